@@ -1,0 +1,31 @@
+namespace SecureFin.Gateway.Egress;
+
+/// <summary>One call to a bank or system: the digests of the bytes really sent and really received. No content.</summary>
+internal sealed record UpstreamFacts
+{
+    /// <summary>Bank or system id.</summary>
+    public required string Upstream { get; init; }
+
+    public required string Method { get; init; }
+
+    /// <summary>Path without query; identifiers of accounts never stand in clear in it.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>SHA-256 of the request body as sent.</summary>
+    public required byte[] RequestDigest { get; init; }
+
+    /// <summary>Key that signed the request, or null for an unsigned profile.</summary>
+    public string? SignatureKid { get; init; }
+
+    /// <summary>HTTP status, or null when no answer came.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>SHA-256 of the response body as received, or null.</summary>
+    public byte[]? ResponseDigest { get; init; }
+
+    /// <summary>True when the answer's signature held, false when it did not, null when none was demanded.</summary>
+    public bool? ResponseSignatureValid { get; init; }
+
+    /// <summary><c>answered</c>, <c>timeout</c>, <c>not-sent</c> (nothing left this machine) or <c>broken</c>.</summary>
+    public required string Result { get; init; }
+}

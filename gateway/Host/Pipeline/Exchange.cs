@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using SecureFin.Gateway.Egress;
+using SecureFin.Gateway.Identity;
+using SecureFin.Gateway.Policy;
+using SecureFin.Gateway.Routes;
+
+namespace SecureFin.Gateway.Pipeline;
+
+/// <summary>The facts of one call so far: opened by Receipt (or by a background worker), filled by each stage, closed by its outcome.</summary>
+/// <remarks>Owned by the one call; stages run after each other, only <see cref="Upstream"/> may be added to from handlers in parallel.</remarks>
+internal sealed class Exchange
+{
+    /// <summary>ULID; the <c>SFG-Exchange-Id</c> of the answer.</summary>
+    public required string Id { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Set as soon as routing has chosen; null for an address that nothing serves.</summary>
+    public GovernedRoute? Route { get; set; }
+
+    public string Method { get; set; } = "";
+
+    /// <summary>Request target exactly as it came, checked by Shape to have one reading only.</summary>
+    public string RawTarget { get; set; } = "";
+
+    /// <summary>Set by Identity; null before it and for refused callers.</summary>
+    public CallerIdentity? Caller { get; set; }
+
+    /// <summary>Request body exactly as it came, set by Body; empty when there is none.</summary>
+    public ReadOnlyMemory<byte> Body { get; set; }
+
+    /// <summary>SHA-256 of <see cref="Body"/>.</summary>
+    public byte[]? BodyDigest { get; set; }
+
+    public PolicyDecision? Decision { get; set; }
+
+    /// <summary>The payment that the exchange is about, once known.</summary>
+    public string? PaymentId { get; set; }
+
+    /// <summary>Code of the problem that ended the exchange, or null.</summary>
+    public string? ProblemCode { get; set; }
+
+    /// <summary>What was sent upstream and what came back, in order.</summary>
+    public ConcurrentQueue<UpstreamFacts> Upstream { get; } = new();
+}

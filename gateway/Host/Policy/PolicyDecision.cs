@@ -1,0 +1,18 @@
+namespace SecureFin.Gateway.Policy;
+
+/// <summary>What policy said about one exchange. Anything but a clear allow is a refusal.</summary>
+internal sealed record PolicyDecision
+{
+    /// <summary>ULID; stands in the audit entry and in the decision log.</summary>
+    public required string DecisionId { get; init; }
+
+    /// <summary>Revision of the bundle that decided.</summary>
+    public required string BundleRevision { get; init; }
+
+    public required bool Allowed { get; init; }
+
+    /// <summary>Why, in the policy's own codes; safe to show.</summary>
+    public IReadOnlyList<PolicyReason> Reasons { get; init; } = [];
+
+    public Obligations Obligations { get; init; } = Obligations.None;
+}

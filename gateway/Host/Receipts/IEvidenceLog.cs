@@ -1,0 +1,16 @@
+using SecureFin.Gateway.Egress;
+using SecureFin.Gateway.Pipeline;
+
+namespace SecureFin.Gateway.Receipts;
+
+/// <summary>Writes the leaves of an exchange; the returned task completes when the leaf is durable.</summary>
+/// <remarks>An interface because the egress chain's tests record the order of intent and send without a log on disk.</remarks>
+internal interface IEvidenceLog
+{
+    /// <summary>Durable before one byte goes upstream.</summary>
+    /// <exception cref="SecureFin.Contract.ProblemException"><c>audit.unavailable</c>: nothing may be sent.</exception>
+    ValueTask IntentAsync(Exchange exchange, UpstreamFacts request, CancellationToken cancellation);
+
+    /// <summary>Durable before the answer goes to the caller; also closes exchanges of background workers.</summary>
+    ValueTask<Receipt> OutcomeAsync(Exchange exchange, Outcome outcome, CancellationToken cancellation);
+}
