@@ -1,0 +1,29 @@
+using System.Text.Json;
+
+namespace SecureFin.Jose;
+
+/// <summary>A protected header that was read strictly. Unverified until the signature over it is.</summary>
+/// <remarks>Source: RFC 7515 section 4.</remarks>
+public sealed class JwsHeader
+{
+    internal JwsHeader(JsonElement parameters) => Parameters = parameters;
+
+    public required SignatureAlgorithm Algorithm { get; init; }
+
+    public string? Kid { get; init; }
+
+    /// <summary><c>typ</c> exactly as it stands.</summary>
+    public string? Type { get; init; }
+
+    /// <summary><c>cty</c> exactly as it stands.</summary>
+    public string? ContentType { get; init; }
+
+    /// <summary>False only for RFC 7797 unencoded payloads.</summary>
+    public bool IsPayloadEncoded { get; init; } = true;
+
+    /// <summary>Names in <c>crit</c>; empty when there is none.</summary>
+    public IReadOnlyList<string> Critical { get; init; } = [];
+
+    /// <summary>All header parameters.</summary>
+    public JsonElement Parameters { get; }
+}

@@ -1,0 +1,18 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace SecureFin.Jose;
+
+/// <summary><c>x5t#S256</c>: SHA-256 of the certificate's DER, base64url.</summary>
+/// <remarks>Source: RFC 8705 section 3.1.</remarks>
+public static class CertificateThumbprint
+{
+    public static string Of(X509Certificate2 certificate) => Of(certificate.RawDataMemory.Span);
+
+    public static string Of(ReadOnlySpan<byte> der)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(der, hash);
+        return CanonicalBase64Url.Encode(hash);
+    }
+}

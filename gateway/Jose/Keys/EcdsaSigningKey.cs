@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+
+namespace SecureFin.Jose;
+
+/// <summary>An ECDSA private key in memory (P-256, P-384 or P-521).</summary>
+public sealed class EcdsaSigningKey : ISigningKey, IDisposable
+{
+    private readonly ECDsa _key;
+
+    private EcdsaSigningKey(ECDsa key, string kid)
+    {
+        _key = key;
+        Kid = kid;
+        var parameters = key.ExportParameters(includePrivateParameters: false);
+        Curve = EllipticCurve.Of(parameters.Curve) ?? throw new JoseException(JoseError.Key);
+        PublicJwk = Jwk.FromEc(Curve, parameters.Q, kid);
+    }
+
+    public string Kid { get; }
+
+    public SignatureAlgorithm Algorithm => Curve.Algorithm;
+
+    public Jwk PublicJwk { get; }
+
+    internal EllipticCurve Curve { get; }
+
+    /// <summary>Makes a new key for ES256, ES384 or ES512.</summary>
+    public static EcdsaSigningKey Generate(string kid, SignatureAlgorithm algorithm = SignatureAlgorithm.ES256) =>
+        new(ECDsa.Create(EllipticCurve.Of(algorithm).Curve), kid);
+
+    /// <summary>Takes over a key; it is disposed with this object.</summary>
+    public static EcdsaSigningKey From(ECDsa key, string kid) => new(key, kid);
+
+    /// <summary>Reads a private key in PEM (PKCS #8 or SEC 1), unencrypted.</summary>
+    /// <exception cref="JoseException">The text is not such a key.</exception>
+    public static EcdsaSigningKey FromPem(ReadOnlySpan<char> pem, string kid)
+    {
+        var key = ECDsa.Create();
+        try
+        {
+            key.ImportFromPem(pem);
+        }
+        catch (Exception e) when (e is ArgumentException or CryptographicException)
+        {
+            key.Dispose();
+            throw new JoseException(JoseError.Key);
+        }
+
+        return new EcdsaSigningKey(key, kid);
+    }
+
+    /// <summary>Reads an unencrypted PKCS #8 private key.</summary>
+    /// <exception cref="JoseException">The bytes are not such a key.</exception>
+    public static EcdsaSigningKey FromPkcs8(ReadOnlySpan<byte> der, string kid)
+    {
+        var key = ECDsa.Create();
+        try
+        {
+            key.ImportPkcs8PrivateKey(der, out _);
+        }
+        catch (CryptographicException)
+        {
+            key.Dispose();
+            throw new JoseException(JoseError.Key);
+        }
+
+        return new EcdsaSigningKey(key, kid);
+    }
+
+    /// <summary>Reads a private JWK (kty EC); its kid is used unless another is given.</summary>
+    /// <exception cref="JoseException">The JSON is not such a key.</exception>
+    public static EcdsaSigningKey FromJwk(ReadOnlyMemory<byte> utf8, string? kid = null) =>
+        PrivateJwk.ReadEc(utf8, kid);
+
+    public ValueTask<byte[]> SignAsync(ReadOnlyMemory<byte> data, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        return new(_key.SignData(data.Span, Algorithm.Hash(), DSASignatureFormat.IeeeP1363FixedFieldConcatenation));
+    }
+
+    public void Dispose() => _key.Dispose();
+}
