@@ -1,0 +1,52 @@
+# Running and counting. Sourced by tests/run: adds to $passed, $failed and $skipped.
+
+# wanted PROJECT NAMES...: true when no names are given or the project's folder is among them
+wanted() {
+  local folder name; folder=$(basename "$(dirname "$1")"); shift
+  [ $# -eq 0 ] && return 0
+  for name in "$@"; do [ "$name" = "$folder" ] && return 0; done
+  return 1
+}
+
+add() { passed=$((passed + $1)); failed=$((failed + $2)); skipped=$((skipped + $3)); }
+
+# attribute NAME FILE: a number from the Counters element of a trx file
+attribute() { grep -o '<Counters [^>]*' "$2" | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*'; }
+
+run_project() {
+  local name trx; name=$(basename "$1" .csproj); trx="$results/$name.trx"
+  echo "== $name"
+  timeout 900 dotnet test "$1" --no-build --nologo -v quiet \
+    --logger "trx;LogFileName=$trx" --collect "XPlat Code Coverage" --results-directory "$results/$name" || true
+  if [ ! -s "$trx" ]; then echo "$name wrote no results"; add 0 1 0; return; fi
+  local total executed bad; total=$(attribute total "$trx"); executed=$(attribute executed "$trx"); bad=$(attribute failed "$trx")
+  add $((executed - bad)) "$bad" $((total - executed))
+}
+
+# run_script TITLE COMMAND...: one test that is a program of its own
+run_script() {
+  local title=$1; shift
+  echo "== $title"
+  if timeout 900 "$@"; then add 1 0 0; else echo "$title failed"; add 0 1 0; fi
+}
+
+# check_coverage ASSEMBLY...: line coverage over all test projects, at least 85 % each
+check_coverage() {
+  echo "== Line coverage"
+  local line
+  while read -r line; do
+    echo "$line"
+    case "$line" in *below*) add 0 1 0 ;; *) add 1 0 0 ;; esac
+  done < <(python3 tests/lib/coverage.py 85 "$results" "$@")
+}
+
+run_demonstrations() {
+  echo "== Demonstrations"
+  local data log; data=$(mktemp -d) log="$results/demonstrations.txt"
+  timeout 300 dotnet gateway/Host/bin/Debug/net10.0/securefin-gateway.dll sandbox --once --data "$data" | tee "$log"
+  local code=${PIPESTATUS[0]} good bad
+  good=$(grep -c 'PASS' "$log"); bad=$(grep -c 'FAIL' "$log")
+  [ "$code" -ne 0 ] && [ "$bad" -eq 0 ] && bad=1
+  add "$good" "$bad" 0
+  rm -rf "$data"
+}
