@@ -1,0 +1,97 @@
+using System.Security.Cryptography;
+
+namespace SecureFin.Rego;
+
+/// <summary>What built-ins may know and use during one query. One thread at a time.</summary>
+internal sealed class BuiltinContext
+{
+    private Dictionary<(string Name, RegoValue Arguments), RegoValue>? _remembered;
+    private BuiltinError? _error;
+
+    /// <summary>The time of the query in nanoseconds since 1970-01-01 UTC; the same for the whole query.</summary>
+    public long NowNanoseconds { get; init; }
+
+    /// <summary>Fills a span with random bytes.</summary>
+    public Action<byte[]> FillRandom { get; init; } = static bytes => RandomNumberGenerator.Fill(bytes);
+
+    public BuiltinLimits Limits { get; init; } = BuiltinLimits.Default;
+
+    /// <summary>Takes steps from the query's budget; false when it has run out or the query is cancelled.</summary>
+    public Func<long, bool>? Charge { get; set; }
+
+    /// <summary>Receives one line of print.</summary>
+    public Action<string>? Print { get; set; }
+
+    /// <summary>Receives the note of trace.</summary>
+    public Action<string>? Trace { get; set; }
+
+    /// <summary>rego.metadata.chain() of the rule being evaluated.</summary>
+    public Func<RegoValue>? MetadataChain { get; set; }
+
+    /// <summary>rego.metadata.rule() of the rule being evaluated.</summary>
+    public Func<RegoValue>? MetadataRule { get; set; }
+
+    /// <summary>The syntax tree of a module (file name, text) for rego.parse_module, or the parser's error text.</summary>
+    public Func<string, string, (RegoValue Tree, string? Error)>? ParseModule { get; set; }
+
+    /// <summary>The first failure since the last <see cref="TakeError"/>.</summary>
+    public bool HasError => _error is not null;
+
+    /// <summary>Gives and forgets the failure; its message starts with the name of the built-in as OPA's does.</summary>
+    public BuiltinError? TakeError(string builtinName)
+    {
+        if (_error is not { } error) return null;
+        _error = null;
+        return error with { Message = $"{builtinName}: {error.Message}" };
+    }
+
+    /// <summary>Records a failure (the first one stays) and gives undefined.</summary>
+    public RegoValue Fail(string code, string message)
+    {
+        _error ??= new BuiltinError(code, message, false);
+        return default;
+    }
+
+    /// <summary>Records a failure of the built-in itself.</summary>
+    public RegoValue Fail(string message) => Fail(EvalErrorCode.Builtin, message);
+
+    /// <summary>Records that a bound was reached; the evaluation ends.</summary>
+    public RegoValue FailLimit(string message)
+    {
+        _error ??= new BuiltinError(EvalErrorCode.Limit, message, true);
+        return default;
+    }
+
+    /// <summary>Charges steps for work done; false when the call must stop (the failure is recorded).</summary>
+    public bool Spend(long steps)
+    {
+        if (Charge is null || Charge(steps)) return true;
+        FailLimit("evaluation budget exhausted");
+        return false;
+    }
+
+    /// <summary>False, with a recorded failure, when a collection would get too large.</summary>
+    public bool AllowsElements(long count)
+    {
+        if (count <= Limits.MaxElements) return Spend(count >> 3);
+        FailLimit($"result has more than {Limits.MaxElements} elements");
+        return false;
+    }
+
+    /// <summary>False, with a recorded failure, when a text would get too long.</summary>
+    public bool AllowsText(long length)
+    {
+        if (length <= Limits.MaxTextLength) return Spend(length >> 6);
+        FailLimit($"result has more than {Limits.MaxTextLength} characters");
+        return false;
+    }
+
+    /// <summary>One value a query for the same name and arguments (rand.intn, uuid.rfc4122).</summary>
+    public bool TryRecall(string name, RegoValue arguments, out RegoValue value)
+    {
+        value = default;
+        return _remembered is not null && _remembered.TryGetValue((name, arguments), out value);
+    }
+
+    public void Remember(string name, RegoValue arguments, RegoValue value) => (_remembered ??= [])[(name, arguments)] = value;
+}

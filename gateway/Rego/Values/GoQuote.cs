@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text;
+
+namespace SecureFin.Rego;
+
+/// <summary>Quoted strings and characters as Go's strconv writes them.</summary>
+internal static class GoQuote
+{
+    /// <summary>A string in double quotes; what cannot be printed is escaped.</summary>
+    public static string Quote(string text, bool asciiOnly = false)
+    {
+        var result = new StringBuilder(text.Length + 2);
+        AppendQuoted(result, text, '"', asciiOnly);
+        return result.ToString();
+    }
+
+    public static void AppendQuoted(StringBuilder result, ReadOnlySpan<char> text, char quote, bool asciiOnly)
+    {
+        result.Append(quote);
+        while (!text.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf16(text, out var rune, out var used) == System.Buffers.OperationStatus.Done) Append(result, rune, quote, asciiOnly);
+            else if (GoText.IsEscapedByte(text[0])) result.Append("\\x").Append(((int)text[0] & 0xFF).ToString("x2", CultureInfo.InvariantCulture));
+            else result.Append('\uFFFD');
+            text = text[used..];
+        }
+
+        result.Append(quote);
+    }
+
+    /// <summary>One byte of a faulty text as error messages show it.</summary>
+    public static string Escape(char c)
+    {
+        var result = new StringBuilder();
+        Append(result, new Rune(c), '\'', false);
+        return result.ToString();
+    }
+
+    private static void Append(StringBuilder result, Rune rune, char quote, bool asciiOnly)
+    {
+        var code = rune.Value;
+        if (code == quote || code == '\\')
+        {
+            result.Append('\\').Append((char)code);
+            return;
+        }
+
+        if (code < 0x80 ? code is >= 0x20 and < 0x7F : !asciiOnly && IsPrintable(rune))
+        {
+            result.Append(rune.ToString());
+            return;
+        }
+
+        var simple = "\a\b\f\n\r\t\v".IndexOf((char)Math.Min(code, char.MaxValue));
+        if (simple >= 0 && code < 0x80) result.Append('\\').Append("abfnrtv"[simple]);
+        else if (code is < 0x20 or 0x7F) result.Append("\\x").Append(code.ToString("x2", CultureInfo.InvariantCulture));
+        else if (code < 0x10000) result.Append("\\u").Append(code.ToString("x4", CultureInfo.InvariantCulture));
+        else result.Append("\\U").Append(code.ToString("x8", CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Letters, marks, numbers, punctuation and symbols; of the spaces only the ASCII one.</summary>
+    public static bool IsPrintable(Rune rune) => Rune.GetUnicodeCategory(rune) switch
+    {
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
+            or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => false,
+        UnicodeCategory.SpaceSeparator => rune.Value == ' ',
+        _ => true,
+    };
+}

@@ -1,0 +1,238 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
+
+namespace SecureFin.Rego;
+
+/// <summary>One pass over a JSON document. Values under construction lie on a pooled stack; nothing throws.</summary>
+/// <remarks>Grammar: RFC 8259. Error words follow Go's encoding/json, which policies see through json.unmarshal.</remarks>
+internal ref partial struct RegoJsonReader
+{
+    private const int DepthCeiling = 5_000;
+
+    private readonly ReadOnlySpan<byte> _json;
+    private readonly SymbolTable? _symbols;
+    private readonly bool _intern;
+    private readonly int _maxDepth;
+    private readonly int _maxBytes;
+    private int _valuesLeft;
+    private int _position;
+    private int _depth;
+    private RegoValue[] _stack;
+    private int _top;
+
+    public RegoJsonReader(ReadOnlySpan<byte> json, SymbolTable? symbols, bool intern, JsonLimits limits)
+    {
+        _json = json;
+        _symbols = symbols;
+        _intern = intern;
+        _maxDepth = Math.Min(limits.MaxDepth, DepthCeiling);
+        _maxBytes = limits.MaxBytes;
+        _valuesLeft = limits.MaxValues;
+        _stack = ArrayPool<RegoValue>.Shared.Rent(64);
+        Error = null;
+    }
+
+    public string? Error { get; private set; }
+
+    public readonly int Position => _position;
+
+    public void Dispose()
+    {
+        ArrayPool<RegoValue>.Shared.Return(_stack, clearArray: true);
+        _stack = [];
+    }
+
+    public bool ReadDocument(out RegoValue value)
+    {
+        value = default;
+        if (_json.Length > _maxBytes) return Fail("document too large");
+        SkipSpace();
+        if (_position == _json.Length) return Fail("EOF");
+        if (!ReadValue(out value)) return false;
+        SkipSpace();
+        return _position == _json.Length || FailAt("after top-level value");
+    }
+
+    private bool ReadValue(out RegoValue value)
+    {
+        value = default;
+        if (--_valuesLeft < 0) return Fail("too many values");
+        if (_position == _json.Length) return Fail("unexpected EOF");
+        switch (_json[_position])
+        {
+            case (byte)'{': return ReadNested(true, out value);
+            case (byte)'[': return ReadNested(false, out value);
+            case (byte)'"': return ReadString(out value);
+            case (byte)'t': return ReadLiteral("true"u8, RegoValue.True, out value);
+            case (byte)'f': return ReadLiteral("false"u8, RegoValue.False, out value);
+            case (byte)'n': return ReadLiteral("null"u8, RegoValue.Null, out value);
+            case (byte)'-' or (>= (byte)'0' and <= (byte)'9'): return ReadNumber(out value);
+            default: return FailAt("looking for beginning of value");
+        }
+    }
+
+    private bool ReadNested(bool isObject, out RegoValue value)
+    {
+        value = default;
+        if (++_depth > _maxDepth) return Fail("exceeded max depth");
+        if (!System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack()) return Fail("exceeded max depth");
+        _position++;
+        var start = _top;
+        if (!(isObject ? ReadMembers() : ReadElements())) return false;
+        var items = _stack.AsSpan(start, _top - start);
+        value = isObject ? BuildObject(items) : items.IsEmpty ? RegoArray.Empty : new RegoArray(items.ToArray());
+        items.Clear();
+        _top = start;
+        _depth--;
+        return true;
+    }
+
+    // array = "[" [ value *( "," value ) ] "]"
+    private bool ReadElements()
+    {
+        SkipSpace();
+        if (Take((byte)']')) return true;
+        while (true)
+        {
+            if (!ReadValue(out var item)) return false;
+            Push(item);
+            SkipSpace();
+            if (Take((byte)','))
+            {
+                SkipSpace();
+                continue;
+            }
+
+            return Take((byte)']') || FailAt("after array element");
+        }
+    }
+
+    // object = "{" [ member *( "," member ) ] "}"
+    private bool ReadMembers()
+    {
+        SkipSpace();
+        if (Take((byte)'}')) return true;
+        while (true)
+        {
+            if (_position == _json.Length || _json[_position] != '"') return FailAt("looking for beginning of object key string");
+            if (!ReadName(out var name)) return false;
+            SkipSpace();
+            if (!Take((byte)':')) return FailAt("after object key");
+            SkipSpace();
+            if (!ReadValue(out var item)) return false;
+            Push(name);
+            Push(item);
+            SkipSpace();
+            if (Take((byte)','))
+            {
+                SkipSpace();
+                continue;
+            }
+
+            return Take((byte)'}') || FailAt("after object key:value pair");
+        }
+    }
+
+    private static RegoValue BuildObject(ReadOnlySpan<RegoValue> pairs)
+    {
+        if (pairs.IsEmpty) return RegoObject.Empty;
+        var count = pairs.Length / 2;
+        var builder = new RegoObjectBuilder(count);
+        for (var i = 0; i < pairs.Length; i += 2) builder.Set(pairs[i], pairs[i + 1]);
+        return builder.Build();
+    }
+
+    private bool ReadLiteral(ReadOnlySpan<byte> literal, RegoValue meaning, out RegoValue value)
+    {
+        value = meaning;
+        for (var i = 0; i < literal.Length; i++, _position++)
+        {
+            if (_position == _json.Length) return Fail("unexpected EOF");
+            if (_json[_position] != literal[i])
+                return FailAt($"in literal {Encoding.ASCII.GetString(literal)} (expecting '{(char)literal[i]}')");
+        }
+
+        return true;
+    }
+
+    private bool ReadNumber(out RegoValue value)
+    {
+        value = default;
+        var start = _position;
+        if (!SkipNumber()) return false;
+        var text = _json[start.._position];
+        if (text.Length <= 20 && text[^1] is >= (byte)'0' and <= (byte)'9' && !(text.Length == 2 && text[0] == '-' && text[1] == '0')
+            && Utf8Parser.TryParse(text, out long integer, out var used) && used == text.Length)
+        {
+            value = RegoValue.FromInt64(integer);
+            return true;
+        }
+
+        if (text.Length > RegoNumber.MaxTextLength) return Fail("number too long");
+        value = RegoNumber.FromValid(Encoding.ASCII.GetString(text));
+        return true;
+    }
+
+    // number = [ "-" ] int [ frac ] [ exp ]
+    private bool SkipNumber()
+    {
+        Take((byte)'-');
+        if (!Take((byte)'0') && !SkipDigits()) return FailAt("in numeric literal");
+        if (Take((byte)'.') && !SkipDigits()) return FailAt("after decimal point in numeric literal");
+        if (!Take((byte)'e') && !Take((byte)'E')) return true;
+        if (!Take((byte)'+')) Take((byte)'-');
+        return SkipDigits() || FailAt("in exponent of numeric literal");
+    }
+
+    private bool SkipDigits()
+    {
+        var start = _position;
+        while (_position < _json.Length && _json[_position] is >= (byte)'0' and <= (byte)'9') _position++;
+        return _position > start;
+    }
+
+    private void Push(RegoValue value)
+    {
+        if (_top == _stack.Length)
+        {
+            var bigger = ArrayPool<RegoValue>.Shared.Rent(_stack.Length * 2);
+            _stack.CopyTo(bigger, 0);
+            ArrayPool<RegoValue>.Shared.Return(_stack, clearArray: true);
+            _stack = bigger;
+        }
+
+        _stack[_top++] = value;
+    }
+
+    private void SkipSpace()
+    {
+        while (_position < _json.Length && _json[_position] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t') _position++;
+    }
+
+    private bool Take(byte expected)
+    {
+        if (_position == _json.Length || _json[_position] != expected) return false;
+        _position++;
+        return true;
+    }
+
+    private bool FailAt(string where)
+    {
+        if (_position >= _json.Length) return Fail("unexpected EOF");
+        var c = (char)_json[_position];
+        var shown = c switch
+        {
+            '\'' => "'\\''",
+            '"' => "'\"'",
+            _ => $"'{GoQuote.Escape(c)}'",
+        };
+        return Fail($"invalid character {shown} {where}");
+    }
+
+    private bool Fail(string error)
+    {
+        Error ??= error;
+        return false;
+    }
+}

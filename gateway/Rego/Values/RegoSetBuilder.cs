@@ -1,0 +1,36 @@
+namespace SecureFin.Rego;
+
+/// <summary>Collects the elements of one set. Not thread safe; may be reused after <see cref="Build"/>.</summary>
+public sealed class RegoSetBuilder
+{
+    private KeyCollector _items;
+
+    public RegoSetBuilder(int capacity = 0) => _items = new KeyCollector(capacity);
+
+    public int Count => _items.Count;
+
+    /// <summary>Adds a value; false when an equal one is there already.</summary>
+    public bool Add(RegoValue value)
+    {
+        if (_items.Find(value) >= 0) return false;
+        _items.Append(value);
+        return true;
+    }
+
+    public bool Contains(RegoValue value) => _items.Find(value) >= 0;
+
+    public void AddAll(RegoSet other)
+    {
+        foreach (ref readonly var item in other.RawItems) Add(item);
+    }
+
+    /// <summary>The set built so far; the builder is empty afterwards.</summary>
+    public RegoSet Build()
+    {
+        if (_items.Count == 0) return RegoSet.Empty;
+        _items.Trim();
+        var built = new RegoSet(_items.Keys, _items.ToIndex());
+        _items = new KeyCollector(0);
+        return built;
+    }
+}
