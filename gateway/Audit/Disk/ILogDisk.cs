@@ -1,0 +1,28 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace SecureFin.Audit.Disk;
+
+/// <summary>The few things that the log asks of a disk. Every method throws <see cref="IOException"/> when it cannot keep its promise.</summary>
+internal interface ILogDisk
+{
+    /// <summary>
+    /// Opens a file whose blocks are all written, so that later writes change no metadata. A file with content keeps its length;
+    /// a new one gets <paramref name="length"/>.
+    /// </summary>
+    SafeFileHandle OpenPreallocated(string path, long length);
+
+    /// <summary>Overwrites part of a preallocated file.</summary>
+    void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset);
+
+    /// <summary>Returns when everything written to the file is durable.</summary>
+    void FlushData(SafeFileHandle file);
+
+    /// <summary>Writes a whole file so that readers see either all of it or what was there before. Not yet durable.</summary>
+    void Replace(string path, string temporary, ReadOnlySpan<byte> bytes);
+
+    /// <summary>Makes a file or a directory's names durable.</summary>
+    void Flush(string path);
+
+    /// <summary>Free space for this process on the file system of a directory.</summary>
+    long FreeBytes(string directory);
+}

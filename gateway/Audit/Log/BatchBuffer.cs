@@ -1,0 +1,25 @@
+using System.Buffers.Binary;
+using SecureFin.Audit.Journal;
+
+namespace SecureFin.Audit.Log;
+
+/// <summary>The journal form of one batch under construction: room for the header, then entries in bundle form. Owned by the writer.</summary>
+internal sealed class BatchBuffer(int maxBatchBytes)
+{
+    private readonly byte[] bytes = new byte[JournalBatch.HeaderBytes + maxBatchBytes + 2 + ushort.MaxValue];
+    private int length = JournalBatch.HeaderBytes;
+
+    public Span<byte> Written => bytes.AsSpan(0, length);
+
+    public void Clear() => length = JournalBatch.HeaderBytes;
+
+    /// <summary>Adds an entry and returns its record: length and bytes.</summary>
+    public ReadOnlySpan<byte> Add(ReadOnlySpan<byte> entry)
+    {
+        var record = bytes.AsSpan(length, 2 + entry.Length);
+        BinaryPrimitives.WriteUInt16BigEndian(record, (ushort)entry.Length);
+        entry.CopyTo(record[2..]);
+        length += record.Length;
+        return record;
+    }
+}

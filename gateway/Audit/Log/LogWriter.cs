@@ -1,0 +1,210 @@
+using System.Security.Cryptography;
+using SecureFin.Audit.Journal;
+using SecureFin.Audit.Notes;
+
+namespace SecureFin.Audit.Log;
+
+/// <summary>
+/// The one writer: takes all waiting entries as a batch, appends them to the tree, signs the checkpoint, writes the batch to the journal,
+/// flushes once, and only then answers the callers. A failure leaves the log unavailable until it is opened again.
+/// </summary>
+internal sealed class LogWriter : IDisposable
+{
+    private readonly AuditLogOptions options;
+    private readonly LogTail tail;
+    private readonly LogJournal journal;
+    private readonly SharedState shared;
+    private readonly Publisher publisher;
+    private readonly BatchBuffer buffer;
+    private readonly ITimer watchdog;
+    private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private readonly object gate = new(); // guards everything below
+    private readonly Queue<AppendRequest> waiting = new();
+    private AppendRequest[] inFlight = [];
+    private long inFlightSince;
+    private AuditUnavailableException? refusal;
+    private bool stopping;
+
+    public LogWriter(AuditLogOptions options, LogTail tail, LogJournal journal, SharedState shared, Publisher publisher)
+    {
+        (this.options, this.tail, this.journal, this.shared, this.publisher) = (options, tail, journal, shared, publisher);
+        buffer = new BatchBuffer(options.MaxBatchBytes);
+        watchdog = options.TimeProvider.CreateTimer(_ => CheckStall(), null, options.StallLimit / 4, options.StallLimit / 4);
+    }
+
+    public DateTimeOffset? LastCommit { get; private set; }
+
+    public TimeSpan LastFlush { get; private set; }
+
+    public int Waiting
+    {
+        get
+        {
+            lock (gate)
+                return waiting.Count + inFlight.Length;
+        }
+    }
+
+    public AuditUnavailableException? Refusal
+    {
+        get
+        {
+            lock (gate)
+                return refusal;
+        }
+    }
+
+    public void Start() => new Thread(Run) { IsBackground = true, Name = "audit-writer" }.Start();
+
+    public ValueTask<AppendedEntry> Append(ReadOnlyMemory<byte> entry, AppendPriority priority)
+    {
+        if (publisher.LowSpace && priority == AppendPriority.Normal)
+            throw new AuditUnavailableException(AuditUnavailableReason.LowSpace);
+        var request = AppendRequest.Rent(entry);
+        lock (gate)
+        {
+            if (refusal is not null)
+                throw new AuditUnavailableException(refusal.Reason, refusal.InnerException);
+            if (waiting.Count >= options.MaxWaiting)
+                throw new AuditUnavailableException(AuditUnavailableReason.Overloaded);
+            waiting.Enqueue(request);
+            if (waiting.Count == 1)
+                Monitor.Pulse(gate);
+        }
+
+        return request.Task;
+    }
+
+    /// <summary>Refuses everything from now on, also what waits.</summary>
+    public void Fault(AuditUnavailableReason reason, Exception? cause)
+    {
+        List<AppendRequest> failed;
+        AuditUnavailableException exception;
+        lock (gate)
+        {
+            exception = refusal ??= new AuditUnavailableException(reason, cause);
+            failed = [.. inFlight, .. waiting];
+            inFlight = [];
+            waiting.Clear();
+            Monitor.Pulse(gate);
+        }
+
+        foreach (var request in failed)
+            request.Fail(exception);
+    }
+
+    /// <summary>Takes no more entries; completes when those that wait are durable or refused.</summary>
+    public Task StopAsync()
+    {
+        lock (gate)
+        {
+            stopping = true;
+            refusal ??= new AuditUnavailableException(AuditUnavailableReason.Closed);
+            Monitor.Pulse(gate);
+        }
+
+        return stopped.Task;
+    }
+
+    public void Dispose() => watchdog.Dispose();
+
+    private void Run()
+    {
+        try
+        {
+            while (TakeBatch() is { Length: > 0 } batch)
+            {
+                Commit(batch);
+                Answer(batch);
+            }
+        }
+        catch (CryptographicException e)
+        {
+            Fault(AuditUnavailableReason.SignerFailed, e);
+        }
+        catch (Exception e)
+        {
+            Fault(AuditUnavailableReason.WriteFailed, e);
+        }
+        finally
+        {
+            stopped.TrySetResult();
+        }
+    }
+
+    private AppendRequest[] TakeBatch()
+    {
+        lock (gate)
+        {
+            while (waiting.Count == 0 && !stopping && refusal is null)
+                Monitor.Wait(gate);
+            var (count, bytes) = (0, 0);
+            foreach (var request in waiting)
+            {
+                bytes += 2 + request.Entry.Length;
+                if (count == options.MaxBatchEntries || (count > 0 && bytes > options.MaxBatchBytes))
+                    break;
+                count++;
+            }
+
+            inFlight = new AppendRequest[count];
+            for (var i = 0; i < count; i++)
+                inFlight[i] = waiting.Dequeue();
+            inFlightSince = options.TimeProvider.GetTimestamp();
+            return inFlight;
+        }
+    }
+
+    private void Commit(AppendRequest[] batch)
+    {
+        var first = tail.Size;
+        buffer.Clear();
+        foreach (var request in batch)
+            tail.Append(buffer.Add(request.Entry.Span), request.Leaf);
+        var checkpoint = Checkpoint.Sign(options.Origin, tail.Size, tail.Root(), options.Signers);
+        if (!journal.HasRoomFor(buffer.Written.Length))
+            TurnJournal(first);
+        var start = options.TimeProvider.GetTimestamp();
+        journal.Append(buffer.Written, first, batch.Length, checkpoint.Root);
+        LastFlush = options.TimeProvider.GetElapsedTime(start);
+        var (state, completed) = tail.Take(checkpoint);
+        shared.Offer(state, completed);
+        publisher.Notify();
+        LastCommit = options.TimeProvider.GetUtcNow();
+    }
+
+    /// <summary>The other file is free when the entries before the current one are durable in tiles.</summary>
+    private void TurnJournal(long size)
+    {
+        if (!publisher.WaitDurable(journal.CurrentBase))
+            throw new IOException("The tiles of earlier entries could not be made durable.");
+        journal.Turn(size, baseIsDurable: false);
+        publisher.RequestFold();
+    }
+
+    private void Answer(AppendRequest[] batch)
+    {
+        lock (gate)
+        {
+            if (inFlight.Length == 0)
+                return; // a fault has answered them
+            inFlight = [];
+        }
+
+        var index = tail.Size - batch.Length;
+        foreach (var request in batch)
+            request.Complete(index++);
+    }
+
+    private void CheckStall()
+    {
+        lock (gate)
+        {
+            if (inFlight.Length == 0 || options.TimeProvider.GetElapsedTime(inFlightSince) < options.StallLimit)
+                return;
+        }
+
+        Fault(AuditUnavailableReason.Stalled, cause: null);
+    }
+}

@@ -1,0 +1,96 @@
+using SecureFin.Audit.Disk;
+using SecureFin.Audit.Tree;
+
+namespace SecureFin.Audit.Log;
+
+/// <summary>Writes the standard files of the log directory. Owned by the publisher.</summary>
+internal sealed class TileFiles(string directory, ILogDisk disk, TimeProvider clock, TimeSpan grace)
+{
+    private readonly string temporary = Path.Combine(directory, ".tmp");
+    private readonly HashSet<string> known = [];
+    private readonly List<string> unflushedFiles = [];
+    private readonly HashSet<string> unflushedDirectories = [];
+    private readonly Dictionary<int, (long Tile, int Width)> partials = [];
+    private readonly Queue<(string Path, long Time)> stale = new();
+
+    /// <summary>Writes a full tile or bundle.</summary>
+    public void WriteFull(CompletedFile file) => Write(PathOf(file.Level, file.Index, TilePath.Width), file.Bytes);
+
+    /// <summary>Writes the partial tiles and the partial bundle of a state, as far as they are new.</summary>
+    public void WritePartials(CommitState state)
+    {
+        for (var level = 0; level < state.Edge.Length; level++)
+            WritePartial(level, state.Tile(level), state.Width(level), state.Edge[level].AsSpan(0, state.Width(level) * MerkleHash.Size));
+        WritePartial(CompletedFile.BundleLevel, state.Tile(0), state.Width(0), state.Bundle.AsSpan(0, state.BundleBytes));
+    }
+
+    /// <summary>Replaces a file in one step.</summary>
+    public void Write(string relative, ReadOnlySpan<byte> bytes)
+    {
+        var path = Path.Combine(directory, relative);
+        EnsureDirectory(Path.GetDirectoryName(path)!);
+        disk.Replace(path, temporary, bytes);
+        unflushedFiles.Add(path);
+        unflushedDirectories.Add(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>Returns when everything written so far is durable.</summary>
+    public void Flush()
+    {
+        foreach (var path in unflushedFiles)
+        {
+            if (File.Exists(path)) // a stale partial may be gone again
+                disk.Flush(path);
+        }
+
+        foreach (var path in unflushedDirectories)
+        {
+            if (System.IO.Directory.Exists(path))
+                disk.Flush(path);
+        }
+
+        unflushedFiles.Clear();
+        unflushedDirectories.Clear();
+    }
+
+    /// <summary>Removes partial files that have been replaced by wider ones for longer than the grace time.</summary>
+    public void RemoveStale()
+    {
+        while (stale.TryPeek(out var oldest) && clock.GetElapsedTime(oldest.Time) >= grace)
+        {
+            stale.Dequeue();
+            File.Delete(oldest.Path);
+            var parent = Path.GetDirectoryName(oldest.Path)!;
+            if (System.IO.Directory.Exists(parent) && !System.IO.Directory.EnumerateFileSystemEntries(parent).Any())
+                System.IO.Directory.Delete(parent);
+        }
+    }
+
+    private void WritePartial(int level, long tile, int width, ReadOnlySpan<byte> bytes)
+    {
+        var last = partials.GetValueOrDefault(level);
+        if (last == (tile, width))
+            return;
+        if (last.Width > 0)
+            stale.Enqueue((Path.Combine(directory, PathOf(level, last.Tile, last.Width)), clock.GetTimestamp()));
+        partials[level] = (tile, width);
+        if (width > 0)
+            Write(PathOf(level, tile, width), bytes);
+    }
+
+    private static string PathOf(int level, long index, int width) =>
+        level == CompletedFile.BundleLevel ? TilePath.Bundle(index, width) : TilePath.HashTile(level, index, width);
+
+    private void EnsureDirectory(string path)
+    {
+        if (known.Contains(path))
+            return;
+        for (var missing = path; !System.IO.Directory.Exists(missing); missing = Path.GetDirectoryName(missing)!)
+            unflushedDirectories.Add(Path.GetDirectoryName(missing)!);
+        System.IO.Directory.CreateDirectory(path);
+        if (known.Count > 1000)
+            known.Clear();
+        if (!path.EndsWith(".p", StringComparison.Ordinal)) // those come and go
+            known.Add(path);
+    }
+}

@@ -1,0 +1,49 @@
+using SecureFin.Audit.Notes;
+using SecureFin.Audit.Tree;
+
+namespace SecureFin.Audit.Verification;
+
+/// <summary>Gathers problems from several threads.</summary>
+internal sealed class Findings
+{
+    private readonly Lock gate = new();
+    private readonly List<VerificationProblem> problems = [];
+    private readonly List<string> warnings = [];
+    private int dropped;
+
+    public void Add(string code, string message, long? index = null, string? file = null)
+    {
+        lock (gate)
+        {
+            if (problems.Count < 10 * LogVerifier.MaxProblems)
+                problems.Add(new VerificationProblem(code, message, index, file));
+            else
+                dropped++;
+        }
+    }
+
+    public void Warn(string message)
+    {
+        lock (gate)
+        {
+            if (warnings.Count < LogVerifier.MaxProblems)
+                warnings.Add(message);
+        }
+    }
+
+    /// <summary>True when something is wrong with a file whose entries begin at <paramref name="index"/>.</summary>
+    public bool Knows(long index)
+    {
+        lock (gate)
+            return problems.Exists(p => p.Index == index);
+    }
+
+    public VerificationReport Report(Checkpoint? checkpoint, long entries, int checkpoints, int cosignatures)
+    {
+        if (problems.Count + dropped > LogVerifier.MaxProblems)
+            warnings.Add($"{problems.Count + dropped - LogVerifier.MaxProblems} further problems are not listed.");
+        var listed = problems.OrderBy(p => p.Index ?? long.MaxValue).Take(LogVerifier.MaxProblems).ToArray();
+        return new VerificationReport(
+            listed.Length == 0, checkpoint?.Origin ?? string.Empty, checkpoint?.Size ?? 0, checkpoint?.Root ?? MerkleHash.Empty, entries, checkpoints, cosignatures, listed, warnings);
+    }
+}

@@ -1,0 +1,47 @@
+using SecureFin.Audit.Notes;
+using SecureFin.Audit.Tree;
+
+namespace SecureFin.Audit.Verification;
+
+/// <summary>Verifies a copied log directory with verifier keys alone: no network, no other file.</summary>
+/// <remarks>
+/// A copy of a running log is good when <c>checkpoint</c> was copied first: tiles never shrink. Reads C2SP tlog-tiles, so logs of other
+/// programs verify as well.
+/// </remarks>
+public sealed class LogVerifier
+{
+    /// <summary>Problems beyond this number are not listed.</summary>
+    public const int MaxProblems = 100;
+
+    private readonly VerifierKey[] keys;
+
+    /// <summary>A verifier that believes these keys: of the log (at least one) and of witnesses.</summary>
+    /// <exception cref="ArgumentException">No key of a log is given.</exception>
+    public LogVerifier(IEnumerable<VerifierKey> keys)
+    {
+        this.keys = [.. keys];
+        if (Array.TrueForAll(this.keys, key => key.IsWitness))
+            throw new ArgumentException("A log key is needed.", nameof(keys));
+    }
+
+    /// <summary>Verifies checkpoint, tiles, entries and the earlier checkpoints.</summary>
+    /// <returns>A report; an unreadable or tampered log is a report with problems, not an exception.</returns>
+    public Task<VerificationReport> VerifyAsync(string directory, VerificationOptions? options = null, CancellationToken ct = default) =>
+        Task.Run(() => Verify(directory, options ?? new VerificationOptions(), ct), ct);
+
+    private VerificationReport Verify(string directory, VerificationOptions options, CancellationToken ct)
+    {
+        var findings = new Findings();
+        var reader = new CheckpointReader(directory, keys, findings);
+        if (reader.ReadNewest() is not { } checkpoint)
+            return findings.Report(null, 0, 0, 0);
+        var tiles = new DirectoryTiles(directory);
+        var (from, to) = (Math.Max(0, options.From), Math.Min(options.To ?? checkpoint.Size, checkpoint.Size));
+        var entries = new EntryCheck(tiles, checkpoint.Size, findings);
+        var hashed = entries.Run(from, to, options, ct);
+        new TreeCheck(tiles, checkpoint, findings).Run(from, to, ct);
+        var earlier = reader.CompareEarlier(checkpoint, new TreeReader(tiles), ct);
+        var witnesses = checkpoint.Note.Verify(keys)!.Count(key => key.IsWitness);
+        return findings.Report(checkpoint, hashed, earlier, witnesses);
+    }
+}
