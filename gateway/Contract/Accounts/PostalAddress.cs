@@ -23,5 +23,5 @@ public sealed record PostalAddress
     public required string Country { get; init; }
 
     /// <summary>At most two lines of 70 characters.</summary>
-    public IReadOnlyList<string> AddressLines { get; init; } = [];
+    public IReadOnlyList<string> AddressLines { get; init => field = value ?? []; } = [];
 }

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace SecureFin.Contract;
 
 /// <summary>Where a payment stands for the caller. ISO 20022 codes lie underneath in <see cref="PaymentView.TransactionStatus"/>.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<PaymentState>))]
 public enum PaymentState
 {
     /// <summary>Durable here, nothing sent.</summary>

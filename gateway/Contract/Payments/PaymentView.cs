@@ -16,6 +16,9 @@ public sealed record PaymentView
 
     public required PaymentInstruction Instruction { get; init; }
 
+    /// <summary>What approvals refer to: <see cref="Contract.InstructionHash"/> of <see cref="Instruction"/>.</summary>
+    public required string InstructionHash { get; init; }
+
     /// <summary>UUIDv4 made at acceptance and kept for ever.</summary>
     public required string Uetr { get; init; }
 

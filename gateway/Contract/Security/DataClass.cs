@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace SecureFin.Contract;
 
 /// <summary>What kind of data a field holds. One map from fields to classes drives logs, traces, policy logs, audit and answers.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<DataClass>))]
 public enum DataClass
 {
     /// <summary>Neither personal nor secret.</summary>

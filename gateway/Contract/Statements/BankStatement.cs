@@ -11,7 +11,7 @@ public sealed record BankStatement
 
     public required DateTimeOffset To { get; init; }
 
-    public IReadOnlyList<Balance> Balances { get; init; } = [];
+    public IReadOnlyList<Balance> Balances { get; init => field = value ?? []; } = [];
 
-    public IReadOnlyList<StatementEntry> Entries { get; init; } = [];
+    public IReadOnlyList<StatementEntry> Entries { get; init => field = value ?? []; } = [];
 }

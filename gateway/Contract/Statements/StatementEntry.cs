@@ -25,5 +25,5 @@ public sealed record StatementEntry
 
     public Account? CounterpartyAccount { get; init; }
 
-    public IReadOnlyList<string> RemittanceInformation { get; init; } = [];
+    public IReadOnlyList<string> RemittanceInformation { get; init => field = value ?? []; } = [];
 }
