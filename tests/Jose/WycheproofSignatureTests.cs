@@ -31,6 +31,47 @@ public sealed class WycheproofSignatureTests
         Assert.True(judged > 50, $"{judged} cases");
     }
 
+    [Fact]
+    public void Every_Ed25519_signature_is_judged_as_the_vector_says()
+    {
+        var wrong = new List<string>();
+        foreach (var group in TestData.Json("jose", "wycheproof", "ed25519_test.json").GetProperty("testGroups").EnumerateArray())
+        {
+            var key = HttpVerificationKey.FromEd25519(Convert.FromHexString(group.GetProperty("publicKey").Text("pk")), "k");
+            foreach (var test in group.GetProperty("tests").EnumerateArray())
+            {
+                var valid = key.Verify(Convert.FromHexString(test.Text("msg")), Convert.FromHexString(test.Text("sig")));
+                if (!IsAcceptable(test, valid)) wrong.Add($"{test.GetProperty("tcId")} {test.Text("comment")}: {valid}");
+            }
+        }
+
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Every_full_length_HMAC_is_judged_as_the_vector_says()
+    {
+        var wrong = new List<string>();
+        foreach (var group in TestData.Json("jose", "wycheproof", "hmac_sha256_test.json").GetProperty("testGroups").EnumerateArray())
+        {
+            foreach (var test in group.GetProperty("tests").EnumerateArray())
+            {
+                var secret = Convert.FromHexString(test.Text("key"));
+                if (secret.Length < 32) // refused before any message is read
+                {
+                    Assert.Throws<JoseException>(() => HttpVerificationKey.FromSharedSecret(secret, "k"));
+                    continue;
+                }
+
+                var isWhole = group.GetProperty("tagSize").GetInt32() == 256; // a shortened tag is never accepted
+                var valid = HttpVerificationKey.FromSharedSecret(secret, "k").Verify(Convert.FromHexString(test.Text("msg")), Convert.FromHexString(test.Text("tag")));
+                if (valid != (isWhole && test.Text("result") == "valid")) wrong.Add($"{test.GetProperty("tcId")} {test.Text("comment")}: {valid}");
+            }
+        }
+
+        Assert.Empty(wrong);
+    }
+
     // "acceptable" (PKCS #1 with a missing NULL) may go either way.
     private static bool IsAcceptable(JsonElement test, bool valid) => test.Text("result") switch
     {

@@ -25,7 +25,15 @@ public sealed record JwsHeaderFields
     /// <summary>Puts the public key in as <c>jwk</c>; for DPoP proofs alone.</summary>
     internal bool EmbedKey { get; init; }
 
-    internal byte[] Write(ISigningKey key) => JsonText.WriteBytes(writer =>
+    /// <summary>The header as JSON; refuses a key whose algorithm only verifies tokens.</summary>
+    /// <exception cref="JoseException">The key's algorithm only verifies.</exception>
+    internal byte[] Write(ISigningKey key)
+    {
+        if (key.Algorithm == SignatureAlgorithm.RS256) throw new JoseException(JoseError.Algorithm);
+        return JsonText.WriteBytes(writer => WriteTo(writer, key));
+    }
+
+    private void WriteTo(Utf8JsonWriter writer, ISigningKey key)
     {
         writer.WriteStartObject();
         writer.WriteString("alg", key.Algorithm.Name());
@@ -42,7 +50,7 @@ public sealed record JwsHeaderFields
         }
 
         writer.WriteEndObject();
-    });
+    }
 
     private static void WriteKey(Utf8JsonWriter writer, Jwk jwk)
     {

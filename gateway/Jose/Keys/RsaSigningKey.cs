@@ -3,14 +3,14 @@ using System.Security.Cryptography;
 namespace SecureFin.Jose;
 
 /// <summary>An RSA private key in memory (2048 to 8192 bits); signs PS256, PS384 or PS512.</summary>
+/// <remarks>An RS256 key serves the bank profiles that know nothing else (draft-cavage, body signatures); no JWS is signed with it.</remarks>
 public sealed class RsaSigningKey : ISigningKey, IDisposable
 {
     private readonly RSA _key;
 
     private RsaSigningKey(RSA key, string kid, SignatureAlgorithm algorithm)
     {
-        if (algorithm is not (SignatureAlgorithm.PS256 or SignatureAlgorithm.PS384 or SignatureAlgorithm.PS512))
-            throw new JoseException(JoseError.Algorithm);
+        if (algorithm.IsEcdsa()) throw new JoseException(JoseError.Algorithm);
         _key = key;
         Kid = kid;
         Algorithm = algorithm;
@@ -75,7 +75,7 @@ public sealed class RsaSigningKey : ISigningKey, IDisposable
     public ValueTask<byte[]> SignAsync(ReadOnlyMemory<byte> data, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        return new(_key.SignData(data.Span, Algorithm.Hash(), RSASignaturePadding.Pss));
+        return new(_key.SignData(data.Span, Algorithm.Hash(), Algorithm.Padding()));
     }
 
     public void Dispose() => _key.Dispose();

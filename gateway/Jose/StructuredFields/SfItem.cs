@@ -1,0 +1,12 @@
+namespace SecureFin.Jose;
+
+/// <summary>A member of a list or dictionary: an item, or an inner list when <see cref="InnerList"/> is set.</summary>
+/// <param name="Value">The item's value; null for an inner list.</param>
+/// <param name="InnerList">The inner list's items, which are never inner lists themselves; null for an item.</param>
+/// <param name="Parameters">Parameters of the item or of the inner list.</param>
+public sealed record SfItem(SfBareItem? Value, IReadOnlyList<SfItem>? InnerList, SfParameters Parameters)
+{
+    public static SfItem Of(SfBareItem value, SfParameters? parameters = null) => new(value, InnerList: null, parameters ?? SfParameters.None);
+
+    public static SfItem OfInnerList(IReadOnlyList<SfItem> items, SfParameters? parameters = null) => new(Value: null, items, parameters ?? SfParameters.None);
+}
