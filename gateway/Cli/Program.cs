@@ -1,1 +1,3 @@
-System.Console.WriteLine("sfg");
+using SecureFin.Cli;
+
+return await Sfg.RunAsync(args, Console.Out, Console.Error);

@@ -1,0 +1,60 @@
+using SecureFin.Audit.Notes;
+using SecureFin.Audit.Tree;
+
+namespace SecureFin.Audit;
+
+/// <summary>Reads a log directory as its checkpoint stands when opened; the log may be running. Verifies nothing: that is <see cref="Verification.LogVerifier"/>'s work.</summary>
+public sealed class LogReader
+{
+    private readonly DirectoryTiles tiles;
+
+    /// <summary>Reads the checkpoint of a directory.</summary>
+    /// <exception cref="IOException">There is no readable checkpoint file.</exception>
+    /// <exception cref="FormatException">The checkpoint is malformed.</exception>
+    public LogReader(string directory)
+    {
+        tiles = new DirectoryTiles(directory);
+        Checkpoint = Checkpoint.Parse(File.ReadAllBytes(Path.Combine(directory, "checkpoint")));
+    }
+
+    public Checkpoint Checkpoint { get; }
+
+    /// <summary>The entries from <paramref name="from"/> on, in order; one bundle is in memory at a time.</summary>
+    /// <exception cref="InvalidDataException">A bundle is missing or malformed.</exception>
+    public IEnumerable<ReadOnlyMemory<byte>> ReadEntries(long from, long to)
+    {
+        for (var index = Math.Max(0, from); index < Math.Min(to, Checkpoint.Size);)
+        {
+            var bundle = ReadBundle(index / TilePath.Width);
+            for (var slot = (int)(index % TilePath.Width); slot < bundle.Count && index < Math.Min(to, Checkpoint.Size); slot++, index++)
+                yield return bundle[slot].ToArray();
+        }
+    }
+
+    /// <summary>One entry.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such entry.</exception>
+    /// <exception cref="InvalidDataException">Its bundle is missing or malformed.</exception>
+    public byte[] ReadEntry(long index)
+    {
+        RequireEntry(index);
+        return ReadBundle(index / TilePath.Width)[(int)(index % TilePath.Width)].ToArray();
+    }
+
+    /// <summary>Proves that an entry is in the tree of <see cref="Checkpoint"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such entry.</exception>
+    /// <exception cref="InvalidDataException">A tile is missing or malformed.</exception>
+    public InclusionProof Prove(long index)
+    {
+        var leaf = MerkleHasher.HashLeaf(ReadEntry(index));
+        return new InclusionProof(index, leaf, new TreeReader(tiles).InclusionPath(index, Checkpoint.Size), Checkpoint);
+    }
+
+    private EntryBundle ReadBundle(long bundle) =>
+        tiles.ReadBundle(bundle, (int)Math.Min(TilePath.Width, Checkpoint.Size - (bundle * TilePath.Width)));
+
+    private void RequireEntry(long index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Checkpoint.Size);
+    }
+}

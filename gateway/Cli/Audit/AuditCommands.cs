@@ -1,0 +1,17 @@
+using System.CommandLine;
+
+namespace SecureFin.Cli.Audit;
+
+/// <summary>The family <c>sfg audit</c>: reads and checks a copied or running log directory.</summary>
+internal static class AuditCommands
+{
+    public static void AddAudit(this RootCommand root) => root.Subcommands.Add(new Command("audit", "Reads and checks an audit log directory.")
+    {
+        VerifyCommand.Create(),
+        ShowCommand.Create(),
+        TailCommand.Create(),
+        ProveCommand.Create(),
+        CheckCommand.Create(),
+        StatsCommand.Create(),
+    });
+}

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+
+namespace SecureFin.Cli.Audit;
+
+/// <summary><c>sfg audit tail DIR</c>: the newest entries, and those that follow.</summary>
+internal static class TailCommand
+{
+    public static Command Create()
+    {
+        var directory = AuditArguments.Directory();
+        var lines = new Option<int>("--lines", "-n") { Description = "How many of the newest entries.", DefaultValueFactory = _ => 10 };
+        var follow = new Option<bool>("--follow", "-f") { Description = "Goes on with new entries until interrupted." };
+        var command = new Command("tail", "Shows the newest entries.") { directory, lines, follow };
+        command.SetAction(async (result, ct) =>
+        {
+            var path = result.GetValue(directory)!;
+            var size = AuditArguments.Open(path).Checkpoint.Size;
+            var next = Write(result, path, Math.Max(0, size - result.GetValue(lines)));
+            while (result.GetValue(follow) && !ct.IsCancellationRequested)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                next = Write(result, path, next);
+            }
+
+            return ExitCode.Good;
+        });
+        return command;
+    }
+
+    private static long Write(ParseResult result, string directory, long from)
+    {
+        var log = AuditArguments.Open(directory);
+        foreach (var entry in log.ReadEntries(from, log.Checkpoint.Size))
+        {
+            var json = new JsonObject { ["index"] = from, ["entry"] = EntryText.Json(entry.Span) };
+            result.Output().WriteLine(result.WantsJson() ? json.ToJsonString() : $"{from}  {EntryText.OneLine(entry.Span)}");
+            from++;
+        }
+
+        return from;
+    }
+}

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using SecureFin.Audit.Verification;
+using Spectre.Console;
+
+namespace SecureFin.Cli.Audit;
+
+/// <summary><c>sfg audit verify DIR --key …</c>: signatures, entries, tiles, root and history of a log.</summary>
+internal static class VerifyCommand
+{
+    public static Command Create()
+    {
+        var directory = AuditArguments.Directory();
+        var keys = AuditArguments.Keys();
+        var from = new Option<long>("--from") { Description = "First entry whose bytes are checked." };
+        var to = new Option<long?>("--to") { Description = "First entry that is not checked any more." };
+        var command = new Command("verify", "Checks a whole log, or the entries of a range. Copy 'checkpoint' first when copying a running log.")
+        {
+            directory, keys, from, to,
+        };
+        command.SetAction(async (result, ct) =>
+        {
+            var verifier = new LogVerifier(AuditArguments.ReadKeys(result.GetValue(keys)!));
+            var path = result.GetValue(directory)!;
+            var size = AuditArguments.Open(path).Checkpoint.Size;
+            var (first, end) = (result.GetValue(from), Math.Min(result.GetValue(to) ?? size, size));
+            var report = await WithProgress(result, Math.Max(0, end - first), progress => verifier.VerifyAsync(
+                path, new VerificationOptions { From = first, To = result.GetValue(to), Progress = progress }, ct));
+            Write(result, report);
+            return report.Valid ? ExitCode.Good : ExitCode.No;
+        });
+        return command;
+    }
+
+    private static async Task<VerificationReport> WithProgress(ParseResult result, long total, Func<IProgress<long>?, Task<VerificationReport>> verify)
+    {
+        if (result.WantsJson() || Console.IsErrorRedirected || result.Error() != Console.Error)
+            return await verify(null);
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        return await console.Progress().AutoClear(true).StartAsync(context =>
+        {
+            var task = context.AddTask("entries", maxValue: Math.Max(1, total));
+            return verify(new Direct(done => task.Value = done));
+        });
+    }
+
+    private static void Write(ParseResult result, VerificationReport report)
+    {
+        if (result.WantsJson())
+        {
+            result.WriteJson(new
+            {
+                report.Valid, report.Origin, report.Size, root = report.Root.ToString(), report.EntriesChecked, report.CheckpointsChecked,
+                report.Cosignatures, report.FirstBadIndex, report.Problems, report.Warnings,
+            });
+            return;
+        }
+
+        var output = result.Output();
+        output.WriteLine(report.Valid ? "valid" : "NOT VALID");
+        output.WriteLine($"origin       {report.Origin}");
+        output.WriteLine($"entries      {report.Size}, {report.EntriesChecked} hashed");
+        output.WriteLine($"root         {report.Root}");
+        output.WriteLine($"history      {report.CheckpointsChecked} earlier checkpoints agree or are listed below");
+        output.WriteLine($"witnesses    {report.Cosignatures}");
+        foreach (var problem in report.Problems)
+            output.WriteLine($"{problem.Code}  {(problem.Index is { } index ? $"entry {index}  " : string.Empty)}{problem.File}  {problem.Message}");
+        foreach (var warning in report.Warnings)
+            output.WriteLine($"warning: {warning}");
+    }
+
+    /// <summary>Reports on the calling thread; the progress bar is safe for threads.</summary>
+    private sealed class Direct(Action<long> report) : IProgress<long>
+    {
+        public void Report(long value) => report(value);
+    }
+}

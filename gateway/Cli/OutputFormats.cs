@@ -1,0 +1,33 @@
+using System.CommandLine;
+using System.Text.Json;
+
+namespace SecureFin.Cli;
+
+/// <summary>The <c>--format</c> option that every command has, and how results are written.</summary>
+internal static class OutputFormats
+{
+    public static readonly Option<OutputFormat> Option = new("--format")
+    {
+        Description = "Form of the result: text for people, json for programs.",
+        Recursive = true,
+        DefaultValueFactory = _ => OutputFormat.Text,
+    };
+
+    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public static bool WantsJson(this ParseResult result) => result.GetValue(Option) == OutputFormat.Json;
+
+    public static TextWriter Output(this ParseResult result) => result.InvocationConfiguration.Output;
+
+    public static TextWriter Error(this ParseResult result) => result.InvocationConfiguration.Error;
+
+    /// <summary>Writes one value as indented JSON with camel-case names.</summary>
+    public static void WriteJson<T>(this ParseResult result, T value) => result.Output().WriteLine(JsonSerializer.Serialize(value, Indented));
+}
+
+/// <summary>Form of a command's result.</summary>
+internal enum OutputFormat
+{
+    Text,
+    Json,
+}

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using SecureFin.Cli.Audit;
+
+namespace SecureFin.Cli;
+
+/// <summary>The <c>sfg</c> command: its list of families, and what every run does alike.</summary>
+/// <remarks>Exit codes: 0 good, 1 the answer is no, 2 wrong usage or unreadable input.</remarks>
+internal static class Sfg
+{
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    {
+        var result = Create().Parse(args);
+        try
+        {
+            var code = await result.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+            return result.Errors.Count > 0 ? ExitCode.Usage : code;
+        }
+        catch (Exception e) when (e is UnreadableInputException or IOException or InvalidDataException or FormatException or UnauthorizedAccessException)
+        {
+            await error.WriteLineAsync($"sfg: {e.Message}");
+            return ExitCode.Usage;
+        }
+        catch (OperationCanceledException)
+        {
+            await error.WriteLineAsync("sfg: interrupted");
+            return ExitCode.Usage;
+        }
+    }
+
+    private static RootCommand Create()
+    {
+        var root = new RootCommand("Operates and checks SecureFinGateway: policy, evidence, secrets, configuration.");
+        root.Options.Add(OutputFormats.Option);
+        root.AddAudit();
+        return root;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Text;
+using System.Text.Json;
+using SecureFin.Audit;
+using SecureFin.Audit.Notes;
+
+namespace SecureFin.Cli.Tests.Audit;
+
+public sealed class AuditCommandsTests : IAsyncLifetime
+{
+    private const string Origin = "gateway.example/audit/1";
+    private readonly string home = Directory.CreateTempSubdirectory("sfg-cli-").FullName;
+    private readonly Ed25519NoteSigner signer = Ed25519NoteSigner.Generate(Origin);
+
+    private string Log => Path.Combine(home, "log");
+
+    private string Keys => Path.Combine(home, "log.vkey");
+
+    public async ValueTask InitializeAsync()
+    {
+        var options = new AuditLogOptions { Directory = Log, Origin = Origin, Signers = [signer], JournalSegmentBytes = 8 << 20, RequiredFreeBytes = 0 };
+        await using var log = await AuditLog.OpenAsync(options, default);
+        for (var i = 0; i < 300; i++)
+            await log.AppendAsync(Encoding.UTF8.GetBytes($$"""{"kind":"{{(i % 3 == 0 ? "intent" : "outcome")}}","n":{{i}}}"""), default);
+        await File.WriteAllTextAsync(Keys, signer.Key + "\n");
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(home, recursive: true);
+        signer.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Verify_says_valid_and_ends_with_0()
+    {
+        var run = await SfgRun.Of("audit", "verify", Log, "--key", Keys);
+
+        Assert.Equal((0, string.Empty), (run.ExitCode, run.Error));
+        Assert.StartsWith("valid\n", run.Output);
+    }
+
+    [Fact]
+    public async Task Verify_takes_the_key_as_text_too() =>
+        Assert.Equal(0, (await SfgRun.Of("audit", "verify", Log, "--key", signer.Key.ToString())).ExitCode);
+
+    [Fact]
+    public async Task Verify_names_the_changed_entry_and_ends_with_1()
+    {
+        var bundle = Path.Combine(Log, "tile/entries/000");
+        var bytes = await File.ReadAllBytesAsync(bundle);
+        bytes[bytes.AsSpan().IndexOf("\"n\":77"u8) + 4] = (byte)'8';
+        await File.WriteAllBytesAsync(bundle, bytes);
+
+        var run = await SfgRun.Of("audit", "verify", Log, "--key", Keys, "--format", "json");
+
+        Assert.Equal(1, run.ExitCode);
+        using var report = JsonDocument.Parse(run.Output);
+        Assert.Equal(77, report.RootElement.GetProperty("firstBadIndex").GetInt64());
+        Assert.Equal("entry.changed", report.RootElement.GetProperty("problems")[0].GetProperty("code").GetString());
+    }
+
+    [Theory]
+    [InlineData("audit verify")]
+    [InlineData("audit verify {log}")]
+    [InlineData("audit verify {log} --key nonsense")]
+    [InlineData("audit verify /nowhere --key {key}")]
+    [InlineData("audit show {log} 300")]
+    [InlineData("audit show {log} x")]
+    [InlineData("audit nothing")]
+    public async Task Wrong_usage_and_unreadable_input_end_with_2(string line)
+    {
+        var run = await SfgRun.Of([.. line.Split(' ').Select(word => word.Replace("{log}", Log).Replace("{key}", Keys))]);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.NotEmpty(run.Error);
+    }
+
+    [Fact]
+    public async Task A_proof_checks_without_the_log_and_fails_for_another_entry()
+    {
+        var (proof, entry, other) = (Path.Combine(home, "p"), Path.Combine(home, "e"), Path.Combine(home, "o"));
+        await File.WriteAllTextAsync(entry, """{"kind":"outcome","n":200}""");
+        await File.WriteAllTextAsync(other, """{"kind":"outcome","n":201}""");
+
+        Assert.Equal(0, (await SfgRun.Of("audit", "prove", Log, "200", "--out", proof)).ExitCode);
+
+        Assert.Equal(0, (await SfgRun.Of("audit", "check", proof, "--entry", entry, "--key", Keys)).ExitCode);
+        Assert.Equal(1, (await SfgRun.Of("audit", "check", proof, "--entry", other, "--key", Keys)).ExitCode);
+    }
+
+    [Fact]
+    public async Task Show_tail_and_stats_tell_what_is_in_the_log()
+    {
+        Assert.Contains("""{"kind":"intent","n":42}""", (await SfgRun.Of("audit", "show", Log, "42")).Output);
+        Assert.Equal("298  {\"kind\":\"outcome\",\"n\":298}\n299  {\"kind\":\"outcome\",\"n\":299}\n", (await SfgRun.Of("audit", "tail", Log, "-n", "2")).Output);
+        using var stats = JsonDocument.Parse((await SfgRun.Of("audit", "stats", Log, "--format", "json")).Output);
+        Assert.Equal(100, stats.RootElement.GetProperty("kinds").GetProperty("intent").GetInt64());
+    }
+}
