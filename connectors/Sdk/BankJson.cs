@@ -31,6 +31,16 @@ public sealed class BankJson
         return (bytes.WrittenMemory, json.Refusal);
     }
 
+    /// <summary>A text as a JSON string, quotes and all.</summary>
+    public static ReadOnlyMemory<byte> Quote(string value)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(bytes, Options);
+        writer.WriteStringValue(value);
+        writer.Flush();
+        return bytes.WrittenMemory;
+    }
+
     /// <summary>A text member, absent when null; longer than <paramref name="max"/> characters or empty is refused.</summary>
     /// <param name="member">Name on the wire; the refusal names it too.</param>
     /// <param name="value">The text.</param>
@@ -85,14 +95,6 @@ public sealed class BankJson
         members(this);
         _json.WriteEndObject();
         _json.WriteEndArray();
-        return this;
-    }
-
-    /// <summary>Bytes of a JSON value made before, as they are.</summary>
-    public BankJson Raw(string member, ReadOnlyMemory<byte> value)
-    {
-        _json.WritePropertyName(member);
-        _json.WriteRawValue(value.Span, skipInputValidation: true);
         return this;
     }
 

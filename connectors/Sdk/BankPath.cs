@@ -8,17 +8,17 @@ public static class BankPath
     private static readonly SearchValues<char> PathCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/%:@!$&'()*+,=");
 
-    /// <summary>Escapes one identifier as a path segment.</summary>
-    /// <exception cref="ArgumentException">Empty, <c>.</c>, <c>..</c> or longer than 256 characters.</exception>
-    public static string Segment(string value)
-    {
-        if (value is "" or "." or ".." || value.Length > 256)
-            throw new ArgumentException("Not a path segment.", nameof(value));
-        return Uri.EscapeDataString(value);
-    }
+    // Proxies and servers differ in when they decode these; an identifier that holds one is not used at all.
+    private static readonly SearchValues<char> Ambiguous = SearchValues.Create("/\\%?#;\0\r\n\t");
 
-    /// <summary>True for 1 to 256 characters that make one honest path segment after escaping.</summary>
-    public static bool IsSegment(string? value) => value is { Length: >= 1 and <= 256 } and not ("." or "..");
+    /// <summary>Escapes one identifier as a path segment.</summary>
+    /// <exception cref="ArgumentException"><see cref="IsSegment"/> is false for it.</exception>
+    public static string Segment(string value) =>
+        IsSegment(value) ? Uri.EscapeDataString(value) : throw new ArgumentException("Not a path segment.", nameof(value));
+
+    /// <summary>True for 1 to 256 characters that make one path segment which every server reads the same way.</summary>
+    public static bool IsSegment(string? value) =>
+        value is { Length: >= 1 and <= 256 } and not ("." or "..") && !value.AsSpan().ContainsAny(Ambiguous);
 
     /// <summary>Returns the path when it starts with one slash and has no empty, dot or double-escaped segment.</summary>
     /// <exception cref="ArgumentException">It has.</exception>

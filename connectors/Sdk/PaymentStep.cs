@@ -28,5 +28,6 @@ public abstract record PaymentStep
 
     /// <summary>The answer does not tell. The payment is or stays unknown; ask again later.</summary>
     /// <param name="Code">One of <see cref="ConnectorCodes"/>, or the bank's reason code.</param>
-    public sealed record Undecided(string Code) : PaymentStep;
+    /// <param name="State">Saved when not null; null leaves the saved state as it is.</param>
+    public sealed record Undecided(string Code, IReadOnlyDictionary<string, string>? State = null) : PaymentStep;
 }

@@ -1,0 +1,4 @@
+using SecureFin.Connectors;
+using SecureFin.Connectors.OpenBankingUk;
+
+[assembly: ConnectorAssembly(typeof(OpenBankingUkConnector))]
