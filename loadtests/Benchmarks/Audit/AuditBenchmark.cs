@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using SecureFin.Audit;
+using SecureFin.Audit.Notes;
+using SecureFin.Audit.Verification;
+
+namespace SecureFin.Benchmarks.Audit;
+
+/// <summary>The audit log: appends, sealed appends, verification, restart. Needs about 3 GB in the temporary directory.</summary>
+internal sealed class AuditBenchmark : IBenchmark
+{
+    private const string Origin = "bench.example/audit/1";
+    private const int Callers = 64;
+    private const int EntryBytes = 1024;
+    private static readonly TimeSpan AppendTime = TimeSpan.FromSeconds(8);
+
+    private readonly Ed25519NoteSigner signer = Ed25519NoteSigner.Generate(Origin);
+
+    public string Name => "audit";
+
+    public async Task<BenchmarkResult> RunAsync(CancellationToken ct)
+    {
+        var result = new BenchmarkResult();
+        var home = Directory.CreateTempSubdirectory("sfg-bench-").FullName;
+        try
+        {
+            result.Add("fdatasync_p50_ms", FlushProbe.MedianMilliseconds(home), "64 KiB overwritten in a preallocated file: what this disk gives");
+            await Append(result, Path.Combine(home, "plain"), ct);
+            await AppendSealed(result, Path.Combine(home, "sealed"), ct);
+            await Verify(result, Path.Combine(home, "plain"), ct);
+            await Restart(result, Path.Combine(home, "large"), ct);
+        }
+        finally
+        {
+            Directory.Delete(home, recursive: true);
+        }
+
+        return result;
+    }
+
+    private async Task Append(BenchmarkResult result, string directory, CancellationToken ct)
+    {
+        await using var log = await Open(directory, ct);
+        var entries = Entries();
+        await AppendLoad.RunAsync(Callers, TimeSpan.FromSeconds(1), caller => log.AppendAsync(entries[caller], ct));
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var load = await AppendLoad.RunAsync(Callers, AppendTime, caller => log.AppendAsync(entries[caller], ct));
+        result.Add("append_per_s", load.PerSecond, "64 callers, 1 KiB entries, checkpoint signed with Ed25519 a batch");
+        result.Add("append_p50_ms", load.Percentile(0.50), "the same");
+        result.Add("append_p99_ms", load.Percentile(0.99), "the same");
+        result.Add("append_memory_growth_mb", (GC.GetTotalMemory(forceFullCollection: true) - before) / 1e6, $"heap after {load.Count:#,0} more entries");
+    }
+
+    private async Task AppendSealed(BenchmarkResult result, string directory, CancellationToken ct)
+    {
+        await using var log = await Open(directory, ct);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var entries = Entries();
+        var load = await AppendLoad.RunAsync(Callers, AppendTime, caller =>
+        {
+            // request and response, each its own signature, as a call's two seals
+            for (var seal = 0; seal < 2; seal++)
+                key.SignData(entries[caller], entries[caller].AsSpan(seal * 64, 64), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+            return log.AppendAsync(entries[caller], ct);
+        });
+        result.Add("append_sealed_per_s", load.PerSecond, "64 callers, 1 KiB entries, two ES256 signatures an entry");
+        result.Add("append_sealed_p99_ms", load.Percentile(0.99), "the same");
+    }
+
+    private async Task Verify(BenchmarkResult result, string directory, CancellationToken ct)
+    {
+        var watch = Stopwatch.StartNew();
+        var report = await new LogVerifier([signer.Key]).VerifyAsync(directory, ct: ct);
+        if (!report.Valid)
+            throw new InvalidOperationException("The log that was just written does not verify: " + report.Problems[0].Message);
+        result.Add("verify_leaves_per_s", report.Size / watch.Elapsed.TotalSeconds, $"whole log of {report.Size:#,0} entries of 1 KiB, {Environment.ProcessorCount} threads");
+    }
+
+    /// <summary>Ten million short entries, cut off as a crash would, then opened again.</summary>
+    private async Task Restart(BenchmarkResult result, string directory, CancellationToken ct)
+    {
+        const int Count = 10_000_000;
+        await using (var log = await Open(directory, ct))
+            await AppendLoad.FillAsync(log, Count, ct);
+        var watch = Stopwatch.StartNew();
+        await using (await Open(directory, ct))
+            result.Add("restart_10m_s", watch.Elapsed.TotalSeconds, $"{Count:#,0} entries, clean stop, until entries are taken again");
+    }
+
+    private Task<AuditLog> Open(string directory, CancellationToken ct) =>
+        AuditLog.OpenAsync(new AuditLogOptions { Directory = directory, Origin = Origin, Signers = [signer] }, ct);
+
+    private static byte[][] Entries() => [.. Enumerable.Range(0, Callers).Select(_ => RandomNumberGenerator.GetBytes(EntryBytes))];
+}

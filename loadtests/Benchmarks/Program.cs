@@ -1,0 +1,27 @@
+using System.Text.Json;
+using SecureFin.Benchmarks;
+using SecureFin.Benchmarks.Audit;
+using Spectre.Console;
+
+// One class a name; a new benchmark is one more line here.
+IBenchmark[] all =
+[
+    new AuditBenchmark(),
+];
+
+var json = args.Contains("--json");
+var benchmark = args.FirstOrDefault(arg => arg[0] != '-') is { } name ? Array.Find(all, b => b.Name == name) : null;
+if (benchmark is null)
+{
+    await Console.Error.WriteLineAsync($"usage: benchmarks {string.Join('|', all.Select(b => b.Name))} [--json]");
+    return 2;
+}
+
+var result = await benchmark.RunAsync(CancellationToken.None);
+var table = new Table().AddColumn(benchmark.Name).AddColumn(new TableColumn("value").RightAligned()).AddColumn("conditions");
+foreach (var (what, value, conditions) in result.Rows)
+    table.AddRow(Markup.Escape(what), Markup.Escape(value), Markup.Escape(conditions));
+AnsiConsole.Write(table);
+if (json)
+    Console.WriteLine(JsonSerializer.Serialize(result.Metrics));
+return 0;
