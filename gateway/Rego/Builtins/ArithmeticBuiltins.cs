@@ -140,16 +140,16 @@ internal static class ArithmeticBuiltins
         return RegoNumber.FromBig(whole);
     }
 
-    private static RegoValue Bounded(BuiltinContext context, BigInteger value) =>
+    public static RegoValue Bounded(BuiltinContext context, BigInteger value) =>
         value.GetBitLength() > MaxBits ? TooLarge(context) : RegoNumber.FromBig(value);
 
-    private static RegoValue Printable(BuiltinContext context, BinaryFloat value) =>
+    public static RegoValue Printable(BuiltinContext context, BinaryFloat value) =>
         Math.Abs((long)value.Exponent) > MaxBits ? TooLarge(context) : RegoNumber.FromFloat(value);
 
-    private static RegoValue TooLarge(BuiltinContext context) => context.Fail("number out of range");
+    public static RegoValue TooLarge(BuiltinContext context) => context.Fail("number out of range");
 
     /// <summary>An integer written as one, without point or exponent.</summary>
-    private static bool TryBig(RegoValue value, out BigInteger big)
+    public static bool TryBig(RegoValue value, out BigInteger big)
     {
         big = default;
         if (value.IsInt64)
@@ -163,8 +163,17 @@ internal static class ArithmeticBuiltins
         return true;
     }
 
+    /// <summary>The integer part of a number; false beyond the bounds of arithmetic.</summary>
+    public static bool TryTruncate(RegoValue value, out BigInteger integer)
+    {
+        if (TryBig(value, out integer)) return true;
+        if (!RegoNumber.Nearest(value, out var nearest)) return false;
+        integer = nearest.Truncate();
+        return true;
+    }
+
     /// <summary>A number of integral value, however written.</summary>
-    private static bool TryInteger(RegoValue value, out BigInteger integer)
+    public static bool TryInteger(RegoValue value, out BigInteger integer)
     {
         if (TryBig(value, out integer)) return true;
         if (!RegoNumber.Nearest(value, out var nearest) || !nearest.IsInteger) return false;

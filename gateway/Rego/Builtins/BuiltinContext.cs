@@ -55,6 +55,12 @@ internal sealed class BuiltinContext
     /// <summary>Records a failure of the built-in itself.</summary>
     public RegoValue Fail(string message) => Fail(EvalErrorCode.Builtin, message);
 
+    /// <summary>Drops a recorded failure that is no error in OPA (a patch that does not apply); limits stay.</summary>
+    public void ForgetTypeError()
+    {
+        if (_error is { Halts: false }) _error = null;
+    }
+
     /// <summary>Records that a bound was reached; the evaluation ends.</summary>
     public RegoValue FailLimit(string message)
     {

@@ -9,6 +9,26 @@ internal static class BuiltinFamilies
         ComparisonBuiltins.Register(functions);
         ArithmeticBuiltins.Register(functions);
         SetBuiltins.Register(functions);
+        AggregateBuiltins.Register(functions);
+        StringBuiltins.Register(functions);
+        StringMatchBuiltins.Register(functions);
+        StringEditBuiltins.Register(functions);
+        SprintfBuiltins.Register(functions);
+        ArrayBuiltins.Register(functions);
+        ObjectBuiltins.Register(functions);
+        TypeBuiltins.Register(functions);
+        NumberBuiltins.Register(functions);
+        BitsBuiltins.Register(functions);
+        UnitsBuiltins.Register(functions);
+        SemverBuiltins.Register(functions);
+        JsonDocumentBuiltins.Register(functions);
+        JsonTextBuiltins.Register(functions);
+        EncodingBuiltins.Register(functions);
+        UrlBuiltins.Register(functions);
+        GraphBuiltins.Register(functions);
+        CidrBuiltins.Register(functions);
+        UuidBuiltins.Register(functions);
+        CryptoHashBuiltins.Register(functions);
         return functions;
     }
 }

@@ -38,12 +38,24 @@ internal static class Operand
         return args[index].Kind == RegoKind.Boolean || Mismatch(context, args[index], index, "boolean");
     }
 
-    /// <summary>An integer that fits 64 bits.</summary>
+    /// <summary>An integer of 64 bits written as one: OPA takes no 1.0 here.</summary>
     public static bool Integer(BuiltinContext context, ReadOnlySpan<RegoValue> args, int index, out long value)
+    {
+        value = args[index].Bits;
+        if (args[index].IsInt64) return true;
+        return Number(context, args, index) && Fractional(context, index);
+    }
+
+    /// <summary>A number of integral value that fits 64 bits, however written.</summary>
+    public static bool WholeNumber(BuiltinContext context, ReadOnlySpan<RegoValue> args, int index, out long value)
     {
         value = 0;
         if (!Number(context, args, index)) return false;
-        if (args[index].TryGetInt64(out value)) return true;
+        return args[index].TryGetInt64(out value) || Fractional(context, index);
+    }
+
+    public static bool Fractional(BuiltinContext context, int index)
+    {
         context.Fail(EvalErrorCode.Type, $"operand {index + 1} must be integer number but got floating-point number");
         return false;
     }

@@ -90,6 +90,20 @@ internal readonly struct BinaryFloat : IComparable<BinaryFloat>
         return Round(left.Negative != right.Negative, high, exponent, low >> 63 != 0, (low << 1) != 0);
     }
 
+    /// <summary>The product rounded to 53 bits.</summary>
+    public static BinaryFloat MultiplyTo53(BinaryFloat left, BinaryFloat right)
+    {
+        if (left.IsZero || right.IsZero) return default;
+        var product = (BigInteger)left.Mantissa * right.Mantissa;
+        var excess = (int)(product.GetBitLength() - 53);
+        var kept = (ulong)(product >> excess);
+        var half = !(product >> (excess - 1)).IsEven;
+        var below = (product & ((BigInteger.One << (excess - 1)) - 1)) != 0;
+        if (half && (below || (kept & 1) != 0)) kept++;
+        var shift = BitOperations.LeadingZeroCount(kept);
+        return new BinaryFloat(left.Negative != right.Negative, kept << shift, left.Exponent + right.Exponent + excess - shift);
+    }
+
     /// <summary>The quotient; the divisor must not be zero.</summary>
     public static BinaryFloat operator /(BinaryFloat left, BinaryFloat right)
     {

@@ -11,10 +11,11 @@ namespace SecureFin.Rego;
 /// </remarks>
 internal static class BinaryFloatText
 {
-    public static string Write(BinaryFloat value)
+    /// <summary>The shortest text for a mantissa of so many bits (64, or 53 where OPA computes with those).</summary>
+    public static string Write(BinaryFloat value, int precision = 64)
     {
         if (value.IsZero) return "0";
-        var (digits, point) = Shortest(value);
+        var (digits, point) = Shortest(value, precision);
         var text = new StringBuilder(digits.Length + 8);
         if (value.Negative) text.Append('-');
         if (value.IsInteger) WriteInteger(text, digits, point);
@@ -45,15 +46,16 @@ internal static class BinaryFloatText
     }
 
     /// <summary>Digits d1 d2 ... and the position p of the decimal point: 0.d1d2... * 10^p.</summary>
-    private static (string Digits, int Point) Shortest(BinaryFloat value)
+    private static (string Digits, int Point) Shortest(BinaryFloat value, int precision)
     {
         // Twice the mantissa, so that a unit is half of the last place.
-        var middle = (BigInteger)value.Mantissa << 1;
-        var exponent = value.Exponent - 1;
+        var mantissa = value.Mantissa >> (64 - precision);
+        var middle = (BigInteger)mantissa << 1;
+        var exponent = value.Exponent + 64 - precision - 1;
         var exact = Decimal(middle, exponent, out var point);
         var lower = Decimal(middle - 1, exponent, out _);
         var upper = Decimal(middle + 1, exponent, out _);
-        var inclusive = (value.Mantissa & 1) == 0;
+        var inclusive = (mantissa & 1) == 0;
         for (var i = 0; i < exact.Length; i++)
         {
             var digit = exact[i];

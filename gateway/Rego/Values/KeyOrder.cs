@@ -18,8 +18,11 @@ internal static class KeyOrder
     {
         var order = new int[keys.Length];
         for (var i = 0; i < order.Length; i++) order[i] = i;
-        var copy = (RegoValue[])keys.Clone();
-        Array.Sort(copy, order);
+        Array.Sort(order, (a, b) =>
+        {
+            var result = keys[a].CompareTo(keys[b]);
+            return result != 0 ? result : a.CompareTo(b); // stable: 1 and 1.0 are equal and print differently
+        });
         return order;
     }
 

@@ -186,7 +186,7 @@ public readonly partial struct RegoValue : IEquatable<RegoValue>, IComparable<Re
     };
 
     /// <summary>
-    /// What <c>this[key]</c> refers to: an element of an array by integer, the value under a key of an object, the member
+    /// What <c>this[key]</c> refers to: an element of an array by integer (as in OPA not by 1.0), the value under a key of an object, the member
     /// itself of a set; undefined where there is none.
     /// </summary>
     public RegoValue Lookup(RegoValue key)
@@ -196,7 +196,7 @@ public readonly partial struct RegoValue : IEquatable<RegoValue>, IComparable<Re
             case RegoObject map:
                 return map.TryGetValue(key, out var found) ? found : default;
             case RegoArray array:
-                return key.TryGetInt64(out var index) && (ulong)index < (ulong)array.Count ? array[(int)index] : default;
+                return key.IsInt64 && (ulong)key.Bits < (ulong)array.Count ? array[(int)key.Bits] : default;
             case RegoSet set:
                 return set.Contains(key) ? key : default;
             default:

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace SecureFin.Rego;
+
+/// <summary>An IP network as a range of addresses, read and written as Go's net package does.</summary>
+internal readonly record struct IpNetwork(UInt128 First, UInt128 Last, int Prefix, bool IsV4)
+{
+    /// <summary>address "/" prefix length; host bits are masked away.</summary>
+    public static bool TryParse(string text, out IpNetwork network)
+    {
+        network = default;
+        var slash = text.IndexOf('/');
+        if (slash < 0 || !TryParseAddress(text[..slash], out var address, out var isV4)) return false;
+        // A v4-mapped address written as IPv6 keeps a prefix of 128 bits.
+        var bits = text.AsSpan(0, slash).Contains(':') ? 128 : 32;
+        if (!int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var prefix) || prefix > bits) return false;
+        if (text.Length - slash > 4 || (text.Length - slash > 2 && text[slash + 1] == '0')) return false;
+        if (bits == 128 && isV4)
+        {
+            address |= (UInt128)0xFFFF << 32;
+            isV4 = false;
+        }
+
+        network = Of(address, prefix, isV4);
+        return true;
+    }
+
+    public static IpNetwork Of(UInt128 address, int prefix, bool isV4)
+    {
+        var bits = isV4 ? 32 : 128;
+        var host = prefix == bits ? UInt128.Zero : (UInt128.One << (bits - prefix)) - 1;
+        if (!isV4 && prefix == 0) host = UInt128.MaxValue;
+        return new IpNetwork(address & ~host, address | host, prefix, isV4);
+    }
+
+    /// <summary>An address; v4-mapped ones count as IPv4.</summary>
+    public static bool TryParseAddress(string text, out UInt128 address, out bool isV4)
+    {
+        address = 0;
+        isV4 = !text.Contains(':', StringComparison.Ordinal);
+        if (isV4) return TryParseV4(text, out address);
+        if (text.AsSpan().ContainsAny('%', '[', ']') || !IPAddress.TryParse(text, out var parsed) || parsed.AddressFamily != AddressFamily.InterNetworkV6) return false;
+        foreach (var value in parsed.GetAddressBytes()) address = (address << 8) | value;
+        if (address >> 32 != 0xFFFF) return true;
+        isV4 = true;
+        address &= uint.MaxValue;
+        return true;
+    }
+
+    // Four decimal numbers without leading zeros.
+    private static bool TryParseV4(string text, out UInt128 address)
+    {
+        address = 0;
+        var parts = text.Split('.');
+        if (parts.Length != 4) return false;
+        foreach (var part in parts)
+        {
+            if (part.Length is 0 or > 3 || (part.Length > 1 && part[0] == '0')) return false;
+            if (!byte.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var value)) return false;
+            address = (address << 8) | value;
+        }
+
+        return true;
+    }
+
+    public bool Contains(UInt128 address, bool isV4) => isV4 == IsV4 && address >= First && address <= Last;
+
+    public static string Format(UInt128 address, bool isV4)
+    {
+        var bytes = new byte[isV4 ? 4 : 16];
+        for (var i = bytes.Length - 1; i >= 0; i--, address >>= 8) bytes[i] = (byte)address;
+        return new IPAddress(bytes).ToString();
+    }
+
+    public override string ToString() => $"{Format(First, IsV4)}/{Prefix}";
+}
