@@ -1,0 +1,30 @@
+using SecureFin.Contract;
+
+namespace SecureFin.Payments;
+
+/// <summary>What is known after speaking, or trying to speak, to the bank. Closed: these are all the cases.</summary>
+public abstract record DispatchResult
+{
+    private DispatchResult()
+    {
+    }
+
+    /// <summary>The bank answered and the answer is trusted.</summary>
+    public sealed record Reported(StatusReport Report) : DispatchResult;
+
+    /// <summary>Certain: nothing left this machine. May be tried again.</summary>
+    /// <param name="Code">Why, a stable code such as <c>bank.unavailable</c>.</param>
+    public sealed record NotSent(string Code) : DispatchResult;
+
+    /// <summary>By enquiry: the bank says that it never got the payment. Only this permits a second send.</summary>
+    public sealed record NotReceived : DispatchResult;
+
+    /// <summary>The bank may have received it; nothing more is known. For an enquiry: it brought no answer.</summary>
+    public sealed record Unknown(string Code) : DispatchResult;
+
+    /// <summary>An answer came and cannot be trusted, for instance because its signature is broken.</summary>
+    public sealed record Untrusted(string Code) : DispatchResult;
+
+    /// <summary>Certain: the bank or today's policy refused, and nothing was accepted.</summary>
+    public sealed record Refused(string Code) : DispatchResult;
+}

@@ -1,0 +1,22 @@
+using System.Text.Json;
+
+namespace SecureFin.Payments;
+
+/// <summary>Hands one outbox row to the sink; a failure puts it back with a growing pause.</summary>
+internal sealed class EventPublisher(PaymentStore store, IPaymentEvents sink, PaymentOptions options, TimeProvider clock)
+{
+    public async Task PublishAsync(OutboxRow row, CancellationToken abort)
+    {
+        try
+        {
+            await sink.PublishAsync(JsonSerializer.Deserialize(row.Body, StoreJson.Default.PaymentEvent)!, abort);
+        }
+        catch (Exception)
+        {
+            await store.EventFailedAsync(row, clock.GetUtcNow() + options.Pause((int)Math.Min(row.Tries, 30)));
+            throw;
+        }
+
+        await store.EventDeliveredAsync(row);
+    }
+}

@@ -1,0 +1,13 @@
+namespace SecureFin.Payments;
+
+/// <summary>One event that waits to be published.</summary>
+internal sealed record OutboxRow
+{
+    public string PaymentId { get; init; } = "";
+
+    public long Seq { get; init; }
+
+    public long Tries { get; init; }
+
+    public string Body { get; init; } = "";
+}

@@ -1,0 +1,194 @@
+using System.Data;
+using System.Text.Json;
+using Dapper;
+using SecureFin.Contract;
+
+namespace SecureFin.Payments;
+
+/// <summary>Keeps payments, their events, the outbox and the idempotency ledger in one database file; every change is one transaction.</summary>
+/// <remarks>One process owns a file: it holds an exclusive lock beside it, because recovery must know that nobody else is sending.</remarks>
+public sealed class PaymentStore : IAsyncDisposable
+{
+    private const string Insert =
+        "INSERT INTO payments (payment_id, seq, state, bank, caller, uetr, bank_key, bank_reference, attention, due_at, attempt, connector_state, instruction, facts) " +
+        "VALUES (@PaymentId, @Seq, @State, @Bank, @Caller, @Uetr, @BankKey, @BankReference, @Attention, @DueAt, @Attempt, @ConnectorState, @Instruction, @Facts)";
+
+    private const string Update =
+        "UPDATE payments SET seq = @Seq, state = @State, bank_reference = @BankReference, attention = @Attention, due_at = @DueAt, attempt = @Attempt, facts = @Facts " +
+        "WHERE payment_id = @PaymentId AND seq = @ExpectedSeq";
+
+    private readonly FileStream _lock;
+    private readonly SqliteDialect _dialect;
+    private readonly WriteQueue _writes;
+
+    private PaymentStore(FileStream exclusive, SqliteDialect dialect)
+    {
+        _lock = exclusive;
+        _dialect = dialect;
+        var connection = dialect.Open();
+        dialect.Prepare(connection);
+        _writes = new WriteQueue(connection, dialect.BeginWrite);
+    }
+
+    /// <summary>Rings when there may be new work for a bank.</summary>
+    internal Bell WorkBell { get; } = new();
+
+    /// <summary>Rings when there is a new event to publish.</summary>
+    internal Bell EventBell { get; } = new();
+
+    /// <summary>Opens or creates the store.</summary>
+    /// <param name="path">Database file; its folder exists.</param>
+    /// <exception cref="IOException">Another process has it open.</exception>
+    /// <exception cref="InvalidDataException">Written by another version.</exception>
+    public static PaymentStore Open(string path)
+    {
+        var exclusive = new FileStream($"{path}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        try
+        {
+            return new PaymentStore(exclusive, new SqliteDialect(path));
+        }
+        catch
+        {
+            exclusive.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _writes.DisposeAsync();
+        _dialect.ClearPool();
+        await _lock.DisposeAsync();
+    }
+
+    /// <summary>Writes a new payment with its ledger row, unless the key was used before: then that ledger row comes back.</summary>
+    internal async Task<LedgerRow?> SubmitAsync(IReadOnlyList<Change> changes, string idempotencyKey, string answer)
+    {
+        var payment = changes[^1].Next;
+        var seen = await _writes.RunAsync(connection =>
+        {
+            if (connection.QuerySingleOrDefault<LedgerRow>(LedgerRow.Select, new { payment.Caller, Key = idempotencyKey }) is { } row)
+                return row;
+            connection.Execute(Insert, PaymentRow.Parameters(payment, 0));
+            foreach (var change in changes)
+                AppendEvent(connection, change);
+            connection.Execute(
+                "INSERT INTO ledger (caller, idempotency_key, instruction_hash, payment_id, answer, at) VALUES (@Caller, @Key, @InstructionHash, @PaymentId, @answer, @At)",
+                new { payment.Caller, Key = idempotencyKey, payment.InstructionHash, payment.PaymentId, answer, At = payment.CreatedAt.ToUnixTimeMilliseconds() });
+            return null;
+        });
+        Ring();
+        return seen;
+    }
+
+    /// <summary>Looks a key up before any work is done for it.</summary>
+    internal LedgerRow? FindInLedger(string caller, string idempotencyKey) =>
+        Read(connection => connection.QuerySingleOrDefault<LedgerRow>(LedgerRow.Select, new { Caller = caller, Key = idempotencyKey }));
+
+    /// <summary>Loads, decides and writes in one transaction. Null when there is no such payment; the row as it stands otherwise.</summary>
+    internal async Task<(Payment Payment, Decision Decision)?> ChangeAsync(string paymentId, Func<Payment, Decision> decide)
+    {
+        var result = await _writes.RunAsync<(Payment, Decision)?>(connection =>
+        {
+            if (Find(connection, paymentId) is not { } payment)
+                return null;
+            var decision = decide(payment);
+            if (decision.Change is not { } change)
+                return (payment, decision);
+            if (connection.Execute(Update, PaymentRow.Parameters(change.Next, payment.Seq)) != 1)
+                throw new DBConcurrencyException("The payment changed in between.");
+            AppendEvent(connection, change);
+            return (change.Next, decision);
+        });
+        Ring();
+        return result;
+    }
+
+    /// <summary>Replaces what the connector keeps, while the given attempt is the last one.</summary>
+    /// <exception cref="InvalidOperationException">The attempt is over.</exception>
+    internal async Task SaveConnectorStateAsync(string paymentId, int attempt, IReadOnlyDictionary<string, string> state)
+    {
+        var json = JsonSerializer.Serialize(state, StoreJson.Default.IReadOnlyDictionaryStringString);
+        var rows = await _writes.RunAsync(connection => connection.Execute(
+            "UPDATE payments SET connector_state = @json WHERE payment_id = @paymentId AND attempt = @attempt", new { json, paymentId, attempt }));
+        if (rows != 1)
+            throw new InvalidOperationException("The attempt that wants to keep this state is over.");
+    }
+
+    internal Payment? Find(string paymentId) => Read(connection => Find(connection, paymentId));
+
+    internal string? FindId(string bank, string bankReference) => Read(connection => connection.QueryFirstOrDefault<string>(
+        "SELECT payment_id FROM payments WHERE bank = @bank AND bank_reference = @bankReference", new { bank, bankReference }));
+
+    /// <summary>Newest first; <paramref name="before"/> is the last id of the page before.</summary>
+    internal List<Payment> List(PaymentFilter filter, string? before, int count) => Read(connection => connection.Query<PaymentRow>(
+        $"SELECT {PaymentRow.Columns} FROM payments WHERE (@before IS NULL OR payment_id < @before) AND (@State IS NULL OR state = @State) " +
+        "AND (@Bank IS NULL OR bank = @Bank) AND (@Caller IS NULL OR caller = @Caller) AND (@Attention IS NULL OR attention = @Attention) " +
+        "ORDER BY payment_id DESC LIMIT @count",
+        new { before, State = filter.State?.ToString(), filter.Bank, filter.Caller, Attention = filter.NeedsAttention is { } wish ? (wish ? 1 : 0) : (int?)null, count })
+        .Select(row => row.ToPayment()).ToList());
+
+    internal List<PaymentEvent> Events(string paymentId) => Read(connection => connection.Query<string>(
+        "SELECT body FROM payment_events WHERE payment_id = @paymentId ORDER BY seq", new { paymentId })
+        .Select(body => JsonSerializer.Deserialize(body, StoreJson.Default.PaymentEvent)!).ToList());
+
+    /// <summary>Payments whose work is due, oldest first.</summary>
+    internal List<string> Due(DateTimeOffset now, int count) => Read(connection => connection.Query<string>(
+        "SELECT payment_id FROM payments WHERE due_at IS NOT NULL AND due_at <= @now ORDER BY due_at LIMIT @count",
+        new { now = now.ToUnixTimeMilliseconds(), count }).ToList());
+
+    /// <summary>When the next work after now falls due, or null.</summary>
+    internal DateTimeOffset? NextDue(DateTimeOffset now) => ToTime(Read(connection => connection.ExecuteScalar<long?>(
+        "SELECT MIN(due_at) FROM payments WHERE due_at IS NOT NULL AND due_at > @now", new { now = now.ToUnixTimeMilliseconds() })));
+
+    /// <summary>Payments whose send was cut off: state Sent without work.</summary>
+    internal List<string> InFlight() => Read(connection => connection.Query<string>(
+        "SELECT payment_id FROM payments WHERE state = 'Sent' AND due_at IS NULL").ToList());
+
+    /// <summary>Events that are due and have no older undelivered event of the same payment.</summary>
+    internal List<OutboxRow> DueEvents(DateTimeOffset now, int count) => Read(connection => connection.Query<OutboxRow>(
+        "SELECT o.payment_id AS PaymentId, o.seq AS Seq, o.tries AS Tries, e.body AS Body FROM outbox o JOIN payment_events e ON e.payment_id = o.payment_id AND e.seq = o.seq " +
+        "WHERE o.due_at <= @now AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.payment_id = o.payment_id AND p.seq < o.seq) ORDER BY o.due_at LIMIT @count",
+        new { now = now.ToUnixTimeMilliseconds(), count }).ToList());
+
+    internal DateTimeOffset? NextEventDue(DateTimeOffset now) => ToTime(Read(connection => connection.ExecuteScalar<long?>(
+        "SELECT MIN(due_at) FROM outbox WHERE due_at > @now", new { now = now.ToUnixTimeMilliseconds() })));
+
+    internal Task EventDeliveredAsync(OutboxRow row) => _writes.RunAsync(connection =>
+        connection.Execute("DELETE FROM outbox WHERE payment_id = @PaymentId AND seq = @Seq", row));
+
+    internal Task EventFailedAsync(OutboxRow row, DateTimeOffset dueAt) => _writes.RunAsync(connection => connection.Execute(
+        "UPDATE outbox SET tries = tries + 1, due_at = @dueAt WHERE payment_id = @PaymentId AND seq = @Seq",
+        new { row.PaymentId, row.Seq, dueAt = dueAt.ToUnixTimeMilliseconds() }));
+
+    private static Payment? Find(IDbConnection connection, string paymentId) => connection.QuerySingleOrDefault<PaymentRow>(
+        $"SELECT {PaymentRow.Columns} FROM payments WHERE payment_id = @paymentId", new { paymentId })?.ToPayment();
+
+    private static void AppendEvent(IDbConnection connection, Change change)
+    {
+        if (change.ToEvent() is not { } paymentEvent)
+            return;
+        connection.Execute(
+            "INSERT INTO payment_events (payment_id, seq, body) VALUES (@PaymentId, @Seq, @body)",
+            new { paymentEvent.PaymentId, paymentEvent.Seq, body = JsonSerializer.Serialize(paymentEvent, StoreJson.Default.PaymentEvent) });
+        connection.Execute(
+            "INSERT INTO outbox (payment_id, seq, due_at, tries) VALUES (@PaymentId, @Seq, @dueAt, 0)",
+            new { paymentEvent.PaymentId, paymentEvent.Seq, dueAt = paymentEvent.At.ToUnixTimeMilliseconds() });
+    }
+
+    private static DateTimeOffset? ToTime(long? milliseconds) =>
+        milliseconds is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
+
+    private T Read<T>(Func<IDbConnection, T> query)
+    {
+        using var connection = _dialect.Open();
+        return query(connection);
+    }
+
+    private void Ring()
+    {
+        WorkBell.Ring();
+        EventBell.Ring();
+    }
+}
