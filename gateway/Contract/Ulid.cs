@@ -33,4 +33,13 @@ public static class Ulid
     /// <summary>True for 26 upper-case Crockford characters whose value fits 128 bits.</summary>
     public static bool IsValid(ReadOnlySpan<char> text) =>
         text.Length == TextLength && text[0] <= '7' && !text.ContainsAnyExcept(Crockford);
+
+    /// <summary>The moment that the first ten characters of a valid ULID encode, to the millisecond.</summary>
+    public static DateTimeOffset TimeOf(string ulid)
+    {
+        var milliseconds = 0L;
+        foreach (var character in ulid.AsSpan(0, 10))
+            milliseconds = (milliseconds << 5) | (long)Alphabet.IndexOf(character);
+        return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+    }
 }

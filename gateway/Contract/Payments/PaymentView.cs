@@ -19,6 +19,9 @@ public sealed record PaymentView
     /// <summary>What approvals refer to: <see cref="Contract.InstructionHash"/> of <see cref="Instruction"/>.</summary>
     public required string InstructionHash { get; init; }
 
+    /// <summary>Subject of the token that brought the payment in; may not approve it.</summary>
+    public string? SubmittedBy { get; init; }
+
     /// <summary>UUIDv4 made at acceptance and kept for ever.</summary>
     public required string Uetr { get; init; }
 

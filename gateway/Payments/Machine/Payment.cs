@@ -89,6 +89,7 @@ internal sealed record Payment
         ReasonCode = ReasonCode,
         Instruction = Instruction,
         InstructionHash = InstructionHash,
+        SubmittedBy = SubmittedBy,
         Uetr = Uetr,
         BankReference = BankReference,
         ApprovalsMissing = State is PaymentState.Held ? Math.Max(0, ApprovalsRequired - Approvals.Count) : 0,

@@ -69,6 +69,10 @@ public sealed class PaymentService(PaymentStore store, PaymentOptions options, T
     /// <summary>The id of the payment that a bank knows by its own reference, or null.</summary>
     public string? FindByBankReference(string bank, string bankReference) => store.FindId(bank, bankReference);
 
+    /// <summary>What this gateway's earlier payments say about the creditor and account of an instruction.</summary>
+    public CreditorHistory HistoryOf(PaymentInstruction instruction) =>
+        store.HistoryOf(CreditorKeys.Party(instruction), CreditorKeys.Account(instruction));
+
     /// <summary>Newest first.</summary>
     /// <param name="filter">Which ones, and how many.</param>
     /// <param name="cursor"><see cref="PaymentPage.NextCursor"/> of the page before, or null.</param>

@@ -34,6 +34,8 @@ internal sealed record PaymentRow
         State = payment.State.ToString(),
         payment.Instruction.Bank,
         payment.Caller,
+        Creditor = CreditorKeys.Party(payment.Instruction),
+        CreditorAccount = CreditorKeys.Account(payment.Instruction),
         payment.Uetr,
         payment.BankKey,
         payment.BankReference,

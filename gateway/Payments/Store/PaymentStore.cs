@@ -10,8 +10,8 @@ namespace SecureFin.Payments;
 public sealed class PaymentStore : IAsyncDisposable
 {
     private const string Insert =
-        "INSERT INTO payments (payment_id, seq, state, bank, caller, uetr, bank_key, bank_reference, attention, due_at, attempt, connector_state, instruction, facts) " +
-        "VALUES (@PaymentId, @Seq, @State, @Bank, @Caller, @Uetr, @BankKey, @BankReference, @Attention, @DueAt, @Attempt, @ConnectorState, @Instruction, @Facts)";
+        "INSERT INTO payments (payment_id, seq, state, bank, caller, creditor, creditor_account, uetr, bank_key, bank_reference, attention, due_at, attempt, connector_state, instruction, facts) " +
+        "VALUES (@PaymentId, @Seq, @State, @Bank, @Caller, @Creditor, @CreditorAccount, @Uetr, @BankKey, @BankReference, @Attention, @DueAt, @Attempt, @ConnectorState, @Instruction, @Facts)";
 
     private const string Update =
         "UPDATE payments SET seq = @Seq, state = @State, bank_reference = @BankReference, attention = @Attention, due_at = @DueAt, attempt = @Attempt, facts = @Facts " +
@@ -132,6 +132,17 @@ public sealed class PaymentStore : IAsyncDisposable
     internal List<PaymentEvent> Events(string paymentId) => Read(connection => connection.Query<string>(
         "SELECT body FROM payment_events WHERE payment_id = @paymentId ORDER BY seq", new { paymentId })
         .Select(body => JsonSerializer.Deserialize(body, StoreJson.Default.PaymentEvent)!).ToList());
+
+    /// <summary>What earlier payments say about a creditor and the account it is to be paid on.</summary>
+    internal CreditorHistory HistoryOf(string creditor, string account) => Read(connection =>
+    {
+        var (first, paid, others) = connection.QuerySingle<(string? First, long Paid, long Others)>(
+            "SELECT (SELECT MIN(payment_id) FROM payments WHERE creditor_account = @account AND creditor = @creditor), " +
+            "EXISTS (SELECT 1 FROM payments WHERE creditor_account = @account AND state = 'Settled'), " +
+            "EXISTS (SELECT 1 FROM payments WHERE creditor = @creditor AND creditor_account <> @account AND state = 'Settled')",
+            new { creditor, account });
+        return new CreditorHistory(paid != 0, others != 0, first is null ? null : Ulid.TimeOf(first));
+    });
 
     /// <summary>Payments whose work is due, oldest first.</summary>
     internal List<string> Due(DateTimeOffset now, int count) => Read(connection => connection.Query<string>(

@@ -15,11 +15,14 @@ internal sealed class SqliteDialect
     private const string Schema = """
         CREATE TABLE payments (
           payment_id TEXT PRIMARY KEY, seq INTEGER NOT NULL, state TEXT NOT NULL, bank TEXT NOT NULL, caller TEXT NOT NULL,
+          creditor TEXT NOT NULL, creditor_account TEXT NOT NULL,
           uetr TEXT NOT NULL UNIQUE, bank_key TEXT NOT NULL UNIQUE, bank_reference TEXT, attention INTEGER NOT NULL,
           due_at INTEGER, attempt INTEGER NOT NULL, connector_state TEXT NOT NULL, instruction TEXT NOT NULL, facts TEXT NOT NULL) WITHOUT ROWID;
         CREATE INDEX payments_due ON payments (due_at) WHERE due_at IS NOT NULL;
         CREATE INDEX payments_attention ON payments (payment_id) WHERE attention = 1;
         CREATE INDEX payments_state ON payments (state, payment_id);
+        CREATE INDEX payments_creditor_account ON payments (creditor_account, state);
+        CREATE INDEX payments_creditor ON payments (creditor, state);
         CREATE INDEX payments_bank_reference ON payments (bank, bank_reference) WHERE bank_reference IS NOT NULL;
         CREATE TABLE payment_events (
           payment_id TEXT NOT NULL REFERENCES payments, seq INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (payment_id, seq)) WITHOUT ROWID;
@@ -30,7 +33,7 @@ internal sealed class SqliteDialect
           caller TEXT NOT NULL, idempotency_key TEXT NOT NULL, instruction_hash TEXT NOT NULL, payment_id TEXT NOT NULL REFERENCES payments,
           answer TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (caller, idempotency_key)) WITHOUT ROWID;
         CREATE TRIGGER payments_keep BEFORE DELETE ON payments BEGIN SELECT RAISE(ABORT, 'payments are kept'); END;
-        CREATE TRIGGER payments_fixed BEFORE UPDATE OF payment_id, instruction, uetr, bank_key, caller, bank ON payments
+        CREATE TRIGGER payments_fixed BEFORE UPDATE OF payment_id, instruction, creditor, creditor_account, uetr, bank_key, caller, bank ON payments
           BEGIN SELECT RAISE(ABORT, 'an instruction never changes'); END;
         CREATE TRIGGER events_keep BEFORE DELETE ON payment_events BEGIN SELECT RAISE(ABORT, 'events are kept'); END;
         CREATE TRIGGER events_fixed BEFORE UPDATE ON payment_events BEGIN SELECT RAISE(ABORT, 'events never change'); END;
