@@ -1,3 +1,5 @@
+using SecureFin.Jose;
+
 namespace SecureFin.Gateway.Secrets;
 
 /// <summary>Something made from a secret, such as a certificate or a key, made once per version.</summary>
@@ -30,7 +32,7 @@ internal sealed class SecretMaterial<T>(LiveSecrets secrets, string name, Func<S
         {
             return make(version);
         }
-        catch (Exception e) when (e is System.Security.Cryptography.CryptographicException or FormatException or ArgumentException or System.Text.Json.JsonException)
+        catch (Exception e) when (e is JoseException or System.Security.Cryptography.CryptographicException or FormatException or ArgumentException or System.Text.Json.JsonException)
         {
             // The cause is dropped on purpose: parser messages may quote the secret.
             throw SecretName.Unavailable(Name, $"version {version.Version} cannot be read ({e.GetType().Name})");

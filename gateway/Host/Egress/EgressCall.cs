@@ -1,0 +1,69 @@
+using SecureFin.Gateway.Egress.Transport;
+using SecureFin.Gateway.Pipeline;
+
+namespace SecureFin.Gateway.Egress;
+
+/// <summary>What the handlers of one chain know about one call; opened by the first, read by the others.</summary>
+/// <remarks>Owned by the one call; a second attempt after a refused token resets what belongs to an attempt.</remarks>
+internal sealed class EgressCall(Exchange exchange, Upstream upstream, CancellationToken caller)
+{
+    private static readonly HttpRequestOptionsKey<EgressCall> Key = new("SecureFin.EgressCall");
+
+    /// <summary>Asks the token broker for other scopes than the upstream's default: a space separated list.</summary>
+    public static readonly HttpRequestOptionsKey<string> Scope = new("SecureFin.Scope");
+
+    public Exchange Exchange { get; } = exchange;
+
+    public Upstream Upstream { get; } = upstream;
+
+    /// <summary>Cancelled when the caller went away, not when our deadline passed.</summary>
+    public CancellationToken Caller { get; } = caller;
+
+    /// <summary>Connection pool that the call holds from token to answer, so that token and certificate fit.</summary>
+    public TransportSession Session { get; set; } = null!;
+
+    /// <summary>Exact bytes of the request body.</summary>
+    public byte[] Body { get; set; } = [];
+
+    /// <summary>SHA-256 of <see cref="Body"/>.</summary>
+    public byte[] BodyDigest { get; set; } = [];
+
+    /// <summary>Key that signed this attempt, or null.</summary>
+    public string? SignatureKid { get; set; }
+
+    /// <summary>Verdict on this attempt's answer, or null when none was demanded.</summary>
+    public bool? ResponseSignatureValid { get; set; }
+
+    /// <summary>This attempt's right to use one connection.</summary>
+    public SendTicket Ticket { get; private set; } = new();
+
+    /// <summary>The call of a request.</summary>
+    public static EgressCall Of(HttpRequestMessage request) =>
+        request.Options.TryGetValue(Key, out var call) ? call : throw new InvalidOperationException("Request outside the egress chain.");
+
+    /// <summary>Opens the call of a request.</summary>
+    public static EgressCall Open(HttpRequestMessage request, Upstream upstream, CancellationToken caller)
+    {
+        var context = EgressContext.Of(request);
+        if (context.Upstream != upstream.Id)
+            throw new InvalidOperationException("Request in the chain of another upstream.");
+        var call = new EgressCall(context.Exchange, upstream, caller);
+        request.Options.Set(Key, call);
+        return call;
+    }
+
+    /// <summary>Largest answer that is held back, in bytes.</summary>
+    public long BufferBytes => Exchange.Route is { Kind: not Routes.RouteKind.Canonical } route ? route.BufferBytes : Upstream.Options.BufferBytes;
+
+    /// <summary>Begins another attempt with the same bytes; only for a request that certainly was not acted upon.</summary>
+    public void NextAttempt(HttpRequestMessage request)
+    {
+        Ticket = new SendTicket();
+        SignatureKid = null;
+        ResponseSignatureValid = null;
+        var headers = request.Content!.Headers.ToList();
+        request.Content = new SealedContent(Body);
+        foreach (var header in headers)
+            request.Content.Headers.TryAddWithoutValidation(header.Key, header.Value);
+    }
+}

@@ -1,0 +1,46 @@
+using SecureFin.Gateway.Egress.Keys;
+using SecureFin.Gateway.Egress.Tokens;
+using SecureFin.Gateway.Egress.Transport;
+using SecureFin.Gateway.Pipeline;
+using SecureFin.Gateway.Receipts;
+using SecureFin.Gateway.Secrets;
+
+namespace SecureFin.Gateway.Egress;
+
+/// <summary>Everything that belongs to one upstream, made once: its wire, tokens, keys and chains.</summary>
+internal sealed class EgressRoad : IDisposable
+{
+    private readonly ResponseKeys _responses;
+
+    public EgressRoad(Upstream upstream, LiveSecrets secrets, IEvidenceLog evidence, TimeProvider time)
+    {
+        Upstream = upstream;
+        Transport = new UpstreamTransport(upstream, secrets);
+        Plain = EgressPipeline.Plain(upstream, Transport, evidence, time);
+        var exchanges = new BackgroundExchanges(evidence, time);
+        Tokens = new TokenBroker(upstream, secrets, new TokenClient(upstream, Plain, exchanges, time), time);
+        _responses = new ResponseKeys(upstream, Plain, exchanges, time);
+        Full = EgressPipeline.Full(upstream, Transport, Tokens, new SigningKeys(secrets, upstream.SigningSecret), _responses, evidence, time);
+    }
+
+    public Upstream Upstream { get; }
+
+    public UpstreamTransport Transport { get; }
+
+    public TokenBroker Tokens { get; }
+
+    /// <summary>The chain for API calls.</summary>
+    public HttpMessageInvoker Full { get; }
+
+    /// <summary>The chain for token endpoint and published keys.</summary>
+    public HttpMessageInvoker Plain { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Transport.Dispose();
+        _responses.Dispose();
+        Full.Dispose();
+        Plain.Dispose();
+    }
+}

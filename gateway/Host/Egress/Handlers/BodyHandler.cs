@@ -1,0 +1,123 @@
+using System.Security.Cryptography;
+using SecureFin.Contract;
+using SecureFin.Gateway.Egress.Transport;
+using SecureFin.Gateway.Routes;
+
+namespace SecureFin.Gateway.Egress.Handlers;
+
+/// <summary>Takes the request's body once as exact bytes, leaves only the headers that may go out, and enters the connection pool.</summary>
+internal sealed class BodyHandler(Upstream upstream, UpstreamTransport transport) : DelegatingHandler
+{
+    private static readonly string[] Carried =
+    [
+        "Accept", "Accept-Language", "Idempotency-Key", "x-idempotency-key", "x-fapi-interaction-id", "x-fapi-auth-date",
+        "x-fapi-customer-ip-address", "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "Prefer", "Range",
+    ];
+
+    private readonly HashSet<string> _carried = new([.. Carried, .. upstream.Options.AllowedRequestHeaders], StringComparer.OrdinalIgnoreCase);
+
+    /// <inheritdoc/>
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var call = EgressCall.Of(request);
+        Resolve(request);
+        CleanHeaders(request, call);
+        await SealAsync(request, call, cancellationToken);
+        call.Session = await EnterAsync(request, cancellationToken);
+        try
+        {
+            return await base.SendAsync(request, cancellationToken);
+        }
+        finally
+        {
+            call.Session.Leave();
+        }
+    }
+
+    private ValueTask<TransportSession> EnterAsync(HttpRequestMessage request, CancellationToken cancellation)
+    {
+        if (!request.Options.TryGetValue(TransportSession.Held, out var held))
+            return transport.EnterAsync(cancellation);
+        return held.TryJoin() ? ValueTask.FromResult(held) : throw upstream.NotSent("The client certificate was replaced meanwhile.");
+    }
+
+    /// <summary>An address below the upstream's own hosts, made absolute.</summary>
+    private void Resolve(HttpRequestMessage request)
+    {
+        var address = request.RequestUri ?? throw new InvalidOperationException("Request without address.");
+        if (!address.IsAbsoluteUri)
+            request.RequestUri = address = new Uri(upstream.BaseAddress, address.OriginalString.TrimStart('/'));
+        if (!IsOwn(upstream.BaseAddress, address) && !IsOwn(upstream.TokenEndpoint, address))
+            throw new ProblemException(Problems.Internal, "A request was made for a host that is not the upstream's.");
+    }
+
+    private static bool IsOwn(Uri? own, Uri address) => own is not null && own.Scheme == address.Scheme && own.Authority == address.Authority && address.UserInfo.Length == 0;
+
+    private void CleanHeaders(HttpRequestMessage request, EgressCall call)
+    {
+        var passThrough = call.Exchange.Route is { Kind: not RouteKind.Canonical };
+        foreach (var name in request.Headers.Select(header => header.Key).ToList())
+        {
+            if (passThrough && !_carried.Contains(name))
+                request.Headers.Remove(name);
+        }
+
+        request.Headers.Host = null;
+        request.Headers.ExpectContinue = null;
+        request.Headers.TransferEncodingChunked = null;
+        request.Headers.AcceptEncoding.Clear();
+    }
+
+    private async Task SealAsync(HttpRequestMessage request, EgressCall call, CancellationToken cancellation)
+    {
+        var content = request.Content;
+        if (content is not null)
+            call.Body = await ReadAsync(content, cancellation);
+        call.BodyDigest = SHA256.HashData(call.Body);
+        if (content is null && (request.Method == HttpMethod.Get || request.Method == HttpMethod.Head))
+            return;
+        request.Content = new SealedContent(call.Body);
+        foreach (var header in content?.Headers.NonValidated ?? default)
+        {
+            if (!header.Key.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
+                request.Content.Headers.TryAddWithoutValidation(header.Key, header.Value);
+        }
+    }
+
+    private async Task<byte[]> ReadAsync(HttpContent content, CancellationToken cancellation)
+    {
+        if (content.Headers.ContentLength > upstream.Options.MaxRequestBytes)
+            throw new ProblemException(Problems.RequestTooLarge, "The request is larger than the upstream is sent.");
+        using var buffer = new BoundedBuffer(upstream.Options.MaxRequestBytes);
+        await content.CopyToAsync(buffer, cancellation);
+        return buffer.ToArray();
+    }
+
+    /// <summary>Memory that refuses to grow past a limit.</summary>
+    private sealed class BoundedBuffer(int limit) : MemoryStream
+    {
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+            Check(count);
+            base.Write(buffer, offset, count);
+        }
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            Check(buffer.Length);
+            base.Write(buffer);
+        }
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            Check(buffer.Length);
+            return base.WriteAsync(buffer, cancellationToken);
+        }
+
+        private void Check(int count)
+        {
+            if (Length + count > limit)
+                throw new ProblemException(Problems.RequestTooLarge, "The request is larger than the upstream is sent.");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Net.Http;
+using System.Security.Cryptography;
+using SecureFin.Contract;
+using SecureFin.Gateway.Receipts;
+
+namespace SecureFin.Gateway.Egress.Handlers;
+
+/// <summary>Writes the intent before one byte leaves, and the facts of what came back: digests, never content.</summary>
+internal sealed class EvidenceHandler(Upstream upstream, IEvidenceLog evidence, TimeProvider time) : DelegatingHandler
+{
+    /// <inheritdoc/>
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var call = EgressCall.Of(request);
+        var facts = new UpstreamFacts
+        {
+            Upstream = upstream.Id,
+            Method = request.Method.Method,
+            Path = EvidencePath.Of(request.RequestUri!),
+            RequestDigest = call.BodyDigest,
+            SignatureKid = call.SignatureKid,
+            Result = "not-sent",
+        };
+        await evidence.IntentAsync(call.Exchange, facts, cancellationToken);
+        HttpResponseMessage? response = null;
+        try
+        {
+            response = await base.SendAsync(request, cancellationToken);
+            facts = facts with { Status = (int)response.StatusCode, ResponseSignatureValid = call.ResponseSignatureValid };
+            return await TakeAsync(call, facts, response, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            facts = facts with { Status = (int?)response?.StatusCode, ResponseSignatureValid = call.ResponseSignatureValid, Result = Result(call, e) };
+            response?.Dispose();
+            call.Exchange.Upstream.Enqueue(facts);
+            if (e is ProblemException || call.Caller.IsCancellationRequested)
+                throw;
+            throw Refusal(call, e);
+        }
+    }
+
+    /// <summary>A short answer is held with its digest; a longer one passes with the digest growing along.</summary>
+    private async Task<HttpResponseMessage> TakeAsync(EgressCall call, UpstreamFacts facts, HttpResponseMessage response, CancellationToken cancellation)
+    {
+        var body = await ReceivedBody.HoldAsync(response, call.BufferBytes, upstream.Options.MaxResponseBytes, cancellation);
+        if (body is not null)
+            call.Exchange.Upstream.Enqueue(facts with { ResponseDigest = SHA256.HashData(body), Result = "answered" });
+        else
+            ReceivedBody.Watch(response, call, facts, time);
+        return response;
+    }
+
+    private static string Result(EgressCall call, Exception e) =>
+        !call.Ticket.MayHaveBeenSent ? "not-sent" : e is ProblemException ? "answered" : e is OperationCanceledException ? "timeout" : "broken";
+
+    private ProblemException Refusal(EgressCall call, Exception e)
+    {
+        if (!call.Ticket.MayHaveBeenSent)
+            return upstream.NotSent(Cause(e), e);
+        return upstream.Unknown(e is OperationCanceledException ? "The deadline passed without an answer." : "The connection broke before the whole answer was there.", e);
+    }
+
+    private static string Cause(Exception e) => e switch
+    {
+        OperationCanceledException => "The deadline passed before the request was sent.",
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "Its host name cannot be resolved.",
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "TLS could not be set up, or its certificate is not accepted.",
+        _ => "No connection could be made.",
+    };
+}

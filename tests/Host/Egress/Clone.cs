@@ -1,0 +1,27 @@
+using SecureFin.Gateway.Egress;
+
+namespace SecureFin.Gateway.Tests.Egress;
+
+/// <summary>Copies options with some of them changed.</summary>
+internal static class Clone
+{
+    public static UpstreamOptions With(
+        UpstreamOptions options, TimeSpan? deadline = null, int? breakerFailures = null, int? bufferBytes = null, string? authorities = null,
+        string? authentication = null, string? signing = null, string? responseKeys = null, IList<string>? headers = null, int? connections = null) => new()
+    {
+        BaseAddress = options.BaseAddress,
+        TokenEndpoint = options.TokenEndpoint,
+        ClientId = options.ClientId,
+        Scopes = ["payments"],
+        TrustedAuthorities = authorities ?? options.TrustedAuthorities,
+        ClientAuthentication = authentication ?? options.ClientAuthentication,
+        SigningProfile = signing ?? options.SigningProfile,
+        SigningIssuer = signing is null ? null : "org/software",
+        ResponseKeys = responseKeys ?? options.ResponseKeys,
+        Deadline = deadline ?? options.Deadline,
+        BreakerFailures = breakerFailures ?? options.BreakerFailures,
+        BufferBytes = bufferBytes ?? options.BufferBytes,
+        AllowedRequestHeaders = headers ?? options.AllowedRequestHeaders,
+        MaxConnections = connections ?? options.MaxConnections,
+    };
+}
