@@ -7,9 +7,9 @@ internal static class Clone
 {
     public static UpstreamOptions With(
         UpstreamOptions options, TimeSpan? deadline = null, int? breakerFailures = null, int? bufferBytes = null, string? authorities = null,
-        string? authentication = null, string? signing = null, string? responseKeys = null, IList<string>? headers = null, int? connections = null) => new()
+        string? authentication = null, string? signing = null, string? responseKeys = null, IList<string>? headers = null, int? connections = null, string? address = null) => new()
     {
-        BaseAddress = options.BaseAddress,
+        BaseAddress = address ?? options.BaseAddress,
         TokenEndpoint = options.TokenEndpoint,
         ClientId = options.ClientId,
         Scopes = ["payments"],

@@ -141,16 +141,13 @@ public sealed class EgressChainTests
     [InlineData("GET", null)]
     public async Task A_request_is_never_repeated_when_a_kept_connection_closes_under_it(string method, string? body)
     {
-        await using var bench = await EgressBench.StartAsync();
+        using var pki = new TestPki();
+        await using var peer = new ClosingPeer(pki.Server("127.0.0.1"));
+        await using var bench = await EgressBench.StartAsync(options => Clone.With(options, authorities: pki.AuthorityFile, address: peer.Address));
         using (await bench.SendAsync(bench.Get("accounts", EgressBench.NewExchange())))
         {
         }
 
-        bench.Peer.Answer = (context, _) =>
-        {
-            context.Abort();
-            return Task.CompletedTask;
-        };
         var exchange = EgressBench.NewExchange();
         var request = bench.Get("domestic-payments", exchange);
         request.Method = new HttpMethod(method);
@@ -159,7 +156,7 @@ public sealed class EgressChainTests
 
         Assert.Equal("bank.timeout", refusal.Problem.Code);
         Assert.Equal("broken", exchange.Upstream.Single().Result);
-        Assert.Equal(2, bench.Peer.Received.Count);
+        Assert.Equal(2, peer.Received.Count);
     }
 
     [Fact]
