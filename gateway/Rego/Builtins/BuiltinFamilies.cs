@@ -28,6 +28,8 @@ internal static class BuiltinFamilies
         GraphBuiltins.Register(functions);
         CidrBuiltins.Register(functions);
         UuidBuiltins.Register(functions);
+        RegexBuiltins.Register(functions);
+        GlobBuiltins.Register(functions);
         CryptoHashBuiltins.Register(functions);
         return functions;
     }

@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+
+namespace SecureFin.Rego;
+
+/// <summary>A compiled RE2 expression. Time is linear in the text. Any number of threads.</summary>
+internal sealed class RegoRegex
+{
+    private const int MaxCached = 512;
+    private const int MaxPatternLength = 100_000;
+    private const long MaxSlotMemory = 1_000_000;
+
+    private static readonly ConcurrentDictionary<string, (RegoRegex? Regex, string? Error)> Cache = new(StringComparer.Ordinal);
+
+    private readonly RegexProgram _program;
+    private RegexDfa? _idleDfa;
+    private RegexMatcher? _idleMatcher;
+
+    private RegoRegex(RegexProgram program, List<string?> captureNames)
+    {
+        _program = program;
+        CaptureNames = captureNames;
+    }
+
+    /// <summary>Names of captures by number; the first is the whole match.</summary>
+    public List<string?> CaptureNames { get; }
+
+    /// <summary>The compiled expression, from a bounded cache; on failure Go's error text.</summary>
+    public static bool TryGet(string pattern, [NotNullWhen(true)] out RegoRegex? regex, [NotNullWhen(false)] out string? error)
+    {
+        if (!Cache.TryGetValue(pattern, out var entry))
+        {
+            entry = Compile(pattern);
+            if (Cache.Count >= MaxCached) Cache.Clear();
+            Cache[pattern] = entry;
+        }
+
+        (regex, error) = entry;
+        return regex is not null;
+    }
+
+    private static (RegoRegex? Regex, string? Error) Compile(string pattern)
+    {
+        try
+        {
+            if (pattern.Length > MaxPatternLength) throw new RegexSyntaxException("expression too large", string.Empty);
+            var root = RegexParser.Parse(pattern, out var names);
+            return Compile(pattern, root, names);
+        }
+        catch (RegexSyntaxException fault)
+        {
+            return (null, fault.Message);
+        }
+    }
+
+    /// <summary>Compiles nodes that another syntax (globs) was read into.</summary>
+    public static (RegoRegex? Regex, string? Error) Compile(string pattern, RegexNode root)
+    {
+        try
+        {
+            return Compile(pattern, root, [null]);
+        }
+        catch (RegexSyntaxException fault)
+        {
+            return (null, fault.Message);
+        }
+    }
+
+    private static (RegoRegex? Regex, string? Error) Compile(string pattern, RegexNode root, List<string?> names)
+    {
+        var program = RegexCompiler.Compile(pattern, root, names.Count - 1);
+        if ((long)program.Instructions.Length * program.Captures > MaxSlotMemory) throw new RegexSyntaxException("expression too large", pattern);
+        return (new RegoRegex(program, names), null);
+    }
+
+    /// <summary>True when the text holds a match.</summary>
+    public bool IsMatch(BuiltinContext context, ReadOnlySpan<char> text)
+    {
+        var dfa = Interlocked.Exchange(ref _idleDfa, null) ?? new RegexDfa(_program);
+        var found = dfa.IsMatch(context, text);
+        Volatile.Write(ref _idleDfa, dfa);
+        return found;
+    }
+
+    /// <summary>
+    /// All matches in order that do not overlap, at most so many (negative: all); each as starts and ends of the match and
+    /// its captures. An empty match right after a match is left out. Null when the budget ran out.
+    /// </summary>
+    public List<int[]>? FindAll(BuiltinContext context, ReadOnlySpan<char> text, int limit)
+    {
+        var matcher = Interlocked.Exchange(ref _idleMatcher, null) ?? new RegexMatcher(_program);
+        var matches = new List<int[]>();
+        int position = 0, lastEnd = -1;
+        while ((limit < 0 || matches.Count < limit) && position <= text.Length && matcher.Find(context, text, position))
+        {
+            var found = matcher.Captures;
+            var accept = found[1] != found[0] || found[0] != lastEnd;
+            if (found[1] > position) position = found[1];
+            else position += position < text.Length ? SizeAt(text, position) : 1;
+
+            lastEnd = found[1];
+            if (!accept) continue;
+            if (!context.AllowsElements(matches.Count)) break;
+            matches.Add((int[])found.Clone());
+        }
+
+        Volatile.Write(ref _idleMatcher, matcher);
+        return context.HasError ? null : matches;
+    }
+
+    private static int SizeAt(ReadOnlySpan<char> text, int position)
+    {
+        RegexText.RuneAt(text, position, out var size);
+        return size;
+    }
+}
