@@ -34,6 +34,12 @@ internal sealed class EgressCall(Exchange exchange, Upstream upstream, Cancellat
     /// <summary>Verdict on this attempt's answer, or null when none was demanded.</summary>
     public bool? ResponseSignatureValid { get; set; }
 
+    /// <summary>HTTP status of this attempt's answer as soon as its head is there.</summary>
+    public int? Status { get; set; }
+
+    /// <summary>SHA-256 of this attempt's answer as soon as it is held.</summary>
+    public byte[]? ResponseDigest { get; set; }
+
     /// <summary>This attempt's right to use one connection.</summary>
     public SendTicket Ticket { get; private set; } = new();
 
@@ -61,7 +67,11 @@ internal sealed class EgressCall(Exchange exchange, Upstream upstream, Cancellat
         Ticket = new SendTicket();
         SignatureKid = null;
         ResponseSignatureValid = null;
-        var headers = request.Content!.Headers.ToList();
+        Status = null;
+        ResponseDigest = null;
+        if (request.Content is null)
+            return;
+        var headers = request.Content.Headers.ToList();
         request.Content = new SealedContent(Body);
         foreach (var header in headers)
             request.Content.Headers.TryAddWithoutValidation(header.Key, header.Value);

@@ -26,12 +26,13 @@ internal sealed class EvidenceHandler(Upstream upstream, IEvidenceLog evidence, 
         try
         {
             response = await base.SendAsync(request, cancellationToken);
-            facts = facts with { Status = (int)response.StatusCode, ResponseSignatureValid = call.ResponseSignatureValid };
+            call.Status = (int)response.StatusCode;
+            facts = facts with { Status = call.Status, ResponseSignatureValid = call.ResponseSignatureValid };
             return await TakeAsync(call, facts, response, cancellationToken);
         }
         catch (Exception e)
         {
-            facts = facts with { Status = (int?)response?.StatusCode, ResponseSignatureValid = call.ResponseSignatureValid, Result = Result(call, e) };
+            facts = facts with { Status = call.Status, ResponseDigest = call.ResponseDigest, ResponseSignatureValid = call.ResponseSignatureValid, Result = Result(call, e) };
             response?.Dispose();
             call.Exchange.Upstream.Enqueue(facts);
             if (e is ProblemException || call.Caller.IsCancellationRequested)
@@ -45,7 +46,7 @@ internal sealed class EvidenceHandler(Upstream upstream, IEvidenceLog evidence, 
     {
         var body = await ReceivedBody.HoldAsync(response, call.BufferBytes, upstream.Options.MaxResponseBytes, cancellation);
         if (body is not null)
-            call.Exchange.Upstream.Enqueue(facts with { ResponseDigest = SHA256.HashData(body), Result = "answered" });
+            call.Exchange.Upstream.Enqueue(facts with { ResponseDigest = call.ResponseDigest ?? SHA256.HashData(body), Result = "answered" });
         else
             ReceivedBody.Watch(response, call, facts, time);
         return response;

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using SecureFin.Gateway.Egress.Keys;
 using SecureFin.Jose;
 
@@ -22,6 +23,7 @@ internal sealed class ResponseVerificationHandler(Upstream upstream, ResponseKey
         if (upstream.ResponseSignatures == "none")
             return response;
         var call = EgressCall.Of(request);
+        call.Status = (int)response.StatusCode;
         try
         {
             await VerifyAsync(call, request, response, cancellationToken);
@@ -40,6 +42,7 @@ internal sealed class ResponseVerificationHandler(Upstream upstream, ResponseKey
         if (signatures.Count == 0 && (!response.IsSuccessStatusCode || upstream.ResponseSignatures == "when-present"))
             return;
         var body = await ReceivedBody.HoldAsync(response, upstream.Options.BufferBytes, upstream.Options.MaxResponseBytes, cancellation);
+        call.ResponseDigest = body is null ? null : SHA256.HashData(body);
         if (signatures.Count == 0 && (body is { Length: 0 } || request.Method == HttpMethod.Head))
             return;
         call.ResponseSignatureValid = false;
