@@ -1,0 +1,116 @@
+using SecureFin.Rego.Syntax;
+
+namespace SecureFin.Rego.Compile;
+
+/// <summary>
+/// Takes references and comprehensions out of calls and collections, as OPA does: <c>not f(input.x)</c> becomes a
+/// binding of input.x, then the negated call. With input.x undefined the whole is undefined, not true.
+/// </summary>
+internal sealed class DynamicStage(CompileState state)
+{
+    public static void Run(CompileState state)
+    {
+        var stage = new DynamicStage(state);
+        foreach (var rule in state.AllRules())
+        {
+            new FunctionWalker(expression: RewriteEqual).Walk(rule);
+            rule.Body = stage.Rewrite(rule.Body);
+        }
+    }
+
+    /// <summary><c>==</c> is unification once all its variables are bound.</summary>
+    private static bool RewriteEqual(Expression expression)
+    {
+        if (expression.OperatorName == "equal" && expression.Call!.Count == 3)
+        {
+            expression.Call[0] = Names.Operator("eq", expression.Call[0].Location);
+        }
+
+        return true;
+    }
+
+    private Body Rewrite(Body body)
+    {
+        var result = new Body();
+        foreach (var expression in body)
+        {
+            if (expression.IsUnify && expression.Call!.Count == 3)
+            {
+                expression.Call[1] = RewriteTop(expression, expression.Call[1], result);
+                expression.Call[2] = RewriteTop(expression, expression.Call[2], result);
+            }
+            else if (expression.Call is { } call)
+            {
+                for (var i = 1; i < call.Count; i++)
+                {
+                    call[i] = RewriteInner(expression, call[i], result);
+                }
+            }
+            else if (expression.Every is { } every)
+            {
+                every.Domain = RewriteInner(expression, every.Domain, result);
+                every.Body = Rewrite(every.Body);
+            }
+            else if (expression.Term is { } term)
+            {
+                expression.Term = RewriteTop(expression, term, result);
+            }
+
+            result.Add(expression);
+        }
+
+        return result;
+    }
+
+    private Term RewriteTop(Expression original, Term term, Body result)
+    {
+        switch (term)
+        {
+            case RefTerm reference:
+                return RewriteParts(original, reference, result);
+            case ComprehensionTerm comprehension:
+                comprehension.Body = Rewrite(comprehension.Body);
+                return term;
+            default:
+                return RewriteInner(original, term, result);
+        }
+    }
+
+    private RefTerm RewriteParts(Expression original, RefTerm reference, Body result)
+    {
+        for (var i = 1; i < reference.Parts.Count; i++)
+        {
+            reference.Parts[i] = RewriteInner(original, reference.Parts[i], result);
+        }
+
+        return reference;
+    }
+
+    private Term RewriteInner(Expression original, Term term, Body result)
+    {
+        switch (term)
+        {
+            case RefTerm reference:
+                return Capture(original, RewriteParts(original, reference, result), result);
+            case ComprehensionTerm comprehension:
+                comprehension.Body = Rewrite(comprehension.Body);
+                return Capture(original, comprehension, result);
+            case ArrayTerm array:
+                return new ArrayTerm(array.Items.Select(item => RewriteInner(original, item, result)).ToList(), term.Location);
+            case SetTerm set:
+                return new SetTerm(set.Items.Select(item => RewriteInner(original, item, result)).ToList(), term.Location);
+            case ObjectTerm map:
+                return new ObjectTerm(map.Items.Select(item => new KeyValuePair<Term, Term>(RewriteInner(original, item.Key, result), RewriteInner(original, item.Value, result))).ToList(), term.Location);
+            default:
+                return term;
+        }
+    }
+
+    private Term Capture(Expression original, Term term, Body result)
+    {
+        var capture = state.Capture(term);
+        capture.With = [.. original.With];
+        result.Add(capture);
+        return capture.Call![1];
+    }
+}

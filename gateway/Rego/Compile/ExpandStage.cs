@@ -1,0 +1,164 @@
+using SecureFin.Rego.Syntax;
+
+namespace SecureFin.Rego.Compile;
+
+/// <summary>Takes calls out of terms: <c>count(f(x)) &gt; 1</c> becomes three expressions over generated variables.</summary>
+internal sealed class ExpandStage(CompileState state)
+{
+    public static void Run(CompileState state)
+    {
+        var stage = new ExpandStage(state);
+        foreach (var rule in state.AllRules())
+        {
+            stage.ExpandHead(rule);
+            rule.Body = stage.Expand(rule.Body);
+        }
+    }
+
+    private void ExpandHead(Rule rule)
+    {
+        var head = rule.Head;
+        for (var i = 0; i < (head.Arguments?.Count ?? 0); i++)
+        {
+            head.Arguments![i] = Expand(head.Arguments[i], rule.Body);
+        }
+
+        head.Key = head.Key is null ? null : Expand(head.Key, rule.Body);
+        head.Value = head.Value is null ? null : Expand(head.Value, rule.Body);
+    }
+
+    public Body Expand(Body body)
+    {
+        var result = new Body();
+        foreach (var expression in body)
+        {
+            Expand(expression, result);
+        }
+
+        return result;
+    }
+
+    private void Expand(Expression expression, Body result)
+    {
+        for (var i = 0; i < expression.With.Count; i++)
+        {
+            expression.With[i] = expression.With[i] with { Value = Expand(expression.With[i].Value, result) };
+        }
+
+        var support = new Body();
+        if (expression.Term is { } term)
+        {
+            expression.Term = Expand(term, support);
+        }
+        else if (expression.Call is { } call)
+        {
+            for (var i = 1; i < call.Count; i++)
+            {
+                call[i] = Expand(call[i], support);
+            }
+        }
+        else if (expression.Every is { } every)
+        {
+            var capture = state.Capture(every.Domain);
+            capture.With = [.. expression.With];
+            every.Domain = capture.Call![1];
+            every.Body = Expand(every.Body);
+            Expand(capture, result);
+        }
+
+        foreach (var extra in support)
+        {
+            extra.With = [.. expression.With];
+        }
+
+        result.AddRange(support);
+        result.Add(expression);
+    }
+
+    private Term Expand(Term term, Body support)
+    {
+        switch (term)
+        {
+            case CallTerm call:
+                var terms = new List<Term>(call.Terms);
+                for (var i = 1; i < terms.Count; i++)
+                {
+                    terms[i] = Expand(terms[i], support);
+                }
+
+                var output = new VarTerm(state.NextLocal(), term.Location);
+                support.Add(new Expression(term.Location) { Call = [.. terms, output], IsGenerated = true });
+                return output;
+            case RefTerm reference:
+                return ExpandReference(reference, support);
+            case ArrayTerm array:
+                return new ArrayTerm(array.Items.Select(item => Expand(item, support)).ToList(), term.Location);
+            case SetTerm set:
+                return new SetTerm(set.Items.Select(item => Expand(item, support)).ToList(), term.Location);
+            case ObjectTerm map:
+                return new ObjectTerm(map.Items.Select(item => new KeyValuePair<Term, Term>(Expand(item.Key, support), Expand(item.Value, support))).ToList(), term.Location);
+            case ComprehensionTerm comprehension:
+                ExpandComprehension(comprehension);
+                return comprehension;
+            default:
+                return term;
+        }
+    }
+
+    private RefTerm ExpandReference(RefTerm reference, Body support)
+    {
+        var parts = reference.Parts.Select(part => Expand(part, support)).ToList();
+        if (parts[0] is ArrayTerm or ObjectTerm or SetTerm or ComprehensionTerm or ScalarTerm or RefTerm)
+        {
+            var capture = state.Capture(parts[0]);
+            support.Add(capture);
+            parts[0] = capture.Call![1];
+        }
+
+        return new RefTerm(parts, reference.Location);
+    }
+
+    private void ExpandComprehension(ComprehensionTerm term)
+    {
+        var support = new Body();
+        if (term.Key is not null)
+        {
+            term.Key = Expand(term.Key, support);
+        }
+
+        term.Value = Expand(term.Value, support);
+        term.Body.AddRange(support);
+        term.Body = Expand(term.Body);
+    }
+
+    /// <summary>References and comprehensions in the heads of comprehensions become last expressions of their bodies.</summary>
+    public static void RewriteComprehensionHeads(CompileState state)
+    {
+        var walker = new FunctionWalker(term =>
+        {
+            if (term is ComprehensionTerm comprehension)
+            {
+                comprehension.Key = Captured(state, comprehension, comprehension.Key);
+                comprehension.Value = Captured(state, comprehension, comprehension.Value)!;
+            }
+
+            return true;
+        });
+        foreach (var rule in state.AllRules())
+        {
+            walker.Walk(rule);
+        }
+    }
+
+    private static Term? Captured(CompileState state, ComprehensionTerm comprehension, Term? term)
+    {
+        if (term is null || !HeadStages.NeedsEvaluation(term))
+        {
+            return term;
+        }
+
+        var capture = state.Capture(term);
+        comprehension.Body.Add(capture);
+        return capture.Call![1];
+    }
+}

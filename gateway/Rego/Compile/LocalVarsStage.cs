@@ -1,0 +1,235 @@
+using SecureFin.Rego.Syntax;
+
+namespace SecureFin.Rego.Compile;
+
+/// <summary>
+/// Gives every declared variable (argument, :=, some, every) a name of its own and turns := into =. Reports variables
+/// that are declared twice, used before their declaration, or never used.
+/// </summary>
+internal sealed partial class LocalVarsStage(CompileState state, LocalScopes scopes)
+{
+    private readonly bool strict = state.Options.Strict;
+    private readonly List<SyntaxError> errors = [];
+
+    public static void Run(CompileState state)
+    {
+        foreach (var rule in state.Modules.SelectMany(module => module.Rules))
+        {
+            RunRule(state, rule);
+        }
+    }
+
+    private static void RunRule(CompileState state, Rule rule)
+    {
+        var original = new HashSet<string>(VarCollector.Of(rule.Head.Arguments ?? []), StringComparer.Ordinal);
+        var arguments = new LocalScopes();
+        foreach (var branch in rule.Chain())
+        {
+            RenameArguments(state, arguments, branch);
+        }
+
+        foreach (var branch in rule.Chain())
+        {
+            var stage = new LocalVarsStage(state, arguments.Copy());
+            stage.Rewrite(branch, original);
+            original.RemoveWhere(name => stage.scopes.CountOf(name) > 1);
+        }
+
+        if (state.Options.Strict)
+        {
+            foreach (var name in original.Where(name => name[0] != '$').Order(StringComparer.Ordinal))
+            {
+                state.Fail(SyntaxError.Compile, rule.Head.Location, $"unused argument {name}. (hint: use _ (wildcard variable) instead)");
+            }
+        }
+    }
+
+    /// <summary>Renames a query's declared variables; the author's names stay known in <see cref="CompileState.Rewritten"/>.</summary>
+    public static Body RunQuery(CompileState state, Body body)
+    {
+        var stage = new LocalVarsStage(state, new LocalScopes());
+        var result = stage.RewriteBody(body, []);
+        stage.Report();
+        return result;
+    }
+
+    private static void RenameArguments(CompileState state, LocalScopes scopes, Rule rule)
+    {
+        for (var i = 0; i < (rule.Head.Arguments?.Count ?? 0); i++)
+        {
+            rule.Head.Arguments![i] = RenameArgument(state, scopes, rule.Head.Arguments[i]);
+        }
+    }
+
+    private static Term RenameArgument(CompileState state, LocalScopes scopes, Term term)
+    {
+        switch (term)
+        {
+            case VarTerm variable when CompileState.IsGenerated(variable.Name) && state.Rewritten.ContainsKey(variable.Name):
+                return term;
+            case VarTerm variable:
+                var generated = scopes.Declared(variable.Name);
+                if (generated is null)
+                {
+                    generated = state.NextLocal();
+                    scopes.Insert(variable.Name, generated, Occurrence.Argument);
+                    state.Rewritten[generated] = variable.Name;
+                }
+
+                return new VarTerm(generated, term.Location);
+            case ArrayTerm array:
+                return new ArrayTerm(array.Items.Select(item => RenameArgument(state, scopes, item)).ToList(), term.Location);
+            case ObjectTerm map:
+                return new ObjectTerm(map.Items.Select(item => new KeyValuePair<Term, Term>(item.Key, RenameArgument(state, scopes, item.Value))).ToList(), term.Location);
+            default:
+                return term;
+        }
+    }
+
+    private void Report()
+    {
+        foreach (var error in errors)
+        {
+            state.Fail(error.Code, error.Location, error.Message);
+        }
+    }
+
+    private void Fail(SourceLocation place, string message) => errors.Add(new SyntaxError(SyntaxError.Compile, message, place));
+
+    private void Rewrite(Rule rule, HashSet<string> unusedArguments)
+    {
+        var head = rule.Head;
+        var used = VarCollector.Of(head.Reference.Skip(1));
+        used.UnionWith(VarCollector.Of(head.Key));
+        var valueVars = VarCollector.Of(head.Value);
+        used.UnionWith(valueVars);
+        unusedArguments.ExceptWith(valueVars);
+        unusedArguments.ExceptWith(used);
+        head.Key = RewriteHeadClosures(head.Key);
+        head.Value = RewriteHeadClosures(head.Value);
+        rule.Body = RewriteBody(rule.Body, used);
+        for (var i = 1; i < head.Reference.Count; i++)
+        {
+            head.Reference[i] = RenameDeclared(head.Reference[i]);
+        }
+
+        head.Key = head.Key is null ? null : RenameDeclared(head.Key);
+        head.Value = head.Value is null ? null : RenameDeclared(head.Value);
+        Report();
+    }
+
+    /// <summary>Comprehensions in a head have scopes of their own, apart from what the body declares.</summary>
+    private Term? RewriteHeadClosures(Term? term)
+    {
+        if (term is null)
+        {
+            return null;
+        }
+
+        return new ComprehensionRewriter(comprehension =>
+        {
+            var stage = new LocalVarsStage(state, new LocalScopes());
+            stage.RewriteComprehension(comprehension);
+            errors.AddRange(stage.errors);
+        }).Rewrite(term);
+    }
+
+    private Term RenameDeclared(Term term) => new VarRenamer(name => scopes.Declared(name)).Rewrite(term);
+
+    private Body RewriteBody(Body body, HashSet<string> used)
+    {
+        var result = new Body();
+        foreach (var expression in body)
+        {
+            if (RewriteExpression(expression) is { } rewritten)
+            {
+                result.Add(rewritten);
+            }
+        }
+
+        if (result.Count == 0)
+        {
+            var place = body.Count > 0 ? body[0].Location : SourceLocation.None;
+            result.Add(Expression.OfTerm(ScalarTerm.True(place), place));
+        }
+
+        ReportUnusedAssigned(body, result, used);
+        ReportUnusedDeclared(body, result, used);
+        return result;
+    }
+
+    private Expression? RewriteExpression(Expression expression)
+    {
+        if (expression.IsAssign)
+        {
+            return RewriteAssignment(expression);
+        }
+
+        if (expression.Some is { } some)
+        {
+            return RewriteSome(expression, some);
+        }
+
+        return expression.Every is { } every ? RewriteEvery(expression, every) : RewriteParts(expression);
+    }
+
+    private void ReportUnusedAssigned(Body before, Body after, HashSet<string> used)
+    {
+        if (!strict || errors.Count > 0)
+        {
+            return;
+        }
+
+        var usedNames = used.Select(name => scopes.Declared(name) ?? name).ToHashSet(StringComparer.Ordinal);
+        foreach (var (name, occurrence) in scopes.Top.Occurrences.OrderBy(entry => scopes.Top.Names[entry.Key], StringComparer.Ordinal))
+        {
+            var generated = scopes.Top.Names[name];
+            if (occurrence == Occurrence.Assigned && name[0] != '$' && scopes.CountOf(name) <= 1 && !usedNames.Contains(generated))
+            {
+                var at = after.FindIndex(expression => VarCollector.Of(expression).Contains(generated));
+                Fail(at >= 0 ? after[at].Location : before[0].Location, $"assigned var {name} unused");
+            }
+        }
+    }
+
+    private void ReportUnusedDeclared(Body before, Body after, HashSet<string> used)
+    {
+        if (errors.Count > 0)
+        {
+            return;
+        }
+
+        var seen = VarCollector.Of(after);
+        seen.UnionWith(used.Select(name => scopes.Declared(name) ?? name));
+        foreach (var (name, occurrence) in scopes.Top.Occurrences)
+        {
+            if (occurrence == Occurrence.Declared && !seen.Contains(scopes.Top.Names[name]) && !CompileState.IsGenerated(name) && name[0] != '$')
+            {
+                var place = before.Find(expression => DeclaredVars.Of(expression).Contains(name))?.Location ?? before[0].Location;
+                Fail(place, $"declared var {name} unused");
+            }
+        }
+    }
+
+    private string? Declare(string name, Occurrence occurrence, SourceLocation place)
+    {
+        var problem = scopes.OccurrenceOf(name) switch
+        {
+            Occurrence.Seen => $"var {name} referenced above",
+            Occurrence.Assigned => $"var {name} assigned above",
+            Occurrence.Declared => $"var {name} declared above",
+            Occurrence.Argument => $"arg {name} redeclared",
+            _ => null,
+        };
+        if (problem is not null)
+        {
+            Fail(place, problem);
+            return null;
+        }
+
+        var generated = state.NextLocal();
+        scopes.Insert(name, generated, occurrence);
+        state.Rewritten[generated] = name;
+        return generated;
+    }
+}

@@ -1,0 +1,234 @@
+using SecureFin.Rego.Syntax;
+
+namespace SecureFin.Rego.Compile;
+
+/// <summary>Orders the expressions of each body so that every variable is bound before it is needed; what cannot be ordered is unsafe.</summary>
+internal sealed class SafetyStage(CompileState state)
+{
+    private readonly Dictionary<Expression, HashSet<string>> unsafeVars = [];
+
+    public static void CheckHeads(CompileState state)
+    {
+        foreach (var rule in state.AllRules())
+        {
+            var safe = VarCollector.Of(rule.Body, VarSkip.ForSafety);
+            safe.UnionWith(VarCollector.Of(rule.Head.Arguments ?? []));
+            var head = VarCollector.Of(rule.Head.Reference.Skip(1));
+            head.UnionWith(VarCollector.Of(rule.Head.Key));
+            head.UnionWith(VarCollector.Of(rule.Head.Value));
+            foreach (var name in head.Except(safe).Select(state.NameOf).Where(name => !CompileState.IsGenerated(name)).Order(StringComparer.Ordinal))
+            {
+                state.Fail(SyntaxError.UnsafeVar, rule.Location, $"var {Shown(name)} is unsafe");
+            }
+        }
+    }
+
+    private static string Shown(string name) => name[0] == '$' ? "_" : name;
+
+    public static void CheckBodies(CompileState state)
+    {
+        foreach (var rule in state.AllRules())
+        {
+            var safe = new HashSet<string>(VarCollector.Of(rule.Head.Arguments ?? []), StringComparer.Ordinal) { "input", "data" };
+            rule.Body = Order(state, rule.Body, safe);
+        }
+    }
+
+    public static Body Order(CompileState state, Body body, HashSet<string> safe)
+    {
+        var stage = new SafetyStage(state);
+        var ordered = stage.Reorder(body, safe);
+        return stage.Report() ? body : ordered;
+    }
+
+    private bool Report()
+    {
+        var places = new Dictionary<string, SourceLocation>(StringComparer.Ordinal);
+        foreach (var (expression, names) in unsafeVars)
+        {
+            foreach (var name in names)
+            {
+                if (!places.TryGetValue(name, out var place) || Before(expression.Location, place))
+                {
+                    places[name] = expression.Location;
+                }
+            }
+        }
+
+        var named = places.Where(entry => !CompileState.IsGenerated(state.NameOf(entry.Key))).OrderBy(entry => entry.Value.Offset).ThenBy(entry => entry.Key, StringComparer.Ordinal).ToList();
+        foreach (var (name, place) in named)
+        {
+            state.Fail(SyntaxError.UnsafeVar, place, $"var {Shown(state.NameOf(name))} is unsafe");
+        }
+
+        if (named.Count == 0)
+        {
+            foreach (var expression in unsafeVars.Where(entry => entry.Value.Count > 0).Select(entry => entry.Key))
+            {
+                state.Fail(SyntaxError.UnsafeVar, expression.Location, "expression is unsafe");
+            }
+        }
+
+        return places.Count > 0;
+    }
+
+    private static bool Before(SourceLocation a, SourceLocation b) => a.Row != b.Row ? a.Row < b.Row : a.Column < b.Column;
+
+    private Body Reorder(Body body, HashSet<string> globals)
+    {
+        var bodyVars = VarCollector.Of(body, VarSkip.ForSafety);
+        var safe = new HashSet<string>(StringComparer.Ordinal);
+        var missing = new Dictionary<Expression, HashSet<string>>();
+        var closures = new Dictionary<Expression, HashSet<string>>();
+        foreach (var expression in body)
+        {
+            var vars = VarCollector.Of(expression, VarSkip.ForSafety);
+            safe.UnionWith(vars.Where(globals.Contains));
+            vars.ExceptWith(globals);
+            missing[expression] = vars;
+            var closed = VarsInClosures(expression);
+            closed.IntersectWith(bodyVars);
+            closed.ExceptWith(globals);
+            closures[expression] = closed;
+        }
+
+        var ordered = new Body();
+        var placed = new HashSet<Expression>();
+        for (var before = -1; before != ordered.Count;)
+        {
+            before = ordered.Count;
+            foreach (var expression in body)
+            {
+                if (!placed.Contains(expression) && IsReady(expression, safe, missing, closures[expression]))
+                {
+                    placed.Add(expression);
+                    ordered.Add(expression);
+                    missing.Remove(expression);
+                    safe.UnionWith(OutputVars.OfExpression(state, expression, Known(safe, globals)));
+                }
+            }
+        }
+
+        foreach (var (expression, names) in missing)
+        {
+            Blame(expression, names);
+        }
+
+        CheckClosures(ordered, globals);
+        return ordered;
+    }
+
+    private static HashSet<string> Known(HashSet<string> safe, HashSet<string> globals)
+    {
+        var known = new HashSet<string>(safe, StringComparer.Ordinal);
+        known.UnionWith(globals);
+        return known;
+    }
+
+    private bool IsReady(Expression expression, HashSet<string> safe, Dictionary<Expression, HashSet<string>> missing, HashSet<string> closed)
+    {
+        var outputs = OutputVars.OfExpression(state, expression, safe);
+        if (closed.Count > 0)
+        {
+            var open = closed.Where(name => !safe.Contains(name)).ToHashSet(StringComparer.Ordinal);
+            if (open.Count > 0)
+            {
+                if (open.SetEquals(outputs))
+                {
+                    return false;
+                }
+
+                missing[expression] = open;
+            }
+        }
+
+        missing[expression].RemoveWhere(name => outputs.Contains(name) || safe.Contains(name));
+        return missing[expression].Count == 0;
+    }
+
+    private void Blame(Expression expression, IEnumerable<string> names)
+    {
+        if (!unsafeVars.TryGetValue(expression, out var known))
+        {
+            unsafeVars.Add(expression, known = new HashSet<string>(StringComparer.Ordinal));
+        }
+
+        known.UnionWith(names);
+    }
+
+    private static HashSet<string> VarsInClosures(Expression expression)
+    {
+        var vars = new HashSet<string>(StringComparer.Ordinal);
+        new FunctionWalker(
+            term =>
+            {
+                if (term is not ComprehensionTerm)
+                {
+                    return true;
+                }
+
+                vars.UnionWith(VarCollector.Of(term));
+                return false;
+            },
+            inner =>
+            {
+                if (inner.Every is { } every)
+                {
+                    vars.UnionWith(VarCollector.Of(every.Body));
+                }
+
+                return true;
+            }).Walk(expression);
+        return vars;
+    }
+
+    private void CheckClosures(Body ordered, HashSet<string> globals)
+    {
+        var known = new HashSet<string>(globals, StringComparer.Ordinal);
+        foreach (var expression in ordered)
+        {
+            var scope = new HashSet<string>(known, StringComparer.Ordinal);
+            new FunctionWalker(term => CheckClosure(expression, term, scope), inner => CheckEvery(expression, inner, scope)).Walk(expression);
+            known.UnionWith(VarCollector.Of(expression, VarSkip.ForSafety));
+        }
+    }
+
+    private bool CheckEvery(Expression holder, Expression expression, HashSet<string> scope)
+    {
+        if (expression.Every is not { } every)
+        {
+            return true;
+        }
+
+        scope.Add(every.Value.Name);
+        if (every.Key is not null)
+        {
+            scope.Add(every.Key.Name);
+        }
+
+        CheckClosure(holder, every.Domain, scope);
+        every.Body = Reorder(every.Body, new HashSet<string>(scope, StringComparer.Ordinal));
+        return false;
+    }
+
+    private bool CheckClosure(Expression holder, Term term, HashSet<string> scope)
+    {
+        if (term is not ComprehensionTerm comprehension)
+        {
+            return true;
+        }
+
+        var inside = VarCollector.Of(comprehension.Body, VarSkip.ForSafety);
+        inside.UnionWith(scope);
+        var head = VarCollector.Of(comprehension.Value);
+        head.UnionWith(VarCollector.Of(comprehension.Key));
+        head.ExceptWith(inside);
+        if (head.Count > 0)
+        {
+            Blame(holder, head);
+        }
+
+        comprehension.Body = Reorder(comprehension.Body, new HashSet<string>(scope, StringComparer.Ordinal));
+        return false;
+    }
+}

@@ -1,0 +1,131 @@
+using SecureFin.Rego.Syntax;
+
+namespace SecureFin.Rego.Compile;
+
+[Flags]
+internal enum VarSkip
+{
+    None = 0,
+    RefHead = 1,
+    CallHead = 2,
+    ObjectKeys = 4,
+    Closures = 8,
+    Sets = 16,
+
+    /// <summary>What counts for the safety of a body: not the operators of calls, not what closures keep to themselves.</summary>
+    ForSafety = CallHead | Closures,
+}
+
+/// <summary>Collects the variables of a piece of the tree.</summary>
+internal sealed class VarCollector(VarSkip skip) : AstWalker
+{
+    public HashSet<string> Found { get; } = new(StringComparer.Ordinal);
+
+    public static HashSet<string> Of(Term? term, VarSkip skip = VarSkip.None)
+    {
+        var collector = new VarCollector(skip);
+        collector.Walk(term);
+        return collector.Found;
+    }
+
+    public static HashSet<string> Of(IEnumerable<Term> terms, VarSkip skip = VarSkip.None)
+    {
+        var collector = new VarCollector(skip);
+        collector.WalkAll(terms);
+        return collector.Found;
+    }
+
+    public static HashSet<string> Of(Expression expression, VarSkip skip = VarSkip.None)
+    {
+        var collector = new VarCollector(skip);
+        collector.Walk(expression);
+        return collector.Found;
+    }
+
+    public static HashSet<string> Of(Body body, VarSkip skip = VarSkip.None)
+    {
+        var collector = new VarCollector(skip);
+        collector.Walk(body);
+        return collector.Found;
+    }
+
+    protected override bool Enter(Expression expression)
+    {
+        if (!skip.HasFlag(VarSkip.CallHead) || expression.Call is null)
+        {
+            return true;
+        }
+
+        WalkOperator(expression.Call[0]);
+        WalkAll(expression.Call.Skip(1));
+        foreach (var with in expression.With)
+        {
+            Enter(with);
+        }
+
+        return false;
+    }
+
+    protected override bool Enter(EveryExpression every)
+    {
+        if (!skip.HasFlag(VarSkip.Closures))
+        {
+            return true;
+        }
+
+        Walk(every.Domain);
+        return false;
+    }
+
+    protected override void Enter(WithModifier with)
+    {
+        if (skip.HasFlag(VarSkip.CallHead) && with.Target is RefTerm target)
+        {
+            WalkAll(target.Parts.Skip(1));
+        }
+        else if (!skip.HasFlag(VarSkip.CallHead))
+        {
+            Walk(with.Target);
+        }
+
+        Walk(with.Value);
+    }
+
+    protected override bool Enter(Term term)
+    {
+        switch (term)
+        {
+            case VarTerm variable:
+                Found.Add(variable.Name);
+                return false;
+            case RefTerm reference when skip.HasFlag(VarSkip.RefHead):
+                if (reference.Parts[0] is CallTerm call)
+                {
+                    Walk(call);
+                }
+
+                WalkAll(reference.Parts.Skip(1));
+                return false;
+            case CallTerm call when skip.HasFlag(VarSkip.CallHead):
+                WalkOperator(call.Operator);
+                WalkAll(call.Terms.Skip(1));
+                return false;
+            case ObjectTerm map when skip.HasFlag(VarSkip.ObjectKeys):
+                WalkAll(map.Items.Select(item => item.Value));
+                return false;
+            case ComprehensionTerm when skip.HasFlag(VarSkip.Closures):
+            case SetTerm when skip.HasFlag(VarSkip.Sets):
+                return false;
+            default:
+                return true;
+        }
+    }
+
+    private void WalkOperator(Term operation)
+    {
+        if (operation is RefTerm reference)
+        {
+            WalkAll(reference.Parts.Skip(1));
+        }
+    }
+}

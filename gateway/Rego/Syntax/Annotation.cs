@@ -1,0 +1,15 @@
+namespace SecureFin.Rego.Syntax;
+
+/// <summary>One METADATA block: its scope and its fields as read from YAML.</summary>
+internal sealed class Annotation(string scope, SourceLocation location)
+{
+    /// <summary>rule, document, package or subpackages.</summary>
+    public string Scope { get; set; } = scope;
+
+    public SourceLocation Location => location;
+
+    public int EndRow { get; set; }
+
+    /// <summary>Field names and values; values as <see cref="RegoValue"/>.</summary>
+    public RegoValue Fields { get; set; }
+}

@@ -1,0 +1,105 @@
+namespace SecureFin.Rego.Syntax;
+
+/// <summary>Expressions that must all hold.</summary>
+internal sealed class Body : List<Expression>
+{
+    public Body()
+    {
+    }
+
+    public Body(IEnumerable<Expression> expressions) : base(expressions)
+    {
+    }
+}
+
+/// <summary>One expression of a body: exactly one of <see cref="Term"/>, <see cref="Call"/>, <see cref="Some"/> and <see cref="Every"/> is set.</summary>
+internal sealed class Expression(SourceLocation location)
+{
+    public SourceLocation Location { get; set; } = location;
+
+    public int End { get; set; }
+
+    public bool Negated { get; set; }
+
+    public List<WithModifier> With { get; set; } = [];
+
+    public Term? Term { get; set; }
+
+    /// <summary>Operator first, then the operands.</summary>
+    public List<Term>? Call { get; set; }
+
+    public SomeDeclaration? Some { get; set; }
+
+    public EveryExpression? Every { get; set; }
+
+    /// <summary>True if a compiler stage added the expression.</summary>
+    public bool IsGenerated { get; set; }
+
+    public string? OperatorName => Call is null ? null : Names.OfOperator(Call[0]);
+
+    public bool IsUnify => OperatorName == "eq";
+
+    public bool IsAssign => OperatorName == "assign";
+
+    public override string ToString() => TermPrinter.Print(this);
+
+    public static Expression OfTerm(Term term, SourceLocation place) => new(place) { Term = term };
+
+    public static Expression OfCall(SourceLocation place, List<Term> terms) => new(place) { Call = terms };
+
+    public static Expression Unify(Term left, Term right, SourceLocation place) =>
+        OfCall(place, [Names.Operator("eq", place), left, right]);
+}
+
+internal sealed record WithModifier(Term Target, Term Value, SourceLocation Location);
+
+/// <summary><c>some a, b</c>, or <c>some k, v in xs</c> when <see cref="Membership"/> is set.</summary>
+internal sealed record SomeDeclaration(List<VarTerm> Variables, CallTerm? Membership, SourceLocation Location);
+
+internal sealed class EveryExpression(VarTerm? key, VarTerm value, Term domain, Body body, SourceLocation location)
+{
+    public VarTerm? Key { get; set; } = key;
+
+    public VarTerm Value { get; set; } = value;
+
+    public Term Domain { get; set; } = domain;
+
+    public Body Body { get; set; } = body;
+
+    public SourceLocation Location => location;
+}
+
+/// <summary>Names of built-in operators as references: <c>io.jwt.decode</c> is the parts io, jwt, decode.</summary>
+internal static class Names
+{
+    public static RefTerm Operator(string name, SourceLocation place)
+    {
+        var words = name.Split('.');
+        var parts = new List<Term>(words.Length) { new VarTerm(words[0], place) };
+        parts.AddRange(words.Skip(1).Select(word => ScalarTerm.String(word, place)));
+        return new RefTerm(parts, place);
+    }
+
+    /// <summary>Dotted name of an operator whose parts are all plain; otherwise its printed form.</summary>
+    public static string OfOperator(Term term)
+    {
+        if (term is VarTerm variable)
+        {
+            return variable.Name;
+        }
+
+        if (term is not RefTerm { Parts: [VarTerm head, ..] } reference)
+        {
+            return term.ToString();
+        }
+
+        if (reference.Parts.Count == 1)
+        {
+            return head.Name;
+        }
+
+        return reference.Parts.Skip(1).All(part => part is ScalarTerm { Kind: ScalarKind.String })
+            ? head.Name + "." + string.Join('.', reference.Parts.Skip(1).Select(part => ((ScalarTerm)part).Text))
+            : term.ToString();
+    }
+}

@@ -1,0 +1,288 @@
+using System.Text;
+
+namespace SecureFin.Rego.Syntax;
+
+/// <summary>Turns a whole text into tokens and comments at once; errors stay with the token and surface when the parser reads it.</summary>
+internal sealed class Lexer(string file, string text)
+{
+    private readonly List<Token> tokens = new((text.Length / 4) + 4);
+    private readonly List<Comment> comments = [];
+    private int at;
+    private int row = 1;
+    private int lineStart;
+    private int wideInLine;
+    private bool space;
+    private bool newLine;
+
+    public List<Comment> Comments => comments;
+
+    public List<Token> Scan()
+    {
+        if (text.Length > 0 && text[0] == '\uFEFF')
+        {
+            at = 1;
+            lineStart = 1;
+        }
+
+        while (at < text.Length)
+        {
+            var c = text[at];
+            if (c is ' ' or '\t' or '\r' or '\n')
+            {
+                SkipSpace(c);
+            }
+            else if (c == '#')
+            {
+                ReadComment();
+            }
+            else
+            {
+                ReadToken(c);
+            }
+        }
+
+        tokens.Add(new Token(TokenKind.Eof, "", new SourceLocation(file, row, 0, text.Length), text.Length, space, newLine));
+        return tokens;
+    }
+
+    private SourceLocation Here() => new(file, row, at - lineStart - wideInLine + 1, at);
+
+    private void SkipSpace(char c)
+    {
+        at++;
+        space = true;
+        if (c == '\n')
+        {
+            newLine = true;
+            NextLine();
+        }
+    }
+
+    private void NextLine()
+    {
+        row++;
+        lineStart = at;
+        wideInLine = 0;
+    }
+
+    private void ReadComment()
+    {
+        var place = Here();
+        var end = text.IndexOf('\n', at);
+        end = end < 0 ? text.Length : end;
+        comments.Add(new Comment(text[(at + 1)..end].TrimEnd('\r'), place));
+        at = end;
+        space = true;
+    }
+
+    private void Add(TokenKind kind, string content, SourceLocation place, string? error = null, bool raw = false)
+    {
+        tokens.Add(new Token(error is null ? kind : TokenKind.Illegal, content, place, at, space, newLine, error) { IsRaw = raw });
+        space = false;
+        newLine = false;
+    }
+
+    private void ReadToken(char c)
+    {
+        var place = Here();
+        if (char.IsAsciiLetter(c) || c == '_')
+        {
+            ReadWord(place);
+        }
+        else if (char.IsAsciiDigit(c))
+        {
+            ReadNumber(place);
+        }
+        else if (c == '"')
+        {
+            ReadString(place);
+        }
+        else if (c == '`')
+        {
+            ReadRawString(place);
+        }
+        else
+        {
+            ReadSymbol(c, place);
+        }
+    }
+
+    private void ReadWord(SourceLocation place)
+    {
+        var start = at;
+        while (at < text.Length && (char.IsAsciiLetterOrDigit(text[at]) || text[at] == '_'))
+        {
+            at++;
+        }
+
+        var word = text.AsSpan(start, at - start);
+        Add(TokenNames.WordLookup.TryGetValue(word, out var kind) ? kind : TokenKind.Identifier, word.ToString(), place);
+    }
+
+    // number = digits [ "." digits ] [ ("e" | "E") [ "+" | "-" ] digits ]
+    private void ReadNumber(SourceLocation place)
+    {
+        var start = at;
+        string? error = null;
+        SkipDigits();
+        if (at < text.Length && text[at] == '.')
+        {
+            at++;
+            error = SkipDigits() ? null : "expected fraction";
+        }
+
+        if (error is null && at < text.Length && text[at] is 'e' or 'E')
+        {
+            at++;
+            if (at < text.Length && text[at] is '+' or '-')
+            {
+                at++;
+            }
+
+            error = SkipDigits() ? null : "expected exponent";
+        }
+
+        if (error is null && at < text.Length && (char.IsAsciiLetter(text[at]) || text[at] == '_'))
+        {
+            at++;
+            error = "illegal number format";
+        }
+
+        Add(TokenKind.Number, text[start..at], place, error);
+    }
+
+    private bool SkipDigits()
+    {
+        var start = at;
+        while (at < text.Length && char.IsAsciiDigit(text[at]))
+        {
+            at++;
+        }
+
+        return at > start;
+    }
+
+    private void ReadRawString(SourceLocation place)
+    {
+        var start = ++at;
+        while (at < text.Length && text[at] != '`')
+        {
+            if (text[at++] == '\n')
+            {
+                NextLine();
+            }
+        }
+
+        if (at == text.Length)
+        {
+            Add(TokenKind.String, "", place, "non-terminated string");
+            return;
+        }
+
+        var content = text[start..at];
+        at++;
+        Add(TokenKind.String, content, place, raw: true);
+    }
+
+    private void ReadString(SourceLocation place)
+    {
+        var builder = new StringBuilder();
+        string? error = null;
+        at++;
+        while (true)
+        {
+            if (at >= text.Length || text[at] == '\n')
+            {
+                error = "non-terminated string";
+                break;
+            }
+
+            var c = text[at++];
+            if (c == '"')
+            {
+                break;
+            }
+
+            if (c == '\\')
+            {
+                error = ReadEscape(builder) ? error : "illegal escape sequence";
+                continue;
+            }
+
+            if (char.IsHighSurrogate(c))
+            {
+                wideInLine++;
+            }
+
+            builder.Append(c);
+        }
+
+        Add(TokenKind.String, builder.ToString(), place, error);
+    }
+
+    private bool ReadEscape(StringBuilder builder)
+    {
+        if (at >= text.Length)
+        {
+            return false;
+        }
+
+        var c = text[at++];
+        switch (c)
+        {
+            case '\\' or '"' or '/': builder.Append(c); return true;
+            case 'b': builder.Append('\b'); return true;
+            case 'f': builder.Append('\f'); return true;
+            case 'n': builder.Append('\n'); return true;
+            case 'r': builder.Append('\r'); return true;
+            case 't': builder.Append('\t'); return true;
+            case 'u' when at + 4 <= text.Length && ushort.TryParse(text.AsSpan(at, 4), System.Globalization.NumberStyles.AllowHexSpecifier, null, out var unit):
+                at += 4;
+                builder.Append((char)unit);
+                return true;
+            default: return false;
+        }
+    }
+
+    private void ReadSymbol(char c, SourceLocation place)
+    {
+        var next = at + 1 < text.Length ? text[at + 1] : '\0';
+        var (kind, length) = (c, next) switch
+        {
+            (':', '=') => (TokenKind.Assign, 2),
+            ('=', '=') => (TokenKind.Equal, 2),
+            ('!', '=') => (TokenKind.NotEqual, 2),
+            ('>', '=') => (TokenKind.GreaterOrEqual, 2),
+            ('<', '=') => (TokenKind.LessOrEqual, 2),
+            ('=', _) => (TokenKind.Unify, 1),
+            ('>', _) => (TokenKind.Greater, 1),
+            ('<', _) => (TokenKind.Less, 1),
+            (':', _) => (TokenKind.Colon, 1),
+            ('[', _) => (TokenKind.LeftBracket, 1),
+            (']', _) => (TokenKind.RightBracket, 1),
+            ('{', _) => (TokenKind.LeftBrace, 1),
+            ('}', _) => (TokenKind.RightBrace, 1),
+            ('(', _) => (TokenKind.LeftParen, 1),
+            (')', _) => (TokenKind.RightParen, 1),
+            (',', _) => (TokenKind.Comma, 1),
+            ('.', _) => (TokenKind.Dot, 1),
+            (';', _) => (TokenKind.Semicolon, 1),
+            ('+', _) => (TokenKind.Add, 1),
+            ('-', _) => (TokenKind.Subtract, 1),
+            ('*', _) => (TokenKind.Multiply, 1),
+            ('/', _) => (TokenKind.Divide, 1),
+            ('%', _) => (TokenKind.Remainder, 1),
+            ('&', _) => (TokenKind.And, 1),
+            ('|', _) => (TokenKind.Or, 1),
+            _ => (TokenKind.Illegal, char.IsHighSurrogate(c) && char.IsLowSurrogate(next) ? 2 : 1),
+        };
+        if (kind == TokenKind.Illegal && length == 2)
+        {
+            wideInLine++;
+        }
+
+        var content = text.Substring(at, length);
+        at += length;
+        Add(kind, content, place);
+    }
+}

@@ -1,0 +1,232 @@
+namespace SecureFin.Rego.Syntax;
+
+/// <summary>
+/// Recursive descent parser for Rego v1 with bounded depth. It reads a statement as a rule first and, if that does not
+/// fit without an error, as a query; the order decides which errors are reported.
+/// </summary>
+internal sealed partial class Parser
+{
+    /// <summary>Deepest nesting of terms and bodies; past it the module is refused, so no stage can overflow the stack.</summary>
+    public const int MaxDepth = 400;
+
+    private readonly string file;
+    private readonly List<Token> tokens;
+    private readonly List<SyntaxError> errors = [];
+    private readonly Dictionary<int, (Term Term, int At, bool Spaced)> parsedTerms = [];
+    private readonly Lexer lexer;
+    private int at;
+    private bool onSpace;
+    private TokenKind? renamed;
+    private int depth;
+    private int wildcards;
+
+    public Parser(string file, string text)
+    {
+        this.file = file;
+        lexer = new Lexer(file, text);
+        tokens = lexer.Scan();
+        at = -1;
+    }
+
+    public List<SyntaxError> Errors => errors;
+
+    private TokenKind Kind => onSpace ? TokenKind.Whitespace : renamed ?? tokens[at].Kind;
+
+    private Token Current => tokens[at];
+
+    private SourceLocation Here => tokens[at].Location;
+
+    private int LastEnd => at > 0 ? tokens[at - 1].End : 0;
+
+    /// <summary>Parses a whole module; null and <see cref="Errors"/> if it is not one.</summary>
+    public Module? ParseModule()
+    {
+        var statements = ParseStatements();
+        return errors.Count > 0 ? null : ModuleBuilder.Build(file, statements, lexer.Comments, errors);
+    }
+
+    /// <summary>Parses a query: expressions separated by line ends or semicolons.</summary>
+    public Body? ParseQueryText()
+    {
+        Scan();
+        var body = new Body();
+        while (Kind != TokenKind.Eof)
+        {
+            var part = ParseQuery(onlyOne: false, TokenKind.Eof);
+            if (part is null || errors.Count > 0)
+            {
+                if (errors.Count == 0)
+                {
+                    Illegal("");
+                }
+
+                return null;
+            }
+
+            body.AddRange(part);
+        }
+
+        if (body.Count == 0)
+        {
+            errors.Add(new SyntaxError(SyntaxError.Parse, "empty query", Here));
+            return null;
+        }
+
+        return body;
+    }
+
+    private List<object> ParseStatements()
+    {
+        var statements = new List<object>();
+        Scan();
+        while (Kind != TokenKind.Eof)
+        {
+            var saved = Save();
+            var statement = ParsePackage();
+            if (statement is null && errors.Count == 0)
+            {
+                Restore(saved);
+                statement = ParseImport();
+            }
+
+            if (statement is null && errors.Count == 0)
+            {
+                Restore(saved);
+                statement = ParseRule();
+            }
+
+            if (statement is null && errors.Count == 0)
+            {
+                Restore(saved);
+                statement = ParseQuery(onlyOne: true, TokenKind.Eof);
+            }
+
+            if (statement is null || errors.Count > 0)
+            {
+                break;
+            }
+
+            statements.Add(statement);
+        }
+
+        return statements;
+    }
+
+    private readonly record struct State(int At, bool OnSpace, TokenKind? Renamed, int Errors);
+
+    private State Save() => new(at, onSpace, renamed, errors.Count);
+
+    private void Restore(State state)
+    {
+        at = state.At;
+        onSpace = state.OnSpace;
+        renamed = state.Renamed;
+        errors.RemoveRange(state.Errors, errors.Count - state.Errors);
+    }
+
+    /// <summary>Moves to the next token.</summary>
+    private void Scan()
+    {
+        renamed = null;
+        if (onSpace)
+        {
+            onSpace = false;
+        }
+        else if (at < tokens.Count - 1)
+        {
+            at++;
+        }
+
+        Report();
+    }
+
+    /// <summary>Moves to the next token, or stands on the whitespace before it.</summary>
+    private void ScanOverNoSpace()
+    {
+        renamed = null;
+        if (at < tokens.Count - 1)
+        {
+            at++;
+            onSpace = Current.SpaceBefore;
+        }
+
+        if (!onSpace)
+        {
+            Report();
+        }
+    }
+
+    private void Report()
+    {
+        if (Current.Error is { } error)
+        {
+            Error(Here, error);
+        }
+    }
+
+    private void Error(SourceLocation place, string message) => errors.Add(new SyntaxError(SyntaxError.Parse, message, place));
+
+    private void Illegal(string note)
+    {
+        if (Kind == TokenKind.Illegal)
+        {
+            Error(Here, "illegal token");
+            return;
+        }
+
+        var word = Kind.IsKeyword() ? "keyword" : "token";
+        Error(Here, note.Length == 0 ? $"unexpected {Kind.Text()} {word}" : $"unexpected {Kind.Text()} {word}: {note}");
+    }
+
+    private bool Enter()
+    {
+        if (++depth <= MaxDepth)
+        {
+            return true;
+        }
+
+        if (errors.Count == 0 || errors[^1].Message != DepthMessage)
+        {
+            Error(Here, DepthMessage);
+        }
+
+        return false;
+    }
+
+    private const string DepthMessage = "nesting is too deep";
+
+    private void Leave() => depth--;
+
+    private string NextWildcard() => "$" + wildcards++.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>A keyword directly followed by a dot or bracket is a plain name: <c>if.foo</c>, <c>default["x"]</c>.</summary>
+    private bool KeywordStartsReference()
+    {
+        if (onSpace || !Kind.IsKeyword() || at + 1 >= tokens.Count)
+        {
+            return false;
+        }
+
+        var next = tokens[at + 1];
+        return !next.SpaceBefore && next.Kind is TokenKind.Dot or TokenKind.LeftBracket;
+    }
+
+    private void TakeKeywordAsName()
+    {
+        if (KeywordStartsReference())
+        {
+            renamed = TokenKind.Identifier;
+        }
+    }
+
+    private T? Placed<T>(T? term, SourceLocation place) where T : Term
+    {
+        if (term is not null)
+        {
+            term.Location = place;
+            term.End = LastEnd;
+        }
+
+        return term;
+    }
+}
