@@ -22,6 +22,9 @@ internal sealed class CompileState(CompilerOptions options)
 
     public RuleTree Rules { get; set; } = new(default, null);
 
+    /// <summary>Calls look for replaced built-ins even if no with of the modules names them; a query may.</summary>
+    public bool AlwaysMockable { get; init; }
+
     public bool HasErrors => Errors.Count > 0;
 
     public void Fail(string code, SourceLocation place, string message)

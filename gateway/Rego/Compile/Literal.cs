@@ -30,7 +30,7 @@ internal static class Literal
                 return ToValue(scalar);
             case ArrayTerm array:
                 var items = array.Items.Select(TryConstant).ToArray();
-                return items.Any(item => item.IsUndefined) ? default : new RegoArray(items);
+                return items.Any(item => item.IsUndefined) ? default(RegoValue) : new RegoArray(items);
             case SetTerm set:
                 var builder = new RegoSetBuilder();
                 foreach (var member in set.Items.Select(TryConstant))

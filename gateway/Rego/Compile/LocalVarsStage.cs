@@ -8,6 +8,7 @@ namespace SecureFin.Rego.Compile;
 /// </summary>
 internal sealed partial class LocalVarsStage(CompileState state, LocalScopes scopes)
 {
+    private readonly LocalScopes scopes = scopes;
     private readonly bool strict = state.Options.Strict;
     private readonly List<SyntaxError> errors = [];
 

@@ -99,9 +99,9 @@ internal sealed class VarCollector(VarSkip skip) : AstWalker
                 Found.Add(variable.Name);
                 return false;
             case RefTerm reference when skip.HasFlag(VarSkip.RefHead):
-                if (reference.Parts[0] is CallTerm call)
+                if (reference.Parts[0] is CallTerm headCall)
                 {
-                    Walk(call);
+                    Walk(headCall);
                 }
 
                 WalkAll(reference.Parts.Skip(1));

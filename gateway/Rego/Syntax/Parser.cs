@@ -82,7 +82,7 @@ internal sealed partial class Parser
         while (Kind != TokenKind.Eof)
         {
             var saved = Save();
-            var statement = ParsePackage();
+            object? statement = ParsePackage();
             if (statement is null && errors.Count == 0)
             {
                 Restore(saved);

@@ -1,0 +1,198 @@
+using SecureFin.Rego.Evaluate;
+using SecureFin.Rego.Syntax;
+
+namespace SecureFin.Rego.Compile;
+
+internal sealed partial class Lowering
+{
+    public Node LowerValue(Term term) => LowerValue(term, null);
+
+    /// <summary>A node for a term; references with unbound variables add scans to the chain first.</summary>
+    private Node LowerValue(Term term, Chain? chain)
+    {
+        var constant = Literal.TryConstant(term);
+        if (constant.IsDefined)
+        {
+            return new ConstantNode(program.Intern(constant));
+        }
+
+        switch (term)
+        {
+            case VarTerm variable:
+                if (!bound.Contains(variable.Name))
+                {
+                    throw new InvalidOperationException("unbound variable reached the evaluator");
+                }
+
+                Uses.Variables.Add(variable.Name);
+                return new SlotNode(SlotOf(variable.Name));
+            case RefTerm reference:
+                return LowerReference(reference, chain);
+            case ArrayTerm array:
+                return new ArrayNode(array.Items.Select(item => LowerValue(item, chain)).ToArray());
+            case SetTerm set:
+                return new SetNode(set.Items.Select(item => LowerValue(item, chain)).ToArray());
+            case ObjectTerm map:
+                return new ObjectNode(map.Items.Select(item => LowerValue(item.Key, chain)).ToArray(), map.Items.Select(item => LowerValue(item.Value, chain)).ToArray());
+            case ComprehensionTerm comprehension:
+                return LowerComprehension(comprehension);
+            case CallTerm call:
+                return LowerOperator(call.Operator, Names.OfOperator(call.Operator), call.Terms.Skip(1).Select(item => LowerValue(item, chain)).ToArray(), call.Location);
+            default:
+                throw new InvalidOperationException("unknown term");
+        }
+    }
+
+    private Node LowerComprehension(ComprehensionTerm term)
+    {
+        var outerUses = Uses;
+        var outerBound = bound;
+        Uses = new Dependencies();
+        bound = new HashSet<string>(bound, StringComparer.Ordinal);
+        var builder = program.NewBuilder();
+        var chain = new Chain();
+        LowerBody(term.Body, chain);
+        Node node;
+        switch (term.Kind)
+        {
+            case ComprehensionKind.Array:
+                chain.Add(new ArrayItemStep(builder, LowerValue(term.Value, chain)));
+                node = new ArrayComprehensionNode(builder) { Start = chain.First };
+                break;
+            case ComprehensionKind.Set:
+                chain.Add(new SetItemStep(builder, LowerValue(term.Value, chain)));
+                node = new SetComprehensionNode(builder) { Start = chain.First };
+                break;
+            default:
+                chain.Add(new ObjectItemStep(builder, LowerValue(term.Key!, chain), LowerValue(term.Value, chain), term.Location));
+                node = new ObjectComprehensionNode(builder) { Start = chain.First };
+                break;
+        }
+
+        var inner = Uses;
+        Uses = outerUses;
+        bound = outerBound;
+        Uses.Include(inner);
+        return inner.Variables.Overlaps(bound) ? node : program.Once(node, inner);
+    }
+
+    private Node LowerReference(RefTerm reference, Chain? chain)
+    {
+        var parts = reference.Parts;
+        var at = 1;
+        Node node;
+        switch (parts[0])
+        {
+            case VarTerm { Name: "input" }:
+                Uses.IsVolatile = true;
+                node = new InputNode();
+                break;
+            case VarTerm { Name: "data" }:
+                return LowerData(parts, chain);
+            default:
+                node = LowerValue(parts[0], chain);
+                break;
+        }
+
+        return LowerParts(node, parts, at, chain, isDocument: false);
+    }
+
+    /// <summary>Follows a reference into rules and base documents as far as its parts are constant.</summary>
+    private Node LowerData(List<Term> parts, Chain? chain)
+    {
+        var node = program.Rules;
+        var path = new List<RegoValue>();
+        var at = 1;
+        for (; at < parts.Count && parts[at] is ScalarTerm scalar; at++)
+        {
+            var key = program.Intern(Literal.ToValue(scalar));
+            path.Add(key);
+            if (!node.Children.TryGetValue(key, out var child))
+            {
+                return LowerBase(parts, at + 1, path, chain);
+            }
+
+            node = child;
+            if (node.Group is { } group)
+            {
+                Uses.Groups.Add(group);
+                return group.IsFunction ? new ConstantNode(default) : LowerParts(new RuleNode(group), parts, at + 1, chain, isDocument: false);
+            }
+        }
+
+        foreach (var below in node.DepthFirst().Select(inner => inner.Group).OfType<RuleGroup>())
+        {
+            Uses.Groups.Add(below);
+        }
+
+        return new MaterializeNode(LowerParts(new DocumentNode(node, [.. path]), parts, at, chain, isDocument: true));
+    }
+
+    private Node LowerBase(List<Term> parts, int at, List<RegoValue> path, Chain? chain)
+    {
+        for (; at < parts.Count && parts[at] is ScalarTerm scalar; at++)
+        {
+            path.Add(program.Intern(Literal.ToValue(scalar)));
+        }
+
+        return LowerParts(new BaseDataNode([.. path], program.Data), parts, at, chain, isDocument: false);
+    }
+
+    private Node LowerParts(Node node, List<Term> parts, int at, Chain? chain, bool isDocument)
+    {
+        while (at < parts.Count)
+        {
+            var keys = new List<RegoValue>();
+            for (; at < parts.Count && Literal.TryConstant(parts[at]) is { IsDefined: true } key && !isDocument; at++)
+            {
+                keys.Add(program.Intern(key));
+            }
+
+            if (keys.Count > 0)
+            {
+                node = new PathNode(node, [.. keys]);
+                continue;
+            }
+
+            node = LowerPart(node, parts[at++], chain, isDocument);
+        }
+
+        return node;
+    }
+
+    private Node LowerPart(Node node, Term part, Chain? chain, bool isDocument)
+    {
+        if (IsGround(part))
+        {
+            var key = LowerValue(part, chain);
+            return isDocument ? new DocumentLookupNode(node, key) : new LookupNode(node, key);
+        }
+
+        if (chain is null)
+        {
+            throw new InvalidOperationException("reference with unbound variable outside of a body");
+        }
+
+        var element = program.NewSlot();
+        var keySlot = part switch
+        {
+            VarTerm { IsWildcard: true } => -1,
+            VarTerm variable => SlotOf(variable.Name),
+            _ => program.NewSlot(),
+        };
+        chain.Add(isDocument ? new DocumentScanStep(node, keySlot, element) : new ScanStep(node, keySlot, element));
+        if (part is VarTerm bindable)
+        {
+            bound.Add(bindable.Name);
+        }
+        else
+        {
+            chain.Add(new MatchStep(LowerPattern(part), new SlotNode(keySlot)));
+        }
+
+        return new SlotNode(element);
+    }
+
+    /// <summary>True if all variables of a term are bound.</summary>
+    private bool IsGround(Term term) => VarCollector.Of(term, VarSkip.ForSafety).All(name => name is "input" or "data" || bound.Contains(name));
+}

@@ -1,0 +1,226 @@
+using SecureFin.Rego.Evaluate;
+using SecureFin.Rego.Syntax;
+
+namespace SecureFin.Rego.Compile;
+
+/// <summary>
+/// Turns the bodies of one rule or query into steps. The safety stage has ordered them, so at each place it is known which
+/// variables are bound; an expression becomes a binding, a test, a scan, a call or a pattern.
+/// </summary>
+internal sealed partial class Lowering(ProgramBuilder program, Rule? rule)
+{
+    private readonly Dictionary<string, int> slots = new(StringComparer.Ordinal);
+    private HashSet<string> bound = new(StringComparer.Ordinal);
+
+    /// <summary>What the rule depends on; closures under construction have their own on top.</summary>
+    public Dependencies Uses { get; private set; } = new();
+
+    public int SlotOf(string name)
+    {
+        if (!slots.TryGetValue(name, out var slot))
+        {
+            slots.Add(name, slot = program.NewSlot());
+        }
+
+        return slot;
+    }
+
+    public void MarkBound(string name) => bound.Add(name);
+
+    public void LowerBody(Body body, Chain chain)
+    {
+        foreach (var expression in body)
+        {
+            if (program.Options.Instrument && !expression.IsGenerated)
+            {
+                chain.Add(new ReachStep(expression.Location));
+            }
+
+            LowerExpression(expression, chain);
+            if (program.Options.Instrument && !expression.IsGenerated)
+            {
+                chain.Add(new HoldStep(expression.Location));
+            }
+        }
+    }
+
+    private void LowerExpression(Expression expression, Chain chain)
+    {
+        if (expression.With.Count == 0)
+        {
+            LowerSigned(expression, chain);
+            return;
+        }
+
+        var scopeSlot = program.NewSlot();
+        var step = new WithStep(expression.With.Select(LowerWith).ToArray(), scopeSlot);
+        var inner = new Chain();
+        LowerSigned(expression, inner);
+        inner.Add(new WithExitStep(step, scopeSlot));
+        step.Inner = inner.First;
+        Uses.HasWith = true;
+        chain.Add(step);
+    }
+
+    private Replacement LowerWith(WithModifier with)
+    {
+        var target = (RefTerm)with.Target;
+        var keys = target.Parts.Skip(1);
+        if (target.StartsWith("input"))
+        {
+            return new Replacement(WithTarget.Input, keys.Select(LowerValue).ToArray(), null, LowerValue(with.Value), null);
+        }
+
+        var function = program.FunctionKey(target);
+        if (function is null)
+        {
+            return new Replacement(WithTarget.Data, keys.Select(LowerValue).ToArray(), null, LowerValue(with.Value), null);
+        }
+
+        var mock = program.MockOf(with.Value, Uses);
+        return new Replacement(WithTarget.Function, [], function, mock is null ? LowerValue(with.Value) : null, mock);
+    }
+
+    private void LowerSigned(Expression expression, Chain chain)
+    {
+        if (!expression.Negated)
+        {
+            LowerPositive(expression, chain);
+            return;
+        }
+
+        var inner = new Chain();
+        var before = new HashSet<string>(bound, StringComparer.Ordinal);
+        LowerPositive(expression, inner);
+        inner.Add(new FoundStep());
+        bound = before;
+        chain.Add(new NotStep(inner.First));
+    }
+
+    private void LowerPositive(Expression expression, Chain chain)
+    {
+        if (expression.Every is { } every)
+        {
+            LowerEvery(every, chain);
+        }
+        else if (expression.Call is { } call)
+        {
+            LowerCall(expression, call, chain);
+        }
+        else
+        {
+            LowerTest(expression.Term!, chain);
+        }
+    }
+
+    private void LowerTest(Term term, Chain chain)
+    {
+        if (term is VarTerm variable && !bound.Contains(variable.Name))
+        {
+            throw new InvalidOperationException("unbound variable reached the evaluator");
+        }
+
+        chain.Add(new TestStep(LowerValue(term, chain)));
+    }
+
+    private void LowerEvery(EveryExpression every, Chain chain)
+    {
+        var domain = LowerValue(every.Domain, chain);
+        var before = new HashSet<string>(bound, StringComparer.Ordinal);
+        var key = SlotOf(every.Key!.Name);
+        var value = SlotOf(every.Value.Name);
+        bound.Add(every.Key.Name);
+        bound.Add(every.Value.Name);
+        var inner = new Chain();
+        LowerBody(every.Body, inner);
+        inner.Add(new FoundStep());
+        bound = before;
+        chain.Add(new EveryStep(domain, key, value, inner.First));
+    }
+
+    private void LowerCall(Expression expression, List<Term> call, Chain chain)
+    {
+        var name = Names.OfOperator(call[0]);
+        if (name == "eq" && call.Count == 3)
+        {
+            LowerUnify(call[1], call[2], chain);
+            return;
+        }
+
+        if (name == "internal.print")
+        {
+            chain.Add(new PrintStep(((ArrayTerm)call[1]).Items.Select(LowerValue).ToArray()));
+            return;
+        }
+
+        var arity = program.ArityOf(call[0]);
+        var arguments = call.Skip(1).Take(arity).Select(term => LowerValue(term, chain)).ToArray();
+        var output = call.Count > arity + 1 ? call[arity + 1] : null;
+        if (name == "walk")
+        {
+            LowerWalk(arguments[0], output, chain);
+            return;
+        }
+
+        var node = LowerOperator(call[0], name, arguments, expression.Location);
+        if (output is null)
+        {
+            chain.Add(new TestStep(node));
+        }
+        else
+        {
+            LowerMatch(output, node, chain);
+        }
+    }
+
+    private void LowerWalk(Node root, Term? output, Chain chain)
+    {
+        if (output is ArrayTerm { Items.Count: 2 } pair)
+        {
+            var path = IsWildcard(pair.Items[0]) ? null : LowerPattern(pair.Items[0]);
+            chain.Add(new WalkStep(root, path, LowerPattern(pair.Items[1]), null));
+            return;
+        }
+
+        chain.Add(output is null ? new WalkStep(root, null, null, null) : new WalkStep(root, null, null, LowerPattern(output)));
+    }
+
+    private static bool IsWildcard(Term term) => term is VarTerm { IsWildcard: true };
+
+    private Node LowerOperator(Term operation, string name, Node[] arguments, SourceLocation place)
+    {
+        if (operation is RefTerm reference && reference.StartsWith("data"))
+        {
+            var group = program.FunctionAt(reference);
+            Uses.Groups.Add(group);
+            return new FunctionNode(group, arguments, place);
+        }
+
+        switch (name)
+        {
+            case "rego.metadata.rule": return new ConstantNode(program.Metadata.RuleOf(rule));
+            case "rego.metadata.chain": return new ConstantNode(program.Metadata.ChainOf(rule));
+        }
+
+        var builtin = BuiltinRegistry.Find(name)!;
+        Uses.IsVolatile |= builtin.Nondeterministic || name == "trace";
+        if (program.MocksBuiltin(name))
+        {
+            return new BuiltinNode(builtin, arguments, place);
+        }
+
+        return (name, arguments.Length) switch
+        {
+            ("internal.member_2", 2) => new MemberNode(arguments[0], arguments[1], arguments[1] is BaseDataNode),
+            ("internal.member_3", 3) => new KeyedMemberNode(arguments[0], arguments[1], arguments[2]),
+            ("lt", 2) => new CompareNode(Comparison.Less, arguments[0], arguments[1]),
+            ("lte", 2) => new CompareNode(Comparison.LessOrEqual, arguments[0], arguments[1]),
+            ("gt", 2) => new CompareNode(Comparison.Greater, arguments[0], arguments[1]),
+            ("gte", 2) => new CompareNode(Comparison.GreaterOrEqual, arguments[0], arguments[1]),
+            ("equal", 2) => new CompareNode(Comparison.Equal, arguments[0], arguments[1]),
+            ("neq", 2) => new CompareNode(Comparison.NotEqual, arguments[0], arguments[1]),
+            ("plus" or "minus" or "mul", 2) => new ArithmeticNode(builtin, arguments[0], arguments[1], place),
+            _ => new BuiltinNode(builtin, arguments, place),
+        };
+    }
+}

@@ -1,0 +1,98 @@
+using SecureFin.Rego.Evaluate;
+using SecureFin.Rego.Syntax;
+
+namespace SecureFin.Rego.Compile;
+
+/// <summary>Lowers the rules of one node to the clauses of its group.</summary>
+internal sealed class RuleLowering(ProgramBuilder program, RuleTree node)
+{
+    private readonly RuleGroup group = node.Group!;
+    private readonly HashSet<RegoValue> constants = [];
+    private bool allConstant = true;
+
+    public void Run()
+    {
+        var rules = node.IsGeneral ? node.DepthFirst().SelectMany(below => below.Rules).ToList() : node.Rules;
+        if (group.IsFunction)
+        {
+            group.ArgumentCount = rules[0].Head.Arguments!.Count;
+            group.ArgumentSlot = program.SlotCount;
+            for (var i = 0; i < group.ArgumentCount; i++)
+            {
+                program.NewSlot();
+            }
+        }
+
+        group.Clauses = rules.Where(rule => !rule.IsDefault).Select(rule => Lower(rule)!).ToArray();
+        group.AllSame = allConstant && constants.Count == 1;
+        if (rules.Find(rule => rule.IsDefault) is { } standard)
+        {
+            var lowering = new Lowering(program, standard);
+            group.Default = lowering.LowerValue(standard.Head.Value!);
+            program.Record(group, lowering.Uses);
+        }
+        else
+        {
+            program.Record(group, new Dependencies());
+        }
+    }
+
+    private Clause? Lower(Rule? rule)
+    {
+        if (rule is null)
+        {
+            return null;
+        }
+
+        var lowering = new Lowering(program, rule);
+        var chain = new Chain();
+        if (program.Options.Instrument)
+        {
+            chain.Add(new ReachStep(rule.Location));
+        }
+
+        LowerArguments(rule, lowering, chain);
+        lowering.LowerBody(rule.Body, chain);
+        if (program.Options.Instrument)
+        {
+            chain.Add(new HoldStep(rule.Location));
+        }
+
+        chain.Add(Sink(rule, lowering));
+        program.Record(group, lowering.Uses);
+        return new Clause { Start = chain.First, Else = Lower(rule.Else) };
+    }
+
+    private void LowerArguments(Rule rule, Lowering lowering, Chain chain)
+    {
+        for (var i = 0; i < (rule.Head.Arguments?.Count ?? 0); i++)
+        {
+            chain.Add(new MatchStep(lowering.LowerPattern(rule.Head.Arguments![i]), new SlotNode(group.ArgumentSlot + i)));
+        }
+    }
+
+    private Step Sink(Rule rule, Lowering lowering)
+    {
+        var head = rule.Head;
+        var value = lowering.LowerValue(head.Key is not null && head.Value is null ? head.Key : head.Value ?? ScalarTerm.True(rule.Location));
+        switch (group.Kind)
+        {
+            case GroupKind.PartialSet:
+                return new SetItemStep(group.BuilderIndex, value);
+            case GroupKind.Document:
+                var path = head.Reference.Skip(1 + group.Path.Length).Select(lowering.LowerValue).ToArray();
+                return new DocumentSink(group, path, value, head.IsMultiValue, rule.Location);
+            default:
+                if (value is ConstantNode constant)
+                {
+                    constants.Add(constant.Value);
+                }
+                else
+                {
+                    allConstant = false;
+                }
+
+                return new CompleteSink(group, value, value is ConstantNode, rule.Location);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+using System.Runtime.CompilerServices;
+using SecureFin.Rego.Syntax;
+
+namespace SecureFin.Rego.Evaluate;
+
+/// <summary>
+/// State of one evaluation. Variables of all rules have slots of their own: rules are not recursive, so each has at most
+/// one frame. One thread at a time; instances are pooled with their program.
+/// </summary>
+internal sealed class EvalContext
+{
+    /// <summary>Steps between two looks at the clock and the cancellation.</summary>
+    private const int FuelPortion = 2048;
+
+    private int fuel;
+    private long stepsLeft;
+    private long nodesLeft;
+    private long deadline;
+    private TimeProvider clock = TimeProvider.System;
+    private CancellationToken cancellation;
+    private int depth;
+    private int maxDepth;
+    private int lastGeneration;
+
+    public RegoValue[] Slots = [];
+    public object?[] Builders = [];
+    public RegoValue[] Memo = [];
+    public int[] MemoStamp = [];
+    public bool[] Hits = [];
+
+    public RegoValue Input;
+    public RegoValue Data;
+    public EvalScope Scope = null!;
+    public int Generation;
+
+    /// <summary>The evaluation must end; every loop returns.</summary>
+    public bool Halted;
+
+    public bool Strict;
+    public RegoError? Error;
+    public BuiltinContext Builtins = null!;
+    public Coverage? Coverage;
+
+    public void Prepare(int slots, int builders, int groups)
+    {
+        if (Slots.Length < slots)
+        {
+            Slots = new RegoValue[slots];
+        }
+
+        if (Builders.Length < builders)
+        {
+            Builders = new object?[builders];
+        }
+
+        if (Memo.Length < groups)
+        {
+            Memo = new RegoValue[groups];
+            MemoStamp = new int[groups];
+            Hits = new bool[groups];
+        }
+    }
+
+    public void Start(RegoValue input, RegoValue data, EvaluationLimits limits, EvaluationOptions options, CancellationToken cancel)
+    {
+        clock = options.Clock;
+        cancellation = cancel;
+        deadline = clock.GetTimestamp() + (long)(limits.Timeout.TotalSeconds * clock.TimestampFrequency);
+        stepsLeft = limits.MaxSteps;
+        nodesLeft = limits.MaxResultNodes;
+        fuel = 0;
+        depth = 0;
+        maxDepth = limits.MaxDepth;
+        Halted = false;
+        Error = null;
+        Strict = options.StrictBuiltinErrors;
+        Coverage = options.Coverage;
+        SetScope(new EvalScope(input, data, [], null, NextGeneration()));
+    }
+
+    /// <summary>Forgets values that belong to the caller, so that a pooled instance keeps none alive.</summary>
+    public void Clear()
+    {
+        Array.Clear(Slots);
+        Array.Clear(Memo);
+        Input = default;
+        Scope = null!;
+        Builtins = null!;
+        Error = null;
+        Coverage = null;
+        cancellation = default;
+    }
+
+    public int NextGeneration() => ++lastGeneration;
+
+    public void SetScope(EvalScope scope)
+    {
+        Scope = scope;
+        Input = scope.Input;
+        Data = scope.Data;
+        Generation = scope.Generation;
+    }
+
+    /// <summary>Takes one step from the budget; false when the evaluation must end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Tick() => --fuel >= 0 || Refuel(1);
+
+    /// <summary>Takes many steps at once.</summary>
+    public bool Charge(long steps) => steps <= 0 || Refuel(steps);
+
+    private bool Refuel(long steps)
+    {
+        if (Halted)
+        {
+            return false;
+        }
+
+        if (cancellation.IsCancellationRequested)
+        {
+            Fail(EvalErrorCode.Cancelled, "caller cancelled query execution", SourceLocation.None);
+        }
+        else if (clock.GetTimestamp() > deadline)
+        {
+            Fail(EvalErrorCode.Limit, "evaluation took longer than its time limit", SourceLocation.None);
+        }
+        else if (stepsLeft < steps)
+        {
+            Fail(EvalErrorCode.Limit, "evaluation needs more steps than its limit", SourceLocation.None);
+        }
+        else if (steps > 1)
+        {
+            stepsLeft -= steps;
+        }
+        else
+        {
+            fuel = (int)Math.Min(FuelPortion, stepsLeft - 1);
+            stepsLeft -= fuel + 1;
+        }
+
+        return !Halted;
+    }
+
+    /// <summary>Accounts for elements of collections that the policy builds.</summary>
+    public bool Grow(int nodes)
+    {
+        nodesLeft -= nodes;
+        if (nodesLeft >= 0)
+        {
+            return true;
+        }
+
+        Fail(EvalErrorCode.Limit, "evaluation builds more values than its limit", SourceLocation.None);
+        return false;
+    }
+
+    public bool EnterRule()
+    {
+        if (++depth <= maxDepth && RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            return true;
+        }
+
+        Fail(EvalErrorCode.Limit, "evaluation nests deeper than its limit", SourceLocation.None);
+        return false;
+    }
+
+    public void LeaveRule() => depth--;
+
+    public bool HasStack()
+    {
+        if (RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            return true;
+        }
+
+        Fail(EvalErrorCode.Limit, "evaluation nests deeper than its limit", SourceLocation.None);
+        return false;
+    }
+
+    /// <summary>Ends the evaluation with an error; the first one stays.</summary>
+    public void Fail(string code, string message, SourceLocation place)
+    {
+        Error ??= new RegoError(code, message, place.File, place.Row, place.Column);
+        Halted = true;
+    }
+
+    /// <summary>Settles a failed built-in: an error in strict mode or when a limit was reached, else undefined.</summary>
+    public RegoValue BuiltinFailed(string name, SourceLocation place)
+    {
+        if (Builtins.TakeError(name) is { } error && (Strict || error.Halts))
+        {
+            Fail(error.Code, error.Message, place);
+        }
+
+        return default;
+    }
+}

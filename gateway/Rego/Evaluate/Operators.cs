@@ -1,0 +1,158 @@
+using SecureFin.Rego.Syntax;
+
+namespace SecureFin.Rego.Evaluate;
+
+internal enum Comparison { Less, LessOrEqual, Greater, GreaterOrEqual, Equal, NotEqual }
+
+/// <summary>Comparisons, straight on the values.</summary>
+internal sealed class CompareNode(Comparison kind, Node left, Node right) : Node
+{
+    public override RegoValue Eval(EvalContext context)
+    {
+        var a = left.Eval(context);
+        var b = a.IsUndefined ? default : right.Eval(context);
+        if (b.IsUndefined)
+        {
+            return default;
+        }
+
+        if (kind is Comparison.Equal or Comparison.NotEqual)
+        {
+            return RegoValue.FromBoolean(a.Equals(b) == (kind == Comparison.Equal));
+        }
+
+        var order = a.IsInt64 && b.IsInt64 ? a.Bits.CompareTo(b.Bits) : a.CompareTo(b);
+        return RegoValue.FromBoolean(kind switch
+        {
+            Comparison.Less => order < 0,
+            Comparison.LessOrEqual => order <= 0,
+            Comparison.Greater => order > 0,
+            _ => order >= 0,
+        });
+    }
+}
+
+/// <summary>plus, minus and mul on integers of 64 bits; anything else goes to the built-in.</summary>
+internal sealed class ArithmeticNode(Builtin builtin, Node left, Node right, SourceLocation place) : Node
+{
+    private readonly char kind = builtin.Name[0] == 'p' ? '+' : builtin.Name == "minus" ? '-' : '*';
+
+    public override RegoValue Eval(EvalContext context)
+    {
+        var a = left.Eval(context);
+        var b = a.IsUndefined ? default : right.Eval(context);
+        if (b.IsUndefined)
+        {
+            return default;
+        }
+
+        if (a.IsInt64 && b.IsInt64 && TryCompute(a.Bits, b.Bits, out var result))
+        {
+            return RegoValue.FromInt64(result);
+        }
+
+        return BuiltinNode.Invoke(context, builtin, builtin.Invoke, [a, b], place);
+    }
+
+    private bool TryCompute(long a, long b, out long result)
+    {
+        switch (kind)
+        {
+            case '+':
+                result = unchecked(a + b);
+                return ((a ^ result) & (b ^ result)) >= 0;
+            case '-':
+                result = unchecked(a - b);
+                return ((a ^ b) & (a ^ result)) >= 0;
+            default:
+                var high = Math.BigMul(a, b, out result);
+                return high == result >> 63;
+        }
+    }
+}
+
+/// <summary><c>x in xs</c>; a constant array gets a hash on first use.</summary>
+internal sealed class MemberNode(Node item, Node collection, bool isConstant) : Node
+{
+    /// <summary>Arrays up to this many elements are searched one by one.</summary>
+    private const int LinearLimit = 16;
+
+    private volatile RegoSet? known;
+
+    public override RegoValue Eval(EvalContext context)
+    {
+        var value = item.Eval(context);
+        var held = value.IsUndefined ? default : collection.Eval(context);
+        if (held.IsUndefined)
+        {
+            return default;
+        }
+
+        return held.Reference switch
+        {
+            RegoSet set => RegoValue.FromBoolean(set.Contains(value)),
+            RegoArray array => RegoValue.FromBoolean(InArray(context, array, value)),
+            RegoObject map => RegoValue.FromBoolean(InObject(context, map, value)),
+            _ => RegoValue.False,
+        };
+    }
+
+    private bool InArray(EvalContext context, RegoArray array, RegoValue value)
+    {
+        if (isConstant && array.Count > LinearLimit && context.Scope.IsPlain)
+        {
+            return (known ??= RegoSet.Create(array.AsSpan())).Contains(value);
+        }
+
+        if (!context.Charge(array.Count >> 3))
+        {
+            return false;
+        }
+
+        foreach (ref readonly var element in array.AsSpan())
+        {
+            if (element.Equals(value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool InObject(EvalContext context, RegoObject map, RegoValue value)
+    {
+        if (!context.Charge(map.Count >> 3))
+        {
+            return false;
+        }
+
+        foreach (ref readonly var element in map.RawValues)
+        {
+            if (element.Equals(value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
+
+/// <summary><c>k, v in xs</c>.</summary>
+internal sealed class KeyedMemberNode(Node key, Node item, Node collection) : Node
+{
+    public override RegoValue Eval(EvalContext context)
+    {
+        var at = key.Eval(context);
+        var value = at.IsUndefined ? default : item.Eval(context);
+        var held = value.IsUndefined ? default : collection.Eval(context);
+        if (held.IsUndefined)
+        {
+            return default;
+        }
+
+        var found = held.Lookup(at);
+        return RegoValue.FromBoolean(found.IsDefined && found.Equals(value));
+    }
+}

@@ -1,0 +1,22 @@
+namespace SecureFin.Rego;
+
+/// <summary>What an evaluation gets besides the input.</summary>
+public sealed record EvaluationOptions
+{
+    public static EvaluationOptions Default { get; } = new();
+
+    /// <summary>time.now_ns of the evaluation; null takes the clock's time once.</summary>
+    public long? NowNanoseconds { get; init; }
+
+    /// <summary>Clock for the time limit and for <see cref="NowNanoseconds"/>.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>The first error of a built-in ends the evaluation; otherwise the expression is undefined.</summary>
+    public bool StrictBuiltinErrors { get; init; }
+
+    /// <summary>Receives the lines of print.</summary>
+    public Action<string>? Print { get; init; }
+
+    /// <summary>Collects what was reached; the snapshot must be compiled with marks.</summary>
+    internal Evaluate.Coverage? Coverage { get; init; }
+}

@@ -1,0 +1,36 @@
+using SecureFin.Rego.Compile;
+
+namespace SecureFin.Rego;
+
+/// <summary>Immutable program, data and revision. A query keeps the snapshot that it was prepared for. Thread-safe.</summary>
+public sealed class PolicySnapshot
+{
+    internal PolicySnapshot(PolicyProgram program, IReadOnlyList<RegoModuleSource> modules, string? revision)
+    {
+        Program = program;
+        Modules = modules;
+        Revision = revision;
+    }
+
+    public string? Revision { get; }
+
+    /// <summary>The modules as they were given.</summary>
+    public IReadOnlyList<RegoModuleSource> Modules { get; }
+
+    /// <summary>The base documents.</summary>
+    public RegoValue Data => Program.Data;
+
+    internal PolicyProgram Program { get; }
+
+    /// <summary>Compiles a query such as <c>data.securefin.gateway.decision</c>.</summary>
+    /// <exception cref="QueryCompileException">The query does not parse or compile.</exception>
+    public PreparedQuery Prepare(string query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return QueryCompiler.Compile(this, query);
+    }
+
+    /// <summary>Reads an input document; keys that the policy knows are shared with it, which makes lookups fast.</summary>
+    /// <exception cref="RegoJsonException">The text is not acceptable JSON.</exception>
+    public RegoValue ReadInput(ReadOnlySpan<byte> json) => RegoJson.Parse(json, Program.Symbols);
+}

@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using SecureFin.Rego.Compile;
+using SecureFin.Rego.Evaluate;
+using SecureFin.Rego.Syntax;
+
+namespace SecureFin.Rego;
+
+/// <summary>A compiled query over a snapshot. Thread-safe; evaluations do not see each other.</summary>
+public sealed class PreparedQuery
+{
+    private readonly ConcurrentBag<EvalContext> pool = [];
+    private readonly QueryProgram program;
+
+    internal PreparedQuery(PolicySnapshot snapshot, QueryProgram program)
+    {
+        Snapshot = snapshot;
+        this.program = program;
+    }
+
+    /// <summary>The snapshot that answers.</summary>
+    public PolicySnapshot Snapshot { get; }
+
+    /// <summary>Evaluates the query.</summary>
+    /// <param name="input">The input document; undefined for none.</param>
+    /// <param name="limits">Bounds; <see cref="EvaluationLimits.Default"/> if null.</param>
+    /// <param name="options">Time, strictness and print; <see cref="EvaluationOptions.Default"/> if null.</param>
+    /// <param name="cancellation">Ends the evaluation with eval_cancel_error.</param>
+    public EvaluationResult Evaluate(RegoValue input, EvaluationLimits? limits = null, EvaluationOptions? options = null, CancellationToken cancellation = default)
+    {
+        limits ??= EvaluationLimits.Default;
+        options ??= EvaluationOptions.Default;
+        var context = pool.TryTake(out var pooled) ? pooled : new EvalContext();
+        context.Prepare(program.SlotCount, program.BuilderCount, program.GroupCount);
+        context.Start(input, Snapshot.Data, limits, options, cancellation);
+        context.Builtins = new BuiltinContext
+        {
+            NowNanoseconds = options.NowNanoseconds ?? (options.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100,
+            Limits = limits.Builtins,
+            Charge = context.Charge,
+            Print = options.Print,
+            ParseModule = ModuleJson.Parse,
+        };
+        var result = Run(context);
+        if (result.Outcome != EvaluationOutcome.Error)
+        {
+            context.Clear();
+            pool.Add(context);
+        }
+
+        return result;
+    }
+
+    private EvaluationResult Run(EvalContext context)
+    {
+        var answers = new AnswerCollector(program);
+        context.Builders[program.CollectorIndex] = answers;
+        try
+        {
+            program.Start.Run(context);
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            context.Fail(EvalErrorCode.Limit, "evaluation nests deeper than its limit", SourceLocation.None);
+        }
+
+        context.Builders[program.CollectorIndex] = null;
+        return context.Error is { } error ? EvaluationResult.Failed(error) : answers.ToResult();
+    }
+}

@@ -1,0 +1,50 @@
+using SecureFin.Rego.Compile;
+using SecureFin.Rego.Syntax;
+
+namespace SecureFin.Rego;
+
+/// <summary>Compiles modules and data to a snapshot that answers queries. Thread-safe.</summary>
+/// <remarks>The stages and their errors are those of Open Policy Agent 1.7.1.</remarks>
+public sealed class RegoCompiler(CompilerOptions? options = null)
+{
+    private readonly CompilerOptions options = options ?? CompilerOptions.Default;
+
+    /// <summary>Compiles modules over base documents.</summary>
+    /// <param name="modules">Any number of modules with distinct paths.</param>
+    /// <param name="data">Base documents: an object, or undefined for none.</param>
+    /// <param name="revision">Name of what was compiled, for logs and receipts.</param>
+    public CompileResult Compile(IReadOnlyList<RegoModuleSource> modules, RegoValue data = default, string? revision = null)
+    {
+        ArgumentNullException.ThrowIfNull(modules);
+        var documents = data.IsUndefined ? RegoObject.Empty : data;
+        var errors = new List<SyntaxError>();
+        var parsed = new List<Module>();
+        foreach (var source in modules.OrderBy(module => module.Path, StringComparer.Ordinal))
+        {
+            var parser = new Parser(source.Path, source.Text);
+            if (parser.ParseModule() is { } module)
+            {
+                parsed.Add(module);
+            }
+
+            errors.AddRange(parser.Errors);
+        }
+
+        if (errors.Count > 0)
+        {
+            return new CompileResult(null, errors.Select(ToError).ToList());
+        }
+
+        var state = new CompileState(options) { Modules = parsed };
+        var metadata = CompilePipeline.RunModules(state, documents);
+        if (state.HasErrors)
+        {
+            return new CompileResult(null, state.Errors.Select(ToError).ToList());
+        }
+
+        var program = new ProgramBuilder(state, documents, new SymbolTable(), metadata).Build(parsed);
+        return new CompileResult(new PolicySnapshot(program, modules, revision), []);
+    }
+
+    internal static RegoError ToError(SyntaxError error) => new(error.Code, error.Message, error.Location.File, error.Location.Row, error.Location.Column);
+}
