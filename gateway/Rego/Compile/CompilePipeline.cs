@@ -29,7 +29,6 @@ internal static class CompilePipeline
             SafetyStage.CheckBodies,
             DynamicStage.Run,
             found => RecursionStage.Run(found, RecursionStage.BuildGraph(found)),
-            TypeStage.Run,
             CallStage.CheckDeprecated,
         ];
         Run(state, stages);
@@ -52,7 +51,6 @@ internal static class CompilePipeline
             CallStage.CheckUndefined,
             SafetyStage.CheckBodies,
             DynamicStage.Run,
-            TypeStage.Run,
             CallStage.CheckDeprecated,
         ];
         Run(state, stages);

@@ -33,7 +33,7 @@ internal static class OutputVars
 
     private static HashSet<string> WithVars(WithModifier with)
     {
-        var vars = VarCollector.Of(with.Value, VarSkip.ForSafety);
+        var vars = with.Value is RefTerm reference && BuiltinRegistry.Find(Names.OfOperator(reference)) is not null ? [] : VarCollector.Of(with.Value, VarSkip.ForSafety);
         vars.UnionWith(with.Target is RefTerm target ? VarCollector.Of(target.Parts.Skip(1), VarSkip.ForSafety) : []);
         vars.Remove("input");
         vars.Remove("data");

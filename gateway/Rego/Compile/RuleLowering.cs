@@ -27,9 +27,9 @@ internal sealed class RuleLowering(ProgramBuilder program, RuleTree node)
         group.AllSame = allConstant && constants.Count == 1;
         if (rules.Find(rule => rule.IsDefault) is { } standard)
         {
-            var lowering = new Lowering(program, standard);
-            group.Default = lowering.LowerValue(standard.Head.Value!);
-            program.Record(group, lowering.Uses);
+            var (constantsBefore, same) = (allConstant, group.AllSame);
+            group.Default = Lower(standard);
+            (allConstant, group.AllSame) = (constantsBefore, same);
         }
         else
         {

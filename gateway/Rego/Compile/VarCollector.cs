@@ -88,8 +88,13 @@ internal sealed class VarCollector(VarSkip skip) : AstWalker
             Walk(with.Target);
         }
 
-        Walk(with.Value);
+        if (!skip.HasFlag(VarSkip.CallHead) || !IsBuiltinName(with.Value))
+        {
+            Walk(with.Value);
+        }
     }
+
+    private static bool IsBuiltinName(Term value) => value is RefTerm { Parts: [VarTerm head, ..] } && head.Name is not ("data" or "input") && BuiltinRegistry.Find(Names.OfOperator(value)) is not null;
 
     protected override bool Enter(Term term)
     {

@@ -22,7 +22,7 @@ internal sealed class WithStage(CompileState state)
             for (var i = 0; i < expression.With.Count; i++)
             {
                 expression.With[i] = Normalize(expression.With[i]);
-                if (Validate(expression.With[i]) && HeadStages.NeedsEvaluation(expression.With[i].Value))
+                if (Validate(expression.With[i]) && !IsBuiltin(expression.With[i].Value) && HeadStages.NeedsEvaluation(expression.With[i].Value))
                 {
                     var capture = state.Capture(expression.With[i].Value);
                     result.Add(capture);

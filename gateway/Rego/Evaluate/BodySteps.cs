@@ -149,13 +149,13 @@ internal sealed class NotStep(Step inner) : Step
     }
 }
 
-/// <summary>Holds if the body holds for every element; a value that is no collection has none.</summary>
+/// <summary>Holds if the body holds for every element of a collection; fails for any other value.</summary>
 internal sealed class EveryStep(Node domain, int keySlot, int valueSlot, Step body) : Step
 {
     public override bool Run(EvalContext context)
     {
         var collection = domain.Eval(context);
-        if (collection.IsUndefined || !context.HasStack())
+        if (collection.Kind is not (RegoKind.Array or RegoKind.Object or RegoKind.Set) || !context.HasStack())
         {
             return context.Halted;
         }
@@ -211,7 +211,7 @@ internal sealed class WalkStep(Node root, Pattern? pathPattern, Pattern? valuePa
                 return true;
             }
 
-            if (Matches(context, in cursor) && Next.Run(context))
+            if (Matches(context, cursor) && Next.Run(context))
             {
                 return true;
             }
@@ -220,7 +220,7 @@ internal sealed class WalkStep(Node root, Pattern? pathPattern, Pattern? valuePa
         return context.Halted;
     }
 
-    private bool Matches(EvalContext context, in WalkCursor cursor)
+    private bool Matches(EvalContext context, WalkCursor cursor)
     {
         if (pairPattern is not null)
         {

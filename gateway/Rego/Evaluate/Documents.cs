@@ -29,7 +29,7 @@ internal sealed class DocumentCursor(RuleTree? node, RegoValue[] path)
             return new DocumentCursor(child, below).AsValue();
         }
 
-        return PathNode.Follow(context.Data, below);
+        return BaseDataNode.Follow(context.Data, below);
     }
 
     public List<RegoValue> Keys(EvalContext context)
@@ -94,15 +94,26 @@ internal sealed class DocumentCursor(RuleTree? node, RegoValue[] path)
             return;
         }
 
-        if (value.Reference is RegoObject over && builder.TryGetValue(key, out var under) && under.Reference is RegoObject below)
+        builder.Set(key, builder.TryGetValue(key, out var under) ? Merge(under, value) : value);
+    }
+
+    /// <summary>In a whole document the base document wins where both have a value that is no object.</summary>
+    private static RegoValue Merge(RegoValue under, RegoValue over)
+    {
+        if (under.Reference is not RegoObject below || over.Reference is not RegoObject above)
         {
-            var merged = new RegoObjectBuilder(over.Count);
-            merged.SetAll(below);
-            merged.SetAll(over);
-            value = merged.Build();
+            return under;
         }
 
-        builder.Set(key, value);
+        var merged = new RegoObjectBuilder(above.Count);
+        merged.SetAll(below);
+        for (var i = 0; i < above.Count; i++)
+        {
+            var key = above.KeyAt(i);
+            merged.Set(key, below.TryGetValue(key, out var held) ? Merge(held, above.ValueAt(i)) : above.ValueAt(i));
+        }
+
+        return merged.Build();
     }
 }
 

@@ -30,8 +30,8 @@ internal sealed class RuleGroup(int index, GroupKind kind, RegoValue[] path)
 
     public Clause[] Clauses { get; set; } = [];
 
-    /// <summary>Value when no clause gives one; null when there is none.</summary>
-    public Node? Default { get; set; }
+    /// <summary>Gives the value when no clause does; null when there is none.</summary>
+    public Clause? Default { get; set; }
 
     public int BuilderIndex { get; init; }
 
@@ -135,8 +135,12 @@ internal sealed class RuleGroup(int index, GroupKind kind, RegoValue[] path)
             }
         }
 
-        var value = context.Memo[index];
-        return value.IsUndefined && Default is not null ? Default.Eval(context) : value;
+        if (context.Memo[index].IsUndefined)
+        {
+            Default?.Start.Run(context);
+        }
+
+        return context.Memo[index];
     }
 
     /// <summary>All clauses give the same constant, so the first that holds decides.</summary>
@@ -224,7 +228,13 @@ internal sealed class DocumentSink(RuleGroup group, Node[] path, Node value, boo
                 return context.Halted;
             }
 
-            document = document.Child(key);
+            if (document.Child(key) is not { } child)
+            {
+                context.Fail(EvalErrorCode.Conflict, "object keys must be unique", place);
+                return true;
+            }
+
+            document = child;
         }
 
         var result = value.Eval(context);
@@ -248,8 +258,14 @@ internal sealed class DocumentBuilder
     private RegoSetBuilder? elements;
     private RegoValue value;
 
-    public DocumentBuilder Child(RegoValue key)
+    /// <summary>The document under a key; null if a value stands here, which has no place for more.</summary>
+    public DocumentBuilder? Child(RegoValue key)
     {
+        if (value.IsDefined || elements is not null)
+        {
+            return null;
+        }
+
         children ??= [];
         if (!children.TryGetValue(key, out var child))
         {

@@ -38,12 +38,24 @@ internal sealed class PathNode(Node root, RegoValue[] keys) : Node
 /// <summary>A base document; looked up once per snapshot while no with replaces data.</summary>
 internal sealed class BaseDataNode(RegoValue[] keys, RegoValue snapshotData) : Node
 {
-    private readonly RegoValue known = PathNode.Follow(snapshotData, keys);
+    private readonly RegoValue known = Follow(snapshotData, keys);
 
     public RegoValue Known => known;
 
     public override RegoValue Eval(EvalContext context) =>
-        context.Scope.ReplacedPaths.Length == 0 ? known : PathNode.Follow(context.Data, keys);
+        context.Scope.ReplacedPaths.Length == 0 ? known : Follow(context.Data, keys);
+
+    /// <summary>Base documents come from JSON: a number as key finds the member of that name, as in OPA's store.</summary>
+    public static RegoValue Follow(RegoValue value, ReadOnlySpan<RegoValue> keys)
+    {
+        foreach (ref readonly var key in keys)
+        {
+            var found = value.Lookup(key);
+            value = found.IsUndefined && key.Kind == RegoKind.Number ? value.Lookup(RegoValue.FromString(key.NumberText())) : found;
+        }
+
+        return value;
+    }
 }
 
 internal sealed class LookupNode(Node collection, Node key) : Node

@@ -29,11 +29,6 @@ internal static class ModuleBuilder
             CheckKeywords(rule, errors);
         }
 
-        if (errors.Count == 0)
-        {
-            MetadataReader.Attach(module, errors);
-        }
-
         return errors.Count == 0 ? module : null;
     }
 

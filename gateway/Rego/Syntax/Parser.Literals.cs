@@ -74,7 +74,7 @@ internal sealed partial class Parser
 
     private Expression? ParseWith(Expression expression)
     {
-        while (Kind == TokenKind.With)
+        while (Kind == TokenKind.With && !KeywordStartsLine())
         {
             var place = Here;
             Scan();

@@ -38,7 +38,7 @@ internal sealed partial class Parser
 
     private Rule? FinishRule(Rule rule)
     {
-        if (Kind == TokenKind.If)
+        if (Kind == TokenKind.If && !KeywordStartsLine())
         {
             rule.HasIf = true;
             Scan();
@@ -141,7 +141,7 @@ internal sealed partial class Parser
         }
 
         var rule = new Rule(head, TrueBody(place), place) { End = LastEnd };
-        if (Kind is not (TokenKind.If or TokenKind.LeftBrace))
+        if (Kind is not (TokenKind.If or TokenKind.LeftBrace) || KeywordStartsLine())
         {
             rule.HasGeneratedBody = true;
             return rule;

@@ -13,7 +13,7 @@ internal sealed partial class Parser
         while (left is not null)
         {
             var call = (withKey && Kind == TokenKind.Comma ? ParseKeyedMembership(left) : null) ?? ParsePlainMembership(left);
-            if (call is null || Kind != TokenKind.In)
+            if (call is null || Kind != TokenKind.In || KeywordStartsLine())
             {
                 return call ?? left;
             }
@@ -44,7 +44,7 @@ internal sealed partial class Parser
 
     private CallTerm? ParsePlainMembership(Term value)
     {
-        if (Kind != TokenKind.In)
+        if (Kind != TokenKind.In || KeywordStartsLine())
         {
             return null;
         }

@@ -211,6 +211,9 @@ internal sealed partial class Parser
         return !next.SpaceBefore && next.Kind is TokenKind.Dot or TokenKind.LeftBracket;
     }
 
+    /// <summary>On a new line <c>if.foo</c> begins a statement and does not go on with the one before.</summary>
+    private bool KeywordStartsLine() => !onSpace && Current.NewLineBefore && KeywordStartsReference();
+
     private void TakeKeywordAsName()
     {
         if (KeywordStartsReference())
