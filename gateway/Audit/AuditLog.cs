@@ -33,7 +33,7 @@ public sealed class AuditLog : IAsyncDisposable
         var (state, completed) = tail.Take(Checkpoint.Sign(options.Origin, tail.Size, tail.Root(), options.Signers));
         shared.Offer(state, completed);
         recovery.CheckContinues(shared);
-        publisher.PublishDurably();
+        publisher.PublishFirst(recovery.Replayed);
         journal.Turn(tail.Size, baseIsDurable: true);
         journal.Flush();
         writer = new LogWriter(options, tail, journal, shared, publisher);
@@ -163,7 +163,7 @@ public sealed class AuditLog : IAsyncDisposable
 
     private void PublishLast()
     {
-        publisher.PublishDurably();
+        publisher.PublishLast();
         journal.Turn(Current.Size, baseIsDurable: true);
         journal.Flush();
     }

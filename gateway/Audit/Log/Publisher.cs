@@ -20,14 +20,28 @@ internal sealed class Publisher(AuditLogOptions options, SharedState shared, Act
 
     public bool LowSpace => FreeBytes < options.RequiredFreeBytes;
 
-    /// <summary>Writes and flushes everything of the newest state and keeps its checkpoint in the history; for start and stop.</summary>
-    public void PublishDurably()
+    /// <summary>Publishes durably at the start, and after a crash clears what it left behind.</summary>
+    public void PublishFirst(bool afterCrash)
+    {
+        PublishDurably();
+        files.RemoveLeftovers(shared.Newest, afterCrash ? 1 << 15 : 0);
+    }
+
+    /// <summary>Publishes durably at the stop, and leaves no stale file.</summary>
+    public void PublishLast()
+    {
+        PublishDurably();
+        files.RemoveStale(all: true);
+    }
+
+    /// <summary>Writes and flushes everything of the newest state and keeps its checkpoint in the history.</summary>
+    private void PublishDurably()
     {
         Publish();
         files.Flush();
         KeepHistory();
         files.Flush();
-        files.RemoveStale();
+        files.RemoveStale(all: false);
         lock (gate)
         {
             durableSize = published!.Size;

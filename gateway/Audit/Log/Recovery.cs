@@ -15,6 +15,9 @@ internal sealed class Recovery(AuditLogOptions options, LogJournal journal, Bund
     /// <summary>The checkpoint in the directory, verified with the log's keys; null for a new log.</summary>
     public Checkpoint? Published { get; private set; }
 
+    /// <summary>True when entries were taken from the journal: the log was not closed.</summary>
+    public bool Replayed { get; private set; }
+
     /// <summary>The log up to its last durable entry.</summary>
     /// <exception cref="LogDamagedException">The directory and the journal are not one log that can be continued.</exception>
     public LogTail Run()
@@ -65,11 +68,12 @@ internal sealed class Recovery(AuditLogOptions options, LogJournal journal, Bund
 
         var tail = LogTail.Load(segments[0].BaseSize, stored, pool);
         foreach (var segment in segments)
-            ReplaySegment(segment, ref tail, isLast: segment == segments[^1]);
+            ReplaySegment(segment, tail, isLast: segment == segments[^1]);
+        Replayed = tail.Size > segments[0].BaseSize;
         return tail;
     }
 
-    private static void ReplaySegment(JournalSegment segment, ref LogTail tail, bool isLast)
+    private static void ReplaySegment(JournalSegment segment, LogTail tail, bool isLast)
     {
         if (segment.BaseSize != tail.Size)
             throw new LogDamagedException($"The journal has no entries from {tail.Size} to {segment.BaseSize}.");

@@ -53,10 +53,10 @@ internal sealed class TileFiles(string directory, ILogDisk disk, TimeProvider cl
         unflushedDirectories.Clear();
     }
 
-    /// <summary>Removes partial files that have been replaced by wider ones for longer than the grace time.</summary>
-    public void RemoveStale()
+    /// <summary>Removes partial files that have been replaced by wider, durable ones for longer than the grace time, or at a stop all of them.</summary>
+    public void RemoveStale(bool all)
     {
-        while (stale.TryPeek(out var oldest) && clock.GetElapsedTime(oldest.Time) >= grace)
+        while (stale.TryPeek(out var oldest) && (all || clock.GetElapsedTime(oldest.Time) >= grace))
         {
             stale.Dequeue();
             File.Delete(oldest.Path);
@@ -64,6 +64,33 @@ internal sealed class TileFiles(string directory, ILogDisk disk, TimeProvider cl
             if (System.IO.Directory.Exists(parent) && !System.IO.Directory.EnumerateFileSystemEntries(parent).Any())
                 System.IO.Directory.Delete(parent);
         }
+    }
+
+    /// <summary>Removes partial files that a process which was killed had no time to remove.</summary>
+    /// <param name="state">The state after recovery, already durable in files.</param>
+    /// <param name="tilesBack">How many tiles before the edge are looked at.</param>
+    public void RemoveLeftovers(CommitState state, int tilesBack)
+    {
+        for (var level = CompletedFile.BundleLevel; level < state.Edge.Length; level++)
+        {
+            var edge = state.Tile(Math.Max(0, level));
+            for (var tile = Math.Max(0, edge - tilesBack); tile <= edge; tile++)
+                RemoveOthers(Path.Combine(directory, PathOf(level, tile, TilePath.Width) + ".p"), tile == edge ? state.Width(Math.Max(0, level)) : 0);
+        }
+    }
+
+    private static void RemoveOthers(string partials, int keep)
+    {
+        if (!System.IO.Directory.Exists(partials))
+            return;
+        foreach (var file in System.IO.Directory.GetFiles(partials))
+        {
+            if (keep == 0 || Path.GetFileName(file) != keep.ToString())
+                File.Delete(file);
+        }
+
+        if (keep == 0)
+            System.IO.Directory.Delete(partials);
     }
 
     private void WritePartial(int level, long tile, int width, ReadOnlySpan<byte> bytes)

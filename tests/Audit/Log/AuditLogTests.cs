@@ -87,7 +87,7 @@ public sealed class AuditLogTests
         await using (var log = await AuditLog.OpenAsync(A.Options(home, null, second), default))
             await A.Append(log, 0, 10);
 
-        Assert.True((await new Verification.LogVerifier([second.Key]).VerifyAsync(home["log"])).Valid);
+        Assert.True((await new SecureFin.Audit.Verification.LogVerifier([second.Key]).VerifyAsync(home["log"])).Valid);
         Assert.True((await A.Verifier.VerifyAsync(home["log"])).Valid);
     }
 
