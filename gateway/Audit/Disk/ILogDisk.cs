@@ -18,7 +18,11 @@ internal interface ILogDisk
     void FlushData(SafeFileHandle file);
 
     /// <summary>Writes a whole file so that readers see either all of it or what was there before. Not yet durable.</summary>
-    void Replace(string path, string temporary, ReadOnlySpan<byte> bytes);
+    /// <param name="path">The file.</param>
+    /// <param name="temporary">Name to write under, on the same file system.</param>
+    /// <param name="bytes">Its content.</param>
+    /// <param name="evenAfterPowerCut">The content is flushed before the name changes, so that a power cut leaves no mixture either.</param>
+    void Replace(string path, string temporary, ReadOnlySpan<byte> bytes, bool evenAfterPowerCut);
 
     /// <summary>Makes a file or a directory's names durable.</summary>
     void Flush(string path);

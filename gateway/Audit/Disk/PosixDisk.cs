@@ -28,10 +28,15 @@ internal sealed partial class PosixDisk : ILogDisk
 
     public void FlushData(SafeFileHandle file) => Check(fdatasync(file), "fdatasync");
 
-    public void Replace(string path, string temporary, ReadOnlySpan<byte> bytes)
+    public void Replace(string path, string temporary, ReadOnlySpan<byte> bytes, bool evenAfterPowerCut)
     {
         using (var file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
             RandomAccess.Write(file, bytes, 0);
+            if (evenAfterPowerCut)
+                FlushData(file);
+        }
+
         File.Move(temporary, path, overwrite: true);
     }
 

@@ -162,7 +162,7 @@ internal sealed class LogWriter : IDisposable
         buffer.Clear();
         foreach (var request in batch)
             tail.Append(buffer.Add(request.Entry.Span), request.Leaf);
-        var checkpoint = Checkpoint.Sign(options.Origin, tail.Size, tail.Root(), options.Signers);
+        var checkpoint = Sign();
         if (!journal.HasRoomFor(buffer.Written.Length))
             TurnJournal(first);
         var start = options.TimeProvider.GetTimestamp();
@@ -172,6 +172,18 @@ internal sealed class LogWriter : IDisposable
         shared.Offer(state, completed);
         publisher.Notify();
         LastCommit = options.TimeProvider.GetUtcNow();
+    }
+
+    private Checkpoint Sign()
+    {
+        try
+        {
+            return Checkpoint.Sign(options.Origin, tail.Size, tail.Root(), options.Signers);
+        }
+        catch (Exception e)
+        {
+            throw new CryptographicException("A key did not sign the checkpoint.", e);
+        }
     }
 
     /// <summary>The other file is free when the entries before the current one are durable in tiles.</summary>

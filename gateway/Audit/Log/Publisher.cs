@@ -163,7 +163,7 @@ internal sealed class Publisher(AuditLogOptions options, SharedState shared, Act
         if (state.Size == published?.Size)
             return;
         files.WritePartials(state);
-        files.Write("checkpoint", state.Checkpoint.ToBytes());
+        files.WriteCheckpoint("checkpoint", state.Checkpoint);
         published = state.Checkpoint;
     }
 
@@ -174,7 +174,7 @@ internal sealed class Publisher(AuditLogOptions options, SharedState shared, Act
         historyTime = options.TimeProvider.GetTimestamp();
         if (published!.Size == historySize)
             return;
-        files.Write($"checkpoints/{published.Size}", published.ToBytes());
+        files.WriteCheckpoint($"checkpoints/{published.Size}", published);
         historySize = published.Size;
     }
 }

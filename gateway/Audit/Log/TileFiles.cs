@@ -24,12 +24,14 @@ internal sealed class TileFiles(string directory, ILogDisk disk, TimeProvider cl
         WritePartial(CompletedFile.BundleLevel, state.Tile(0), state.Width(0), state.Bundle.AsSpan(0, state.BundleBytes));
     }
 
-    /// <summary>Replaces a file in one step.</summary>
-    public void Write(string relative, ReadOnlySpan<byte> bytes)
+    /// <summary>Replaces a checkpoint: even a power cut leaves the old one or the new one. Tiles are written again after a power cut.</summary>
+    public void WriteCheckpoint(string relative, Notes.Checkpoint checkpoint) => Write(relative, checkpoint.ToBytes(), evenAfterPowerCut: true);
+
+    private void Write(string relative, ReadOnlySpan<byte> bytes, bool evenAfterPowerCut = false)
     {
         var path = Path.Combine(directory, relative);
         EnsureDirectory(Path.GetDirectoryName(path)!);
-        disk.Replace(path, temporary, bytes);
+        disk.Replace(path, temporary, bytes, evenAfterPowerCut);
         unflushedFiles.Add(path);
         unflushedDirectories.Add(Path.GetDirectoryName(path)!);
     }

@@ -1,0 +1,126 @@
+using Microsoft.Win32.SafeHandles;
+using SecureFin.Audit.Disk;
+
+namespace SecureFin.Audit.Tests.Crash;
+
+/// <summary>
+/// A disk with a volatile cache. <see cref="CutInto"/> makes the image that a power cut could leave: what was flushed is there; of what
+/// was not, any part may be there, whole, torn by sectors, cut, zeroed or missing.
+/// </summary>
+internal sealed class PowerCutDisk(Random random) : ILogDisk
+{
+    private const int Sector = 512;
+    private readonly PosixDisk disk = new();
+    private readonly Lock gate = new();
+    private readonly Dictionary<SafeFileHandle, Preallocated> journals = [];
+    private readonly Dictionary<string, byte[]?> unflushed = []; // path to what is there when nothing of it survives
+    private readonly HashSet<string> flushedContent = [];
+    private readonly HashSet<string> whole = []; // flushed before they got their name
+
+    public SafeFileHandle OpenPreallocated(string path, long length)
+    {
+        var file = disk.OpenPreallocated(path, length);
+        var content = new byte[RandomAccess.GetLength(file)];
+        RandomAccess.Read(file, content, 0);
+        journals.Add(file, new Preallocated(path, content));
+        return file;
+    }
+
+    public void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
+    {
+        lock (gate)
+        {
+            disk.Write(file, bytes, offset);
+            journals[file].Pending.Add((offset, bytes.ToArray()));
+        }
+    }
+
+    public void FlushData(SafeFileHandle file)
+    {
+        lock (gate)
+        {
+            foreach (var (offset, bytes) in journals[file].Pending)
+                bytes.CopyTo(journals[file].Durable.AsSpan((int)offset));
+            journals[file].Pending.Clear();
+        }
+    }
+
+    public void Replace(string path, string temporary, ReadOnlySpan<byte> bytes, bool evenAfterPowerCut)
+    {
+        lock (gate)
+        {
+            if (evenAfterPowerCut)
+                whole.Add(path);
+            if (!unflushed.ContainsKey(path))
+                unflushed[path] = File.Exists(path) ? File.ReadAllBytes(path) : null;
+            flushedContent.Remove(path);
+            disk.Replace(path, temporary, bytes, evenAfterPowerCut: false);
+        }
+    }
+
+    public void Flush(string path)
+    {
+        lock (gate)
+        {
+            flushedContent.Add(path);
+            foreach (var done in unflushed.Keys.Where(file => flushedContent.Contains(file) && Path.GetDirectoryName(file) == path).ToList())
+                unflushed.Remove(done);
+        }
+    }
+
+    public long FreeBytes(string directory) => long.MaxValue;
+
+    /// <summary>Copies everything below <paramref name="from"/> as a power cut at this moment could leave it.</summary>
+    public void CutInto(string from, string to)
+    {
+        lock (gate)
+        {
+            foreach (var path in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
+            {
+                if (journals.Values.Any(j => j.Path == path) || Path.GetFileName(path) is "lock")
+                    continue;
+                var content = unflushed.TryGetValue(path, out var before) ? Survive(File.ReadAllBytes(path), before, whole.Contains(path)) : File.ReadAllBytes(path);
+                if (content is not null)
+                    Put(Path.Combine(to, Path.GetRelativePath(from, path)), content);
+            }
+
+            foreach (var journal in journals.Values)
+                Put(Path.Combine(to, Path.GetRelativePath(from, journal.Path)), Torn(journal));
+        }
+    }
+
+    private byte[]? Survive(byte[] written, byte[]? before, bool neverTorn) => random.Next(5) switch
+    {
+        > 0 when neverTorn => written,
+        0 => before,
+        1 => new byte[written.Length],
+        2 => written[..random.Next(written.Length)],
+        _ => written,
+    };
+
+    private byte[] Torn(Preallocated journal)
+    {
+        var image = journal.Durable.ToArray();
+        foreach (var (offset, bytes) in journal.Pending)
+        {
+            for (var at = 0; at < bytes.Length; at += Sector)
+            {
+                if (random.Next(2) == 0)
+                    bytes.AsSpan(at, Math.Min(Sector, bytes.Length - at)).CopyTo(image.AsSpan((int)offset + at));
+            }
+        }
+
+        return image;
+    }
+
+    private static void Put(string path, byte[] content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, content);
+    }
+
+    private sealed record Preallocated(string Path, byte[] Durable)
+    {
+        public List<(long Offset, byte[] Bytes)> Pending { get; } = [];
+    }
+}

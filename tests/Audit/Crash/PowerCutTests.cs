@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using SecureFin.Audit.Tree;
+
+namespace SecureFin.Audit.Tests.Crash;
+
+public sealed class PowerCutTests
+{
+    [Fact]
+    public async Task A_log_whose_power_is_cut_at_any_moment_keeps_every_confirmed_entry()
+    {
+        using var home = new TempDirectory();
+        var seed = Environment.TickCount;
+        var random = new Random(seed);
+        var confirmed = new ConcurrentDictionary<long, MerkleHash>();
+        var current = new TempDirectory(Directory.CreateDirectory(home["0"]).FullName);
+        for (var round = 1; round <= 30; round++)
+        {
+            var disk = new PowerCutDisk(new Random(random.Next()));
+            var next = new TempDirectory(Directory.CreateDirectory(home[$"{round}"]).FullName);
+            var snapshot = await RunAndCut(current, next, disk, random.Next(1, 120), confirmed);
+
+            await using (var log = await A.Log(next))
+                await KillTests.CheckAll(log, next["log"], snapshot, $"seed {seed} round {round}");
+            var report = await A.Verifier.VerifyAsync(next["log"]);
+            Assert.True(report.Valid, $"seed {seed} round {round}: {report.Problems.FirstOrDefault()}");
+
+            confirmed = new ConcurrentDictionary<long, MerkleHash>(snapshot);
+            Directory.Delete(current.Path, recursive: true);
+            current = next;
+        }
+
+        Assert.True(confirmed.Count > 100);
+    }
+
+    private static async Task<Dictionary<long, MerkleHash>> RunAndCut(
+        TempDirectory from, TempDirectory to, PowerCutDisk disk, int milliseconds, ConcurrentDictionary<long, MerkleHash> confirmed)
+    {
+        await using var log = await AuditLog.OpenAsync(A.Options(from, disk), default);
+        var stop = false;
+        var callers = Enumerable.Range(0, 6).Select(caller => Task.Run(async () =>
+        {
+            for (var i = 0; !Volatile.Read(ref stop); i++)
+            {
+                var appended = await log.AppendAsync(A.Entry((caller * 1_000_000L) + i + log.Current.Size), default);
+                Assert.True(confirmed.TryAdd(appended.Index, appended.LeafHash));
+            }
+        })).ToArray();
+        await Task.Delay(milliseconds);
+        var before = confirmed.ToDictionary();
+        disk.CutInto(from.Path, to.Path);
+        Volatile.Write(ref stop, true);
+        await Task.WhenAll(callers);
+        return before;
+    }
+}

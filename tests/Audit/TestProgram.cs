@@ -1,0 +1,11 @@
+using SecureFin.Audit.Tests.Crash;
+using Xunit.Runner.InProc.SystemConsole;
+
+namespace SecureFin.Audit.Tests;
+
+/// <summary>Runs the tests, or is the process that a test kills.</summary>
+internal static class TestProgram
+{
+    public static Task<int> Main(string[] args) =>
+        CrashChild.Home is { Length: > 0 } home ? CrashChild.AppendUntilKilledAsync(home) : ConsoleRunner.Run(args);
+}
