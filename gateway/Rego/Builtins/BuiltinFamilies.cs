@@ -30,6 +30,7 @@ internal static class BuiltinFamilies
         UuidBuiltins.Register(functions);
         RegexBuiltins.Register(functions);
         GlobBuiltins.Register(functions);
+        TimeBuiltins.Register(functions);
         CryptoHashBuiltins.Register(functions);
         return functions;
     }
