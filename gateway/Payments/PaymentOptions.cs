@@ -35,6 +35,10 @@ public sealed class PaymentOptions
     [Range(1, 256)]
     public int Parallelism { get; init; } = 16;
 
+    /// <summary>How long delivery of an event is tried before newer events of its payment go ahead. 1 min to 30 days, default 3 days.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
+    public TimeSpan EventPatience { get; init; } = TimeSpan.FromDays(3);
+
     internal TimeSpan Pause(int tries)
     {
         var ticks = FirstPause.Ticks * Math.Pow(2, Math.Min(tries, 30));

@@ -25,7 +25,7 @@ public sealed class PaymentStore : IAsyncDisposable
     {
         _lock = exclusive;
         _dialect = dialect;
-        var connection = dialect.Open();
+        var connection = dialect.OpenWriter();
         dialect.Prepare(connection);
         _writes = new WriteQueue(connection, dialect.BeginWrite);
     }
@@ -193,7 +193,7 @@ public sealed class PaymentStore : IAsyncDisposable
 
     private T Read<T>(Func<IDbConnection, T> query)
     {
-        using var connection = _dialect.Open();
+        using var connection = _dialect.OpenReader();
         return query(connection);
     }
 

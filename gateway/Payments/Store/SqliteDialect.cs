@@ -53,12 +53,19 @@ internal sealed class SqliteDialect
     /// <summary>Begins a transaction that may write.</summary>
     public string BeginWrite => "BEGIN IMMEDIATE";
 
-    /// <summary>Opens a connection with the durability this house demands.</summary>
-    public IDbConnection Open()
+    /// <summary>Opens the one connection that writes, with the durability this house demands.</summary>
+    public IDbConnection OpenWriter()
+    {
+        var connection = OpenReader();
+        Run(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
+        return connection;
+    }
+
+    /// <summary>Opens a connection for questions; pooled. WAL lets it read beside the writer.</summary>
+    public IDbConnection OpenReader()
     {
         var connection = new SqliteConnection(_connectionString);
         connection.Open();
-        Run(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000;");
         return connection;
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
 namespace SecureFin.Payments;
@@ -7,4 +8,5 @@ namespace SecureFin.Payments;
 [JsonSerializable(typeof(Payment))]
 [JsonSerializable(typeof(PaymentEvent))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+[ExcludeFromCodeCoverage(Justification = "Written by the JSON source generator.")]
 internal sealed partial class StoreJson : JsonSerializerContext;

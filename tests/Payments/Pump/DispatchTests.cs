@@ -179,6 +179,7 @@ public sealed class DispatchTests
         house.Bank.Sends.Enqueue(_ => throw new IOException("with details"));
         house.Bank.Sends.Enqueue(_ => throw new OperationCanceledException());
         var id = await house.SubmitAsync();
+        house.Clock.Seconds(1);
         var other = await house.SubmitAsync(An.Submission("key-2"));
 
         await house.StepAsync(id);

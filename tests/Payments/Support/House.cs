@@ -7,7 +7,7 @@ internal sealed class House : IAsyncDisposable
 {
     private readonly TempFolder _folder;
 
-    public House(ScriptedBank? bank = null, TempFolder? folder = null, ManualClock? clock = null, PaymentOptions? options = null)
+    public House(ScriptedBank? bank = null, TempFolder? folder = null, ManualClock? clock = null, PaymentOptions? options = null, IBankDispatch? otherBank = null)
     {
         _folder = folder ?? new TempFolder();
         Clock = clock ?? new ManualClock();
@@ -15,7 +15,7 @@ internal sealed class House : IAsyncDisposable
         Options = options ?? new PaymentOptions();
         Store = PaymentStore.Open(_folder.Database);
         Service = new PaymentService(Store, Options, Clock);
-        Pump = new PaymentPump(Store, Bank, Events, Options, Clock);
+        Pump = new PaymentPump(Store, otherBank ?? Bank, Events, Options, Clock);
     }
 
     public ManualClock Clock { get; }
