@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using SecureFin.Contract;
 
@@ -9,7 +10,6 @@ public sealed partial class OpenBankingUkConnector
 {
     private const string Consents = "/pisp/domestic-payment-consents";
     private const string Orders = "/pisp/domestic-payments";
-    private const int KeySuffixLength = 2;
 
     /// <inheritdoc/>
     public PaymentStep Begin(PaymentOrder order)
@@ -20,7 +20,7 @@ public sealed partial class OpenBankingUkConnector
             return SendConsent(order, saved, order.State["risk"]);
         if (PaymentFields.FirstLost(order, Manifest) is { } lost)
             return new PaymentStep.Refused(ConnectorCodes.FieldNotCarried, lost);
-        if (order.IdempotencyKey.Length > Manifest.Idempotency.MaxKeyLength - KeySuffixLength)
+        if (order.IdempotencyKey.Length > Manifest.Idempotency.MaxKeyLength)
             return new PaymentStep.Refused(ConnectorCodes.FieldTooLong, "IdempotencyKey");
         var initiation = BankJson.Object(json => OpenBankingUkInitiation.Write(json, order));
         var risk = BankJson.Object(json => json
@@ -112,15 +112,19 @@ public sealed partial class OpenBankingUkConnector
     private static PaymentStep.Send SendConsent(PaymentOrder order, string initiation, string risk)
     {
         var body = $$"""{"Data":{"Initiation":{{initiation}}},"Risk":{{risk}}}""";
-        return new(Signed(Consents, body, order.IdempotencyKey + "-c"), "consent",
+        return new(Signed(Consents, body, ConsentKey(order)), "consent",
             order.StateWith(("step", "consent"), ("initiation", initiation), ("risk", risk)));
     }
+
+    // The order has the payment's own key; the consent another one, always the same and never too long.
+    private static string ConsentKey(PaymentOrder order) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("consent:" + order.IdempotencyKey)))[..32];
 
     private static string Order(PaymentOrder order, string consentId) =>
         $$"""{"Data":{"ConsentId":{{Text(BankJson.Quote(consentId))}},"Initiation":{{order.State["initiation"]}}},"Risk":{{order.State["risk"]}}}""";
 
     private static PaymentStep.Send SendOrder(PaymentOrder order, string step, bool repeat) => new(
-        Signed(Orders, order.State["order"], order.IdempotencyKey + "-o") with { MovesMoney = true, Repeat = repeat },
+        Signed(Orders, order.State["order"], order.IdempotencyKey) with { MovesMoney = true, Repeat = repeat },
         step, order.StateWith(("step", step)));
 
     private static PaymentStep.Send Ask(PaymentOrder order, string step, string collection, string id) => new(

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using SecureFin.Contract;
+
+namespace SecureFin.Connectors.Testing;
+
+/// <summary>Answers are read for what they say: no code is lost, nothing unknown disturbs, nothing foreign is believed.</summary>
+internal static class AnswerChecks
+{
+    public static IEnumerable<string> Statuses(AcceptanceKit kit)
+    {
+        var manifest = kit.Connector.Manifest;
+        foreach (var (own, iso) in manifest.StatusTable.Where(s => !kit.Data.IsoStatusCodes.Contains(s.Value)))
+            yield return $"status {own} is mapped to {iso}, which is no ISO 20022 code";
+        foreach (var code in kit.Data.IsoStatusCodes.Concat(manifest.StatusTable.Keys).Append("ZZZZ").Append("A status of tomorrow"))
+        {
+            var end = kit.Play(status: code).End;
+            if (end is not PaymentStep.Done done)
+                yield return $"status {code} ends in {end.GetType().Name}";
+            else if (done.Report.Code != manifest.ToIso(code))
+                yield return $"status {code} is reported as {done.Report.Code}";
+            else if (!kit.Data.IsoStatusCodes.Contains(done.Report.Code) && TransactionStatus.ToState(done.Report.Code) is { } state)
+                yield return $"status {code}, known to nobody, moves the payment to {state}";
+        }
+    }
+
+    public static IEnumerable<string> UnknownMembers(AcceptanceKit kit)
+    {
+        var plain = kit.Play();
+        var crowded = Conversation.Play(kit.Connector, kit.Data.Order, send => Crowd(kit.Answer(send, kit.Data.Order)));
+        if (!plain.Sends.Select(s => RequestText.Of(s.Request)).SequenceEqual(crowded.Sends.Select(s => RequestText.Of(s.Request))))
+            yield return "members nobody knows change the requests";
+        if (plain.End is PaymentStep.Done before && (crowded.End is not PaymentStep.Done after || before.Report != after.Report))
+            yield return "members nobody knows change the report";
+    }
+
+    public static IEnumerable<string> Mismatch(AcceptanceKit kit)
+    {
+        var amount = kit.Data.Order.Instruction.InstructedAmount;
+        var other = kit.Data.Order with { Instruction = kit.Data.Order.Instruction with { InstructedAmount = new Amount(amount.Value * 10, amount.Currency) } };
+        var played = Conversation.Play(kit.Connector, kit.Data.Order, send => send.Request.MovesMoney ? kit.Answer(send, other) : kit.Answer(send, kit.Data.Order));
+        if (played.End is not PaymentStep.Undecided)
+            yield return string.Create(CultureInfo.InvariantCulture, $"an answer about ten times the amount ends in {played.End.GetType().Name}");
+    }
+
+    private static BankResponse Crowd(BankResponse answer)
+    {
+        var json = JsonNode.Parse(answer.Body.Span)!;
+        Crowd(json);
+        return answer with { Body = Encoding.UTF8.GetBytes(json.ToJsonString()) };
+    }
+
+    private static void Crowd(JsonNode node)
+    {
+        if (node is JsonArray list)
+        {
+            foreach (var item in list.OfType<JsonNode>())
+                Crowd(item);
+        }
+        else if (node is JsonObject parent)
+        {
+            foreach (var (_, child) in parent.ToList())
+            {
+                if (child is { } known && known.GetValueKind() is JsonValueKind.Object or JsonValueKind.Array)
+                    Crowd(child);
+            }
+
+            parent["XNobodyKnows"] = new JsonObject { ["Deep"] = new JsonArray(1, "two", null) };
+        }
+    }
+}
