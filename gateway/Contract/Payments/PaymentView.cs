@@ -31,6 +31,9 @@ public sealed record PaymentView
     /// <summary>Approvals still missing; 0 when none are needed.</summary>
     public int ApprovalsMissing { get; init; }
 
+    /// <summary>Why it waits for a release by a person, in the policy's own code; null when it does not.</summary>
+    public string? HoldReason { get; init; }
+
     /// <summary>True when a person must look: broken signature, status that contradicts, enquiry without answer.</summary>
     public bool NeedsAttention { get; init; }
 

@@ -11,6 +11,12 @@ public sealed record PaymentDispatch
     /// <summary>Who submitted the payment: the caller of <see cref="SubmitPayment"/>.</summary>
     public required string Caller { get; init; }
 
+    /// <summary>Subject of the token that submitted, or null.</summary>
+    public string? SubmittedBy { get; init; }
+
+    /// <summary>Subjects of those who approved or released, in order: what today's policy judges once more before a send.</summary>
+    public IReadOnlyList<string> ApprovedBy { get; init; } = [];
+
     /// <summary>What to pay. The same for every attempt, so that the bytes are the same.</summary>
     public required PaymentInstruction Instruction { get; init; }
 

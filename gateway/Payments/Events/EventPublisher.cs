@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace SecureFin.Payments;
 
 /// <summary>Hands one outbox row to the sink; a failure puts it back with a growing pause.</summary>
-internal sealed class EventPublisher(PaymentStore store, IPaymentEvents sink, PaymentOptions options, TimeProvider clock)
+internal sealed class EventPublisher(PaymentStore store, IPaymentEvents sink, PaymentOptions options, TimeProvider clock, Action<Exception>? onFault)
 {
     public async Task PublishAsync(OutboxRow row, CancellationToken abort)
     {
@@ -14,10 +14,11 @@ internal sealed class EventPublisher(PaymentStore store, IPaymentEvents sink, Pa
             if (clock.GetUtcNow() - paymentEvent.At < options.EventPatience)
                 await sink.PublishAsync(paymentEvent, abort);
         }
-        catch (Exception)
+        catch (Exception fault)
         {
+            onFault?.Invoke(fault);
             await store.EventFailedAsync(row, clock.GetUtcNow() + options.Pause((int)Math.Min(row.Tries, 30)));
-            throw;
+            return;
         }
 
         await store.EventDeliveredAsync(row);

@@ -93,6 +93,7 @@ internal sealed record Payment
         Uetr = Uetr,
         BankReference = BankReference,
         ApprovalsMissing = State is PaymentState.Held ? Math.Max(0, ApprovalsRequired - Approvals.Count) : 0,
+        HoldReason = State is PaymentState.Held && Release is null ? Hold : null,
         NeedsAttention = AttentionCode is not null,
         CreatedAt = CreatedAt,
         UpdatedAt = UpdatedAt,

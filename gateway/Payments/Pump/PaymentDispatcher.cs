@@ -82,6 +82,8 @@ internal sealed class PaymentDispatcher(PaymentStore store, IBankDispatch bank, 
     {
         PaymentId = payment.PaymentId,
         Caller = payment.Caller,
+        SubmittedBy = payment.SubmittedBy,
+        ApprovedBy = [.. payment.Approvals.Append(payment.Release).OfType<Approval>().Select(approval => approval.Subject)],
         Instruction = payment.Instruction,
         InstructionHash = payment.InstructionHash,
         Uetr = payment.Uetr,

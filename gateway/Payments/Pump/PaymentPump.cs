@@ -11,7 +11,7 @@ public sealed class PaymentPump(
     PaymentStore store, IBankDispatch bank, IPaymentEvents events, PaymentOptions options, TimeProvider clock, Action<Exception>? onFault = null) : IAsyncDisposable
 {
     private readonly PaymentDispatcher _dispatcher = new(store, bank, options, clock);
-    private readonly EventPublisher _publisher = new(store, events, options, clock);
+    private readonly EventPublisher _publisher = new(store, events, options, clock, onFault);
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abort = new();
     private WorkLoop? _work;

@@ -39,7 +39,7 @@ internal sealed class WorkLoop(
             catch (Exception fault)
             {
                 onFault?.Invoke(fault);
-                await Task.Delay(PauseAfterFault, clock, stop).ContinueWith(_ => { }, TaskScheduler.Default);
+                await PauseAsync(stop);
             }
         }
     }
@@ -80,11 +80,16 @@ internal sealed class WorkLoop(
         }
         catch (Exception fault)
         {
+            // Its row is still due: without a pause a full disk would turn into a busy loop.
             onFault?.Invoke(fault);
+            await PauseAsync(abort);
         }
 
         _running.TryRemove(item.Key, out _);
         done.SetResult();
         bell.Ring();
     }
+
+    private Task PauseAsync(CancellationToken cancellation) =>
+        Task.Delay(PauseAfterFault, clock, cancellation).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 }

@@ -122,12 +122,25 @@ public sealed class PaymentStore : IAsyncDisposable
         "SELECT payment_id FROM payments WHERE bank = @bank AND bank_reference = @bankReference", new { bank, bankReference }));
 
     /// <summary>Newest first; <paramref name="before"/> is the last id of the page before.</summary>
-    internal List<Payment> List(PaymentFilter filter, string? before, int count) => Read(connection => connection.Query<PaymentRow>(
-        $"SELECT {PaymentRow.Columns} FROM payments WHERE (@before IS NULL OR payment_id < @before) AND (@State IS NULL OR state = @State) " +
-        "AND (@Bank IS NULL OR bank = @Bank) AND (@Caller IS NULL OR caller = @Caller) AND (@Attention IS NULL OR attention = @Attention) " +
-        "ORDER BY payment_id DESC LIMIT @count",
-        new { before, State = filter.State?.ToString(), filter.Bank, filter.Caller, Attention = filter.NeedsAttention is { } wish ? (wish ? 1 : 0) : (int?)null, count })
-        .Select(row => row.ToPayment()).ToList());
+    internal List<Payment> List(PaymentFilter filter, string? before, int count)
+    {
+        var conditions = new List<string>();
+        Add(before, "payment_id < @before");
+        Add(filter.State, "state = @State");
+        Add(filter.Bank, "bank = @Bank");
+        Add(filter.Caller, "caller = @Caller");
+        Add(filter.NeedsAttention, filter.NeedsAttention is true ? "attention = 1" : "attention = 0");
+        var where = conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}";
+        return Read(connection => connection.Query<PaymentRow>(
+            $"SELECT {PaymentRow.Columns} FROM payments {where} ORDER BY payment_id DESC LIMIT @count",
+            new { before, State = filter.State?.ToString(), filter.Bank, filter.Caller, count }).Select(row => row.ToPayment()).ToList());
+
+        void Add(object? wish, string condition)
+        {
+            if (wish is not null)
+                conditions.Add(condition);
+        }
+    }
 
     internal List<PaymentEvent> Events(string paymentId) => Read(connection => connection.Query<string>(
         "SELECT body FROM payment_events WHERE payment_id = @paymentId ORDER BY seq", new { paymentId })
