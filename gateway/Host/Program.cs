@@ -1,1 +1,10 @@
-System.Console.WriteLine("gateway");
+using SecureFin.Gateway.Commands;
+
+// Exit codes: 0 good, 1 the answer is no, 2 wrong usage or unreadable input.
+return args switch
+{
+    ["serve", "--config", var folder] => await ServeCommand.RunAsync(folder),
+    ["check", "--config", var folder] => CheckCommand.Run(folder, asJson: false),
+    ["check", "--config", var folder, "--format", "json"] => CheckCommand.Run(folder, asJson: true),
+    _ => Usage.Show(),
+};

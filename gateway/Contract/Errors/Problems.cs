@@ -12,6 +12,7 @@ public static class Problems
     public static readonly Problem RequestMethod = new("request.method", 405, "This method is not offered here.");
     public static readonly Problem RequestUpgrade = new("request.upgrade", 400, "Upgrades and gRPC are not offered on this route.");
     public static readonly Problem RequestMisdirected = new("request.misdirected", 421, "This host is not served here.");
+    public static readonly Problem RequestTimeout = new("request.timeout", 504, "The call took longer than its route allows.");
 
     public static readonly Problem CertificateMissing = new("identity.certificate_missing", 401, "A client certificate is required.");
     public static readonly Problem CertificateRefused = new("identity.certificate_refused", 401, "The client certificate is not accepted.");
@@ -50,6 +51,7 @@ public static class Problems
     public static readonly Problem BankUntrusted = new("bank.untrusted", 502, "The bank's answer cannot be trusted.");
     public static readonly Problem BankUnsupported = new("bank.unsupported", 422, "This bank does not offer that.");
     public static readonly Problem UpstreamUnavailable = new("upstream.unavailable", 502, "The system behind the gateway cannot be reached.");
+    public static readonly Problem UpstreamTimeout = new("upstream.timeout", 504, "The system behind the gateway did not answer in time.");
 
     public static readonly Problem SecretUnavailable = new("secret.unavailable", 503, "A secret that this call needs cannot be had.");
     public static readonly Problem ReceiptNotFound = new("receipt.not_found", 404, "There is no such receipt.");
@@ -60,14 +62,14 @@ public static class Problems
     public static IReadOnlyList<Problem> All { get; } =
     [
         AuditUnavailable,
-        RequestAmbiguous, RequestTooLarge, RequestNotFound, RequestMethod, RequestUpgrade, RequestMisdirected,
+        RequestAmbiguous, RequestTooLarge, RequestNotFound, RequestMethod, RequestUpgrade, RequestMisdirected, RequestTimeout,
         CertificateMissing, CertificateRefused, WorkloadUnknown, TokenMissing, TokenRefused, TokenUnbound, TokenBoundElsewhere, IdentityUnavailable,
         TrafficLimited,
         BodyMalformed, BodyInvalid, BodyMediaType, BodyDigest, SignatureMissing, SignatureRefused,
         PolicyDenied, PolicyUnavailable,
         IdempotencyKeyMissing, IdempotencyKeyInvalid, IdempotencyInProgress, IdempotencyMismatch,
         PaymentNotFound, PaymentState, ApprovalRefused, ApprovalStale,
-        BankUnavailable, BankTimeout, BankRefused, BankUntrusted, BankUnsupported, UpstreamUnavailable,
+        BankUnavailable, BankTimeout, BankRefused, BankUntrusted, BankUnsupported, UpstreamUnavailable, UpstreamTimeout,
         SecretUnavailable, ReceiptNotFound, MaskingRefused, Internal,
     ];
 }

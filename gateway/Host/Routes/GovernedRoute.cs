@@ -30,6 +30,9 @@ internal sealed record GovernedRoute
     /// <summary>True when money can move: bound token, idempotency key and durable intent are demanded.</summary>
     public bool MovesMoney { get; init; }
 
+    /// <summary>True when tokens that are bound to neither certificate nor key are accepted; never together with <see cref="MovesMoney"/>.</summary>
+    public bool AllowUnboundTokens { get; init; }
+
     /// <summary>Largest request body in bytes.</summary>
     public required long MaxBodyBytes { get; init; }
 

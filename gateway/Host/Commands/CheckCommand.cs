@@ -1,0 +1,35 @@
+using System.Text.Json;
+using SecureFin.Gateway.Config;
+
+namespace SecureFin.Gateway.Commands;
+
+/// <summary>Says everything that is wrong with a configuration, without starting anything.</summary>
+internal static class CheckCommand
+{
+    /// <summary>Returns 0 for a good configuration, 1 for a bad one.</summary>
+    public static int Run(string folder, bool asJson)
+    {
+        var errors = ErrorsOf(folder);
+        if (asJson)
+            Console.WriteLine(JsonSerializer.Serialize(new { ok = errors.Count == 0, errors }));
+        else if (errors.Count == 0)
+            Console.WriteLine("The configuration is good.");
+        else
+            foreach (var error in errors)
+                Console.WriteLine(error);
+        return errors.Count == 0 ? 0 : 1;
+    }
+
+    private static IReadOnlyList<string> ErrorsOf(string folder)
+    {
+        try
+        {
+            using (GatewayHost.Build(folder))
+                return [];
+        }
+        catch (ConfigurationException e)
+        {
+            return e.Errors;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using SecureFin.Gateway.Config;
+
+namespace SecureFin.Gateway.Commands;
+
+/// <summary>Serves until SIGTERM or SIGINT, then lets the calls in flight finish.</summary>
+internal static class ServeCommand
+{
+    /// <summary>Returns 0 after an orderly stop, 2 when the configuration is refused.</summary>
+    public static async Task<int> RunAsync(string folder)
+    {
+        try
+        {
+            await using var gateway = GatewayHost.Build(folder);
+            await gateway.RunAsync();
+            return 0;
+        }
+        catch (ConfigurationException e)
+        {
+            foreach (var error in e.Errors)
+                await Console.Error.WriteLineAsync($"config: {error}");
+            await Console.Error.WriteLineAsync($"Nothing was started: {e.Errors.Count} error(s) in the configuration.");
+            return 2;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace SecureFin.Gateway.Commands;
+
+/// <summary>Says what the program understands.</summary>
+internal static class Usage
+{
+    private const string Text = """
+        usage: securefin-gateway serve --config DIR
+               securefin-gateway check --config DIR [--format json]
+        """;
+
+    /// <summary>Prints the usage and returns exit code 2.</summary>
+    public static int Show()
+    {
+        Console.Error.WriteLine(Text);
+        return 2;
+    }
+}

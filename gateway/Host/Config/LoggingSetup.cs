@@ -1,0 +1,18 @@
+namespace SecureFin.Gateway.Config;
+
+/// <summary>Logging to standard output; a framework category that would print addresses or queries speaks only of trouble.</summary>
+internal static class LoggingSetup
+{
+    public static WebApplicationBuilder AddLogging(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSection<LogOptions, LogOptionsValidator>(LogOptions.Section);
+        var section = builder.Configuration.GetSection(LogOptions.Section);
+        if (string.Equals(section[nameof(LogOptions.Format)], "Text", StringComparison.Ordinal))
+            builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        else
+            builder.Logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddFilter("SecureFin", Enum.TryParse<LogLevel>(section[nameof(LogOptions.Level)], out var level) ? level : LogLevel.Information);
+        return builder;
+    }
+}

@@ -1,0 +1,18 @@
+using SecureFin.Gateway.Config;
+
+namespace SecureFin.Gateway.Identity;
+
+/// <summary>Who calls.</summary>
+internal static class IdentityRegistration
+{
+    public static IServiceCollection AddIdentity(this IServiceCollection services)
+    {
+        services.AddSection<IdentityOptions, IdentityOptionsValidator>(IdentityOptions.Section);
+        return services
+            .AddSingleton<WorkloadDirectory>()
+            .AddSingleton<IJwksSource, HttpsJwksSource>()
+            .AddSingleton<IssuerKeys>()
+            .AddSingleton<AccessTokens>()
+            .AddSingleton<DpopReplays>();
+    }
+}

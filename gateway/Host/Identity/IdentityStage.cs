@@ -1,0 +1,102 @@
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Primitives;
+using SecureFin.Contract;
+using SecureFin.Gateway.Pipeline;
+using SecureFin.Jose;
+
+namespace SecureFin.Gateway.Identity;
+
+/// <summary>Says who calls: the certificate names the workload, the token names client and subject, and the two belong together.</summary>
+internal sealed partial class IdentityStage(
+    RequestDelegate next, WorkloadDirectory workloads, AccessTokens tokens, DpopReplays replays, TimeProvider clock, ILogger<IdentityStage> logger)
+{
+    private const int MaxTokenLength = 16 * 1024;
+
+    private static readonly DpopPolicy Dpop = new();
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            context.Exchange().Caller = await IdentifyAsync(context);
+        }
+        catch (ProblemException e)
+        {
+            LogRefused(logger, context.Exchange().Id, e.Problem.Code);
+            if (e.Problem.Status == StatusCodes.Status401Unauthorized)
+                context.Response.Headers.WWWAuthenticate = Challenge(e.Problem);
+            await context.RefuseAsync(e.Problem, e.Detail);
+            return;
+        }
+
+        await next(context);
+    }
+
+    private async ValueTask<CallerIdentity> IdentifyAsync(HttpContext context)
+    {
+        var certificate = context.Connection.ClientCertificate
+            ?? throw new ProblemException(Problems.CertificateMissing, "Show a client certificate.");
+        var workload = workloads.Find(certificate)
+            ?? throw new ProblemException(Problems.WorkloadUnknown, "The certificate names no workload that is known here.");
+        var (token, proofExpected) = ReadToken(context.Request.Headers.Authorization);
+        // Once read it is gone: nothing behind this stage can log or forward it.
+        context.Request.Headers.Authorization = default;
+        var thumbprint = CertificateThumbprint.Of(certificate);
+        var proof = Prove(context, token, proofExpected);
+        var claims = await tokens.JudgeAsync(token, new JwtBinding(thumbprint, proof), context.Exchange().Route!, context.RequestAborted);
+        if (proofExpected && claims.KeyThumbprint is null)
+            throw new ProblemException(Problems.TokenRefused, "The token is not bound to a key; DPoP does not fit it.");
+        if (workload.ClientIds.Count > 0 && !workload.ClientIds.Contains(claims.ClientId!, StringComparer.Ordinal))
+            throw new ProblemException(Problems.TokenRefused, "The token's client is not this workload's.");
+        return Identity(workload, thumbprint, claims);
+    }
+
+    private static CallerIdentity Identity(Workload workload, string thumbprint, JwtClaims claims) => new()
+    {
+        Workload = workload.Id,
+        CertificateThumbprint = thumbprint,
+        ClientId = claims.ClientId!,
+        Subject = claims.Subject!,
+        Scopes = claims.Scopes,
+        Roles = AccessTokens.RolesOf(claims),
+        TokenIdHash = AccessTokens.HashId(claims),
+        Binding = claims.CertificateThumbprint is not null ? "x5t#S256" : claims.KeyThumbprint is not null ? "jkt" : null,
+    };
+
+    // Authorization = scheme SP token68 (RFC 6750 section 2.1, RFC 9449 section 7.1); one field, one scheme, one token.
+    private static (string Token, bool Dpop) ReadToken(StringValues authorization)
+    {
+        if (authorization.Count == 0)
+            throw new ProblemException(Problems.TokenMissing, "Send an access token.");
+        var parts = authorization.ToString().Split(' ');
+        if (authorization.Count != 1 || parts is not [var scheme, { Length: > 0 and <= MaxTokenLength } token])
+            throw new ProblemException(Problems.TokenRefused, "The Authorization field is not one scheme and one token.");
+        var dpop = scheme.Equals("DPoP", StringComparison.OrdinalIgnoreCase);
+        return dpop || scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase)
+            ? (token, dpop)
+            : throw new ProblemException(Problems.TokenMissing, "Send an access token of type Bearer or DPoP.");
+    }
+
+    // Returns the thumbprint of the key that signed this request's proof, or null without one.
+    private string? Prove(HttpContext context, string token, bool expected)
+    {
+        var proofs = context.Request.Headers["DPoP"];
+        if (!expected)
+            return null;
+        if (proofs.Count != 1)
+            throw new ProblemException(Problems.TokenRefused, "A DPoP token comes with one proof.");
+        var request = context.Request;
+        var result = DpopProof.Verify(proofs.ToString(), request.Method, $"https://{request.Host}{context.Exchange().RawTarget}", Dpop with { AccessToken = token }, clock);
+        if (!result.Ok)
+            throw new ProblemException(Problems.TokenRefused, $"The DPoP proof is not accepted ({result.Error!.Code}).");
+        if (!replays.TryNote($"{result.KeyThumbprint} {result.TokenId}", result.IssuedAt + Dpop.MaxAge + Dpop.ClockSkew + Dpop.ClockSkew))
+            throw new ProblemException(Problems.TokenRefused, "The DPoP proof was used before.");
+        return result.KeyThumbprint;
+    }
+
+    private static string Challenge(Problem problem) =>
+        problem == Problems.TokenMissing || problem == Problems.CertificateMissing ? "Bearer" : "Bearer error=\"invalid_token\"";
+
+    [LoggerMessage(2003, LogLevel.Warning, "Caller of {ExchangeId} refused: {Code}")]
+    private static partial void LogRefused(ILogger logger, string exchangeId, string code);
+}

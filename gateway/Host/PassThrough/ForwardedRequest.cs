@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Primitives;
+using SecureFin.Gateway.Egress;
+using SecureFin.Gateway.Pipeline;
+using SecureFin.Gateway.Routes;
+using Yarp.ReverseProxy.Transforms;
+
+namespace SecureFin.Gateway.PassThrough;
+
+/// <summary>Makes the request that goes upstream: the target's own bytes, listed headers only, and the exchange it belongs to.</summary>
+internal sealed class ForwardedRequest(PassThroughRoute entry, IReadOnlyList<string> moreHeaders) : RequestTransform
+{
+    // No Accept-Encoding: answers are masked and digested as they are. No Authorization: the egress chain has its own credentials.
+    private static readonly string[] Standard =
+    [
+        "Accept", "Accept-Language", "Content-Digest", "Content-Disposition", "Content-Language", "Content-Type", "Idempotency-Key",
+        "If-Match", "If-Modified-Since", "If-None-Match", "If-Unmodified-Since", "Prefer", "X-Request-Id",
+    ];
+
+    private readonly string[] _headers = [.. Standard.Concat(moreHeaders).Distinct(StringComparer.OrdinalIgnoreCase)];
+
+    public override ValueTask ApplyAsync(RequestTransformContext context)
+    {
+        var exchange = context.HttpContext.Exchange();
+        context.ProxyRequest.RequestUri = RawTarget.Append(context.DestinationPrefix, exchange.RawTarget, entry.Prefix);
+        context.ProxyRequest.Options.Set(EgressContext.Key, new EgressContext(exchange, entry.Route.Upstream!));
+        var from = context.HttpContext.Request.Headers;
+        foreach (var name in _headers)
+        {
+            if (from.TryGetValue(name, out var values) && (context.ProxyRequest.Content is not null || !IsOfContent(name)))
+                Add(context.ProxyRequest, name, values);
+        }
+
+        if (context.ProxyRequest.Content is not null && context.HttpContext.Request.ContentLength is { } length)
+            context.ProxyRequest.Content.Headers.ContentLength = length;
+        return ValueTask.CompletedTask;
+    }
+
+    private static bool IsOfContent(string name) => name is "Content-Type" or "Content-Language" or "Content-Disposition";
+
+    private static void Add(HttpRequestMessage request, string name, StringValues values)
+    {
+        if (!request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
+            request.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+    }
+}

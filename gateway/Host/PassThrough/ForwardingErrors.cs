@@ -1,0 +1,48 @@
+using SecureFin.Contract;
+using SecureFin.Gateway.Pipeline;
+using SecureFin.Gateway.Routes;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace SecureFin.Gateway.PassThrough;
+
+/// <summary>Says in the gateway's own codes why a call could not be forwarded or answered.</summary>
+internal static class ForwardingErrors
+{
+    /// <summary>Runs YARP and renders its error, if there is one.</summary>
+    public static async Task RunAsync(HttpContext context, Func<Task> forward)
+    {
+        await forward();
+        if (context.Features.Get<IForwarderErrorFeature>() is not { } error)
+            return;
+        if (Refusal(error.Exception) is { } refusal)
+            await context.RefuseAsync(refusal.Problem, refusal.Detail);
+        else if (IsTimeout(context, error.Error))
+            await context.RefuseAsync(IsBank(context) ? Problems.BankTimeout : Problems.UpstreamTimeout, "No answer came in time.");
+        else if (!context.RequestAborted.IsCancellationRequested)
+            await context.RefuseAsync(IsBank(context) ? Problems.BankUnavailable : Problems.UpstreamUnavailable, "No sound answer came.");
+    }
+
+    // A handler of the egress chain refused: no evidence, no secret, an answer that cannot be trusted.
+    private static ProblemException? Refusal(Exception? exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is ProblemException refusal)
+                return refusal;
+        }
+
+        return null;
+    }
+
+    private static bool IsTimeout(HttpContext context, ForwarderError error)
+    {
+        if (error == ForwarderError.RequestTimedOut)
+            return true;
+        if (context.Features.Get<Deadline>() is not { HasPassed: true } deadline)
+            return false;
+        context.RequestAborted = deadline.Caller;
+        return true;
+    }
+
+    private static bool IsBank(HttpContext context) => context.Exchange().Route?.Kind == RouteKind.Bank;
+}

@@ -1,0 +1,28 @@
+using Yarp.ReverseProxy.Transforms;
+
+namespace SecureFin.Gateway.PassThrough;
+
+/// <summary>Takes off what an upstream says about itself, sets, or says in the gateway's name.</summary>
+internal sealed class ReturnedResponse : ResponseTransform
+{
+    private static readonly string[] Dropped =
+    [
+        "Server", "X-Powered-By", "X-AspNet-Version", "Via", "Set-Cookie", "Alt-Svc", "Strict-Transport-Security", "X-Content-Type-Options",
+        "Access-Control-Allow-Origin", "Access-Control-Allow-Credentials", "Public-Key-Pins", "NEL", "Report-To", "Deprecation", "Sunset",
+    ];
+
+    public override ValueTask ApplyAsync(ResponseTransformContext context)
+    {
+        var headers = context.HttpContext.Response.Headers;
+        if (context.ProxyResponse is null)
+            return ValueTask.CompletedTask;
+        // The pipeline set some of these itself before the upstream answered; they are set again, so only the upstream's copies go.
+        foreach (var name in Dropped)
+            headers.Remove(name);
+        foreach (var name in headers.Keys.Where(name => name.StartsWith("SFG-", StringComparison.OrdinalIgnoreCase)).ToList())
+            headers.Remove(name);
+        headers.StrictTransportSecurity = "max-age=31536000";
+        headers.XContentTypeOptions = "nosniff";
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Buffers;
+using System.Collections.Frozen;
+
+namespace SecureFin.Gateway.Pipeline;
+
+/// <summary>Which header fields have one reading, and which a caller has no say in.</summary>
+/// <remarks>Source: RFC 9110 sections 5.1, 5.5 and 7.6.1; RFC 9440 (Client-Cert).</remarks>
+internal static class FieldRules
+{
+    // tchar of RFC 9110 section 5.6.2.
+    private static readonly SearchValues<char> TokenCharacters =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+    // HTAB, SP and VCHAR; obs-text is left out because receivers disagree on its encoding.
+    private static readonly SearchValues<char> ValueCharacters = SearchValues.Create([.. Enumerable.Range(0x20, 0x5f).Select(c => (char)c), '\t']);
+
+    private static readonly FrozenSet<string> Singletons = new[]
+    {
+        "Authorization", "Content-Digest", "Content-Length", "Content-Type", "Content-Encoding", "Date", "DPoP", "Expect", "From", "Host",
+        "Idempotency-Key", "If-Modified-Since", "If-Unmodified-Since", "Max-Forwards", "Origin", "Range", "Referer", "Transfer-Encoding", "User-Agent",
+        "X-Request-Id", "Traceparent",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    // What proxies in front of an application set, and what frameworks let a header override.
+    private static readonly FrozenSet<string> Spoofable = new[]
+    {
+        "Forwarded", "Via", "True-Client-IP", "CF-Connecting-IP", "Fastly-Client-IP", "Client-IP", "Remote-User", "Remote-Addr", "Front-End-Https",
+        "X-Real-IP", "X-Client-IP", "X-Cluster-Client-IP", "X-ProxyUser-IP", "X-Originating-IP", "X-Remote-IP", "X-Remote-Addr", "X-Remote-User",
+        "X-Original-URL", "X-Original-Host", "X-Original-Method", "X-Original-URI", "X-Rewrite-URL", "X-Host", "X-HTTP-Host-Override",
+        "X-HTTP-Method", "X-HTTP-Method-Override", "X-Method-Override", "X-User", "X-User-Id", "X-Username", "X-Email", "X-Groups", "X-Roles",
+        "X-Scheme", "X-URL-Scheme", "X-Subject", "X-Tenant", "X-Tenant-Id",
+        "Proxy-Authorization", "Proxy-Authenticate", "Proxy-Connection", "Proxy", "Keep-Alive", "Trailer", "Baggage", "Cookie",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private static readonly string[] SpoofablePrefixes =
+    [
+        "X-Forwarded", "Client-Cert", "X-Client-", "X-SSL", "SSL-", "X-ARR-", "X-Auth", "X-Gateway", "X-SFG", "SFG-", "X-Amzn-", "X-Envoy", "X-TLS", "X-MTLS",
+        "X-Certificate", "X-Cert-", "X-Verified", "X-Peer", "X-Original-", "X-Authenticated", "X-Identity", "X-Principal", "X-Policy",
+    ];
+
+    /// <summary>True for a token of RFC 9110.</summary>
+    public static bool IsName(ReadOnlySpan<char> name) => !name.IsEmpty && !name.ContainsAnyExcept(TokenCharacters);
+
+    /// <summary>True for visible ASCII, space and tab.</summary>
+    public static bool IsValue(ReadOnlySpan<char> value) => !value.ContainsAnyExcept(ValueCharacters);
+
+    /// <summary>True when two of it leave open which counts.</summary>
+    public static bool IsSingleton(string name) => Singletons.Contains(name);
+
+    /// <summary>True when the field would speak for the gateway or its peers; it is taken off before anyone reads it.</summary>
+    /// <remarks>A name with an underscore reads like one with a hyphen behind CGI-like servers, so none passes.</remarks>
+    public static bool IsStripped(string name) =>
+        name.Contains('_', StringComparison.Ordinal) || Spoofable.Contains(name)
+        || Array.Exists(SpoofablePrefixes, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using SecureFin.Contract;
+using SecureFin.Gateway.Listeners;
+
+namespace SecureFin.Gateway.Pipeline;
+
+/// <summary>Turns what later stages throw into problem details: expected refusals keep their code, surprises become one opaque 500.</summary>
+internal sealed partial class ProblemStage(RequestDelegate next, Metrics metrics, ILogger<ProblemStage> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (ProblemException e)
+        {
+            await context.RefuseAsync(e.Problem, e.Detail);
+        }
+        catch (BadHttpRequestException e)
+        {
+            await RefuseBadRequestAsync(context, e);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            await RefuseLateAsync(context);
+        }
+        catch (Exception e)
+        {
+            // The message may hold data of the caller: type and place are enough to find the fault.
+            LogFault(logger, context.Exchange().Id, e.GetType().FullName ?? "", new StackTrace(e).ToString());
+            await context.RefuseAsync(Problems.Internal, "The gateway failed. Nothing about this call is assumed.");
+        }
+
+        var exchange = context.Exchange();
+        metrics.Answered(exchange.Route?.Id ?? "none", context.Response.StatusCode, exchange.ProblemCode);
+    }
+
+    // What the server finds while it reads the body: bad chunks, too many bytes, too slow.
+    private static Task RefuseBadRequestAsync(HttpContext context, BadHttpRequestException e)
+    {
+        context.Response.Headers.Connection = context.Request.Protocol == "HTTP/1.1" ? "close" : default;
+        return e.StatusCode == StatusCodes.Status413PayloadTooLarge
+            ? context.RefuseAsync(Problems.RequestTooLarge, "The body is larger than this route accepts.")
+            : context.RefuseAsync(Problems.RequestAmbiguous, "The body is not framed as HTTP wants it.");
+    }
+
+    // A caller that hung up reads nothing; one whose deadline passed gets an answer.
+    private static Task RefuseLateAsync(HttpContext context)
+    {
+        if (context.Features.Get<Deadline>() is not { HasPassed: true } deadline)
+            return Task.CompletedTask;
+        context.RequestAborted = deadline.Caller;
+        return context.RefuseAsync(Problems.RequestTimeout, "The call took longer than its route allows.");
+    }
+
+    [LoggerMessage(1201, LogLevel.Error, "Exchange {ExchangeId} failed with {Fault} {Place}")]
+    private static partial void LogFault(ILogger logger, string exchangeId, string fault, string place);
+}
