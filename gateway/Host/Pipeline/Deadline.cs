@@ -6,7 +6,7 @@ internal sealed class Deadline : IDisposable
     private readonly CancellationTokenSource _timer;
     private readonly CancellationTokenSource _either;
 
-    public Deadline(TimeSpan limit, CancellationToken caller, TimeProvider clock)
+    public Deadline(TimeSpan limit, TimeProvider clock, CancellationToken caller)
     {
         Caller = caller;
         _timer = new CancellationTokenSource(limit, clock);

@@ -27,7 +27,7 @@ internal sealed class RouteStage(RequestDelegate next, TimeProvider clock)
             return;
         }
 
-        using var deadline = new Deadline(route.Timeout, context.RequestAborted, clock);
+        using var deadline = new Deadline(route.Timeout, clock, context.RequestAborted);
         context.Features.Set(deadline);
         context.RequestAborted = deadline.Token;
         await next(context);
