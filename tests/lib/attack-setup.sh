@@ -50,7 +50,7 @@ write_config() {
     "Issuer": { "Issuer": "$2", "JwksUri": "$2/jwks", "Audiences": ["https://gateway.test"], "Authorities": ["pki/ca.pem"] },
     "Workloads": { "attacker": { "UriName": "spiffe://attack/attacker" } }
   },
-  "Systems": { "attack": { "BaseAddress": "http://127.0.0.1:$3" } },
+  "Systems": { "attack": { "BaseAddress": "http://127.0.0.1:$3", "RequestHeaders": ["*"] } },
   "Routes": {
     "erp.attack": {
       "Path": "/erp/attack/{**path}", "Methods": ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"], "Upstream": "attack",

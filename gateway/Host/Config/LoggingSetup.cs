@@ -12,6 +12,8 @@ internal static class LoggingSetup
         else
             builder.Logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        // Its warnings are whole stack traces; ForwardingErrors says the same in one line.
+        builder.Logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.None);
         builder.Logging.AddFilter("SecureFin", Enum.TryParse<LogLevel>(section[nameof(LogOptions.Level)], out var level) ? level : LogLevel.Information);
         return builder;
     }

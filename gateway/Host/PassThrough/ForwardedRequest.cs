@@ -9,6 +9,9 @@ namespace SecureFin.Gateway.PassThrough;
 /// <summary>Makes the request that goes upstream: the target's own bytes, listed headers only, and the exchange it belongs to.</summary>
 internal sealed class ForwardedRequest(PassThroughRoute entry, IReadOnlyList<string> moreHeaders) : RequestTransform
 {
+    // In the list of an upstream: whatever the caller sends, as far as it may be forwarded at all.
+    private const string AllHeaders = "*";
+
     // No Accept-Encoding: answers are masked and digested as they are. No Authorization: the egress chain has its own credentials.
     private static readonly string[] Standard =
     [
@@ -17,6 +20,7 @@ internal sealed class ForwardedRequest(PassThroughRoute entry, IReadOnlyList<str
     ];
 
     private readonly string[] _headers = [.. Standard.Concat(moreHeaders).Distinct(StringComparer.OrdinalIgnoreCase)];
+    private readonly bool _all = moreHeaders.Contains(AllHeaders);
 
     public override ValueTask ApplyAsync(RequestTransformContext context)
     {
@@ -24,7 +28,7 @@ internal sealed class ForwardedRequest(PassThroughRoute entry, IReadOnlyList<str
         context.ProxyRequest.RequestUri = RawTarget.Append(context.DestinationPrefix, exchange.RawTarget, entry.Prefix);
         context.ProxyRequest.Options.Set(EgressContext.Key, new EgressContext(exchange, entry.Route.Upstream!));
         var from = context.HttpContext.Request.Headers;
-        foreach (var name in _headers)
+        foreach (var name in _all ? from.Keys.Where(FieldRules.MayBeForwarded) : _headers)
         {
             if (from.TryGetValue(name, out var values) && (context.ProxyRequest.Content is not null || !IsOfContent(name)))
                 Add(context.ProxyRequest, name, values);
@@ -35,7 +39,8 @@ internal sealed class ForwardedRequest(PassThroughRoute entry, IReadOnlyList<str
         return ValueTask.CompletedTask;
     }
 
-    private static bool IsOfContent(string name) => name is "Content-Type" or "Content-Language" or "Content-Disposition";
+    private static bool IsOfContent(string name) =>
+        name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) && !name.Equals("Content-Digest", StringComparison.OrdinalIgnoreCase);
 
     private static void Add(HttpRequestMessage request, string name, StringValues values)
     {

@@ -6,7 +6,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace SecureFin.Gateway.PassThrough;
 
 /// <summary>Says in the gateway's own codes why a call could not be forwarded or answered.</summary>
-internal static class ForwardingErrors
+internal static partial class ForwardingErrors
 {
     /// <summary>Runs YARP and renders its error, if there is one.</summary>
     public static async Task RunAsync(HttpContext context, Func<Task> forward)
@@ -14,6 +14,8 @@ internal static class ForwardingErrors
         await forward();
         if (context.Features.Get<IForwarderErrorFeature>() is not { } error)
             return;
+        var logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("SecureFin.Gateway.PassThrough");
+        LogError(logger, context.Exchange().Id, context.Exchange().Route?.Upstream, error.Error, error.Exception?.GetBaseException().GetType().Name);
         if (Refusal(error.Exception) is { } refusal)
             await context.RefuseAsync(refusal.Problem, refusal.Detail);
         else if (IsTimeout(context, error.Error))
@@ -45,4 +47,7 @@ internal static class ForwardingErrors
     }
 
     private static bool IsBank(HttpContext context) => context.Exchange().Route?.Kind == RouteKind.Bank;
+
+    [LoggerMessage(1301, LogLevel.Warning, "Exchange {ExchangeId} could not be carried to {Upstream}: {Error} {Cause}")]
+    private static partial void LogError(ILogger logger, string exchangeId, string? upstream, ForwarderError error, string? cause);
 }

@@ -29,7 +29,13 @@ internal static class FieldRules
         "X-Original-URL", "X-Original-Host", "X-Original-Method", "X-Original-URI", "X-Rewrite-URL", "X-Host", "X-HTTP-Host-Override",
         "X-HTTP-Method", "X-HTTP-Method-Override", "X-Method-Override", "X-User", "X-User-Id", "X-Username", "X-Email", "X-Groups", "X-Roles",
         "X-Scheme", "X-URL-Scheme", "X-Subject", "X-Tenant", "X-Tenant-Id",
-        "Proxy-Authorization", "Proxy-Authenticate", "Proxy-Connection", "Proxy", "Keep-Alive", "Trailer", "Baggage", "Cookie",
+        "Proxy-Authorization", "Proxy-Authenticate", "Proxy-Connection", "Proxy", "Keep-Alive", "Trailer", "Baggage",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    // Between caller and gateway only: its credentials, its framing, its terms for the answer.
+    private static readonly FrozenSet<string> OfThisHop = new[]
+    {
+        "Accept-Encoding", "Authorization", "Connection", "Content-Length", "Expect", "Host", "HTTP2-Settings", "TE", "Transfer-Encoding", "Upgrade",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly string[] SpoofablePrefixes =
@@ -43,6 +49,9 @@ internal static class FieldRules
 
     /// <summary>True for visible ASCII, space and tab.</summary>
     public static bool IsValue(ReadOnlySpan<char> value) => !value.ContainsAnyExcept(ValueCharacters);
+
+    /// <summary>True when a field may go upstream if the operator lists it.</summary>
+    public static bool MayBeForwarded(string name) => !OfThisHop.Contains(name) && !IsStripped(name) && name[0] != ':';
 
     /// <summary>True when two of it leave open which counts.</summary>
     public static bool IsSingleton(string name) => Singletons.Contains(name);

@@ -7,6 +7,8 @@ namespace SecureFin.Gateway.Pipeline;
 /// <summary>Turns what later stages throw into problem details: expected refusals keep their code, surprises become one opaque 500.</summary>
 internal sealed partial class ProblemStage(RequestDelegate next, Metrics metrics, ILogger<ProblemStage> logger)
 {
+    private const string ServerBodyReader = "Microsoft.AspNetCore.Server.Kestrel.Core.Internal.Http.Http1";
+
     public async Task InvokeAsync(HttpContext context)
     {
         try
@@ -20,6 +22,11 @@ internal sealed partial class ProblemStage(RequestDelegate next, Metrics metrics
         catch (BadHttpRequestException e)
         {
             await RefuseBadRequestAsync(context, e);
+        }
+        catch (IOException e) when (e.StackTrace?.Contains(ServerBodyReader, StringComparison.Ordinal) == true)
+        {
+            // The server throws this, and not BadHttpRequestException, for a chunk size that overflows.
+            await context.RefuseAsync(Problems.RequestAmbiguous, "The body is not framed as HTTP wants it.");
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

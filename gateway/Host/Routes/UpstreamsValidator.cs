@@ -32,7 +32,7 @@ internal sealed class UpstreamsValidator : IValidateOptions<SystemUpstreamsOptio
             yield return error;
         if (upstream.BaseAddress is { } address && !IsSafe(address))
             yield return $"{path}:BaseAddress: https, or http on loopback; without user, query and fragment.";
-        foreach (var header in upstream.RequestHeaders.Where(header => !FieldRules.IsName(header) || FieldRules.IsStripped(header)))
+        foreach (var header in upstream.RequestHeaders.Where(header => !FieldRules.IsName(header) || !FieldRules.MayBeForwarded(header)))
             yield return $"{path}:RequestHeaders: {header} is never forwarded.";
     }
 }
