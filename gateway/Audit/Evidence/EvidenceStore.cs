@@ -1,0 +1,125 @@
+using System.Security.Cryptography;
+
+namespace SecureFin.Audit.Evidence;
+
+/// <summary>
+/// Keeps bodies beside the log, sealed under a key for each subject (or case) and day. The log holds commitments only; destroying a key erases the
+/// bodies and their salts for good, and the log still verifies. Safe for threads; one process writes a store.
+/// </summary>
+/// <remarks>Record in a pack: version 1, key id 16, nonce 12, AES-256-GCM of (salt 16, body), tag 16. The first 17 bytes are authenticated.</remarks>
+public sealed class EvidenceStore : IAsyncDisposable
+{
+    private const byte Version = 1;
+    private const int IdSize = 16, NonceSize = 12, TagSize = 16, HeadSize = 1 + IdSize;
+    private const int Overhead = HeadSize + NonceSize + Commitment.SaltSize + TagSize;
+    private readonly EvidenceStoreOptions options;
+    private readonly string packs;
+    private readonly SubjectKeys keys;
+    private readonly PackWriter writer;
+
+    /// <summary>Opens a store, or begins one.</summary>
+    /// <exception cref="ArgumentException">An option is outside its bounds.</exception>
+    public EvidenceStore(EvidenceStoreOptions options)
+    {
+        options.Validate();
+        this.options = options;
+        packs = Path.Combine(options.Directory, "packs");
+        keys = new SubjectKeys(options.Directory, options.MasterKey.Span);
+        writer = new PackWriter(packs, options);
+        keys.FinishErasures();
+    }
+
+    /// <summary>Seals a body; completes when it is durable, so that a log entry may refer to it.</summary>
+    /// <param name="subject">Whom or which case it concerns; never stored.</param>
+    /// <param name="body">At most <see cref="EvidenceStoreOptions.MaxBodyBytes"/> bytes.</param>
+    /// <exception cref="ArgumentException">The body is too long or the subject empty.</exception>
+    /// <exception cref="AuditUnavailableException">It is not confirmed.</exception>
+    public async Task<SealedEvidence> SealAsync(string subject, ReadOnlyMemory<byte> body)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(subject);
+        if (body.Length > options.MaxBodyBytes)
+            throw new ArgumentException($"A body has at most {options.MaxBodyBytes} bytes.", nameof(body));
+        var day = DateOnly.FromDateTime(options.TimeProvider.GetUtcNow().UtcDateTime);
+        var (id, key) = keys.ForSealing(subject, day);
+        var salt = Commitment.NewSalt();
+        var reference = await writer.AppendAsync(day, Encrypt(id, key, salt, body.Span));
+        return new SealedEvidence(reference.ToString(), id, Commitment.ToBody(salt, body.Span));
+    }
+
+    /// <summary>Opens a sealed body.</summary>
+    public OpenedEvidence Open(string reference)
+    {
+        if (!EvidenceReference.TryParse(reference, out var place) || ReadRecord(place) is not { } record)
+            return Failed(EvidenceState.Missing);
+        if (record[0] != Version)
+            return Failed(EvidenceState.Tampered);
+        var (key, erased) = keys.ForOpening(place.Day, Convert.ToHexStringLower(record.AsSpan(1, IdSize)));
+        return key is null ? Failed(erased ? EvidenceState.Erased : EvidenceState.Missing) : Decrypt(key, record);
+    }
+
+    /// <summary>Compares a sealed body with the commitment that the log holds.</summary>
+    public EvidenceState Check(string reference, ReadOnlySpan<byte> commitment)
+    {
+        var opened = Open(reference);
+        return opened.State != EvidenceState.Intact || Commitment.Holds(commitment, opened.Salt.Span, opened.Body.Span) ? opened.State : EvidenceState.Tampered;
+    }
+
+    /// <summary>Destroys the keys of a subject on the days of a range; what they sealed can never be read again.</summary>
+    /// <returns>Ids of the destroyed keys, for the <c>erased</c> entry in the log; empty when there was nothing.</returns>
+    public IReadOnlyList<string> Erase(string subject, DateOnly? from = null, DateOnly? to = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(subject);
+        return [.. keys.Days().Where(day => (from is null || day >= from) && (to is null || day <= to)).Order().SelectMany(day => keys.Destroy(subject, day))];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await writer.DisposeAsync();
+        keys.Dispose();
+    }
+
+    private static byte[] Encrypt(string id, byte[] key, byte[] salt, ReadOnlySpan<byte> body)
+    {
+        var record = new byte[Overhead + body.Length];
+        record[0] = Version;
+        Convert.FromHexString(id, record.AsSpan(1, IdSize), out _, out _);
+        var nonce = record.AsSpan(HeadSize, NonceSize);
+        RandomNumberGenerator.Fill(nonce);
+        var text = record.AsSpan(HeadSize + NonceSize, Commitment.SaltSize + body.Length);
+        salt.CopyTo(text);
+        body.CopyTo(text[Commitment.SaltSize..]);
+        using var aes = new AesGcm(key, TagSize);
+        CryptographicOperations.ZeroMemory(key);
+        aes.Encrypt(nonce, text, text, record.AsSpan(record.Length - TagSize), record.AsSpan(0, HeadSize));
+        return record;
+    }
+
+    private static OpenedEvidence Decrypt(byte[] key, byte[] record)
+    {
+        var text = new byte[record.Length - HeadSize - NonceSize - TagSize];
+        try
+        {
+            using var aes = new AesGcm(key, TagSize);
+            aes.Decrypt(
+                record.AsSpan(HeadSize, NonceSize), record.AsSpan(HeadSize + NonceSize, text.Length), record.AsSpan(record.Length - TagSize), text, record.AsSpan(0, HeadSize));
+        }
+        catch (CryptographicException)
+        {
+            return Failed(EvidenceState.Tampered);
+        }
+
+        return new OpenedEvidence(EvidenceState.Intact, text.AsMemory(0, Commitment.SaltSize), text.AsMemory(Commitment.SaltSize));
+    }
+
+    private static OpenedEvidence Failed(EvidenceState state) => new(state, default, default);
+
+    private byte[]? ReadRecord(EvidenceReference place)
+    {
+        var path = Path.Combine(packs, place.PackName);
+        if (place.Length < Overhead || place.Length > Overhead + options.MaxBodyBytes || !File.Exists(path))
+            return null;
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var record = new byte[place.Length];
+        return RandomAccess.Read(file, record, place.Offset) == record.Length ? record : null;
+    }
+}
