@@ -29,6 +29,9 @@ internal sealed class EgressRoad : IDisposable
 
     public TokenBroker Tokens { get; }
 
+    /// <summary>Tries a version that is not in use yet against the real upstream.</summary>
+    public EgressProbe Probe => new(this);
+
     /// <summary>The chain for API calls.</summary>
     public HttpMessageInvoker Full { get; }
 

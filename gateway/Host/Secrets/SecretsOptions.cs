@@ -1,4 +1,5 @@
 using SecureFin.Gateway.Secrets.Embedded;
+using SecureFin.Gateway.Secrets.Vault;
 
 namespace SecureFin.Gateway.Secrets;
 
@@ -10,11 +11,21 @@ public sealed class SecretsOptions
     /// <summary>The embedded encrypted file.</summary>
     public EmbeddedStoreOptions? Embedded { get; init; }
 
+    /// <summary>A HashiCorp Vault or OpenBao cluster.</summary>
+    public VaultOptions? Vault { get; init; }
+
+    /// <summary>How often the store is asked for newer versions, 100 ms to 1 h. Default 500 ms for the embedded store, 30 s for Vault.</summary>
+    public TimeSpan? PollInterval { get; init; }
+
+    internal TimeSpan Poll => PollInterval ?? (Vault is null ? TimeSpan.FromMilliseconds(500) : TimeSpan.FromSeconds(30));
+
     internal IEnumerable<string> Errors()
     {
-        if (Embedded is null)
-            yield return "Secrets needs Embedded.";
-        foreach (var error in Embedded?.Errors() ?? [])
+        if (Embedded is null == Vault is null)
+            yield return "Secrets needs exactly one of Embedded and Vault.";
+        if (Poll < TimeSpan.FromMilliseconds(100) || Poll > TimeSpan.FromHours(1))
+            yield return "Secrets:PollInterval is 00:00:00.1 to 01:00:00.";
+        foreach (var error in (Embedded?.Errors() ?? []).Concat(Vault?.Errors() ?? []))
             yield return error;
     }
 }

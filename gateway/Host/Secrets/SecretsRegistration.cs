@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SecureFin.Gateway.Secrets.Embedded;
+using SecureFin.Gateway.Secrets.Vault;
 
 namespace SecureFin.Gateway.Secrets;
 
@@ -11,15 +12,24 @@ internal static class SecretsRegistration
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ISecretStore>(CreateStore);
+        services.AddSingleton(provider => new VaultClient(Vault(provider), VaultHandler.Create(Vault(provider)), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new VaultLogin(
+            Vault(provider), provider.GetRequiredService<VaultClient>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<VaultLogin>>()));
         services.AddSingleton<LiveSecrets>();
         return services
             .AddOptionsWithValidateOnStart<SecretsOptions, SecretsOptionsValidator>()
             .BindConfiguration(SecretsOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
     }
 
+    private static VaultOptions Vault(IServiceProvider services) => services.GetRequiredService<IOptions<SecretsOptions>>().Value.Vault!;
+
     private static ISecretStore CreateStore(IServiceProvider services)
     {
         var options = services.GetRequiredService<IOptions<SecretsOptions>>().Value;
-        return new EmbeddedSecretStore(options.Embedded!, MasterKey.Load(options.Embedded!), services.GetRequiredService<TimeProvider>());
+        var time = services.GetRequiredService<TimeProvider>();
+        if (options.Embedded is { } embedded)
+            return new EmbeddedSecretStore(embedded, MasterKey.Load(embedded), time);
+        return new VaultSecretStore(
+            options.Vault!, services.GetRequiredService<VaultClient>(), services.GetRequiredService<VaultLogin>(), time, services.GetRequiredService<ILogger<VaultSecretStore>>());
     }
 }

@@ -26,6 +26,8 @@ internal sealed class RecordingEvidence(ConcurrentQueue<string> order) : IEviden
 
     public ValueTask<Receipt> OutcomeAsync(Exchange exchange, Outcome outcome, CancellationToken cancellation)
     {
+        if (Broken)
+            throw new ProblemException(Problems.AuditUnavailable, "The disk is full.");
         Outcomes.Enqueue(exchange);
         return ValueTask.FromResult(new Receipt("test", Outcomes.Count, new byte[32]));
     }

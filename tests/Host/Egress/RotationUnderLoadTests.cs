@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using SecureFin.Gateway.Egress.Handlers;
+using SecureFin.Gateway.Secrets;
 using SecureFin.Jose;
 
 namespace SecureFin.Gateway.Tests.Egress;

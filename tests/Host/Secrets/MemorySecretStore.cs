@@ -21,6 +21,5 @@ internal sealed class MemorySecretStore : ISecretStore
 
     public void Remove(string name) => _versions.TryRemove(name, out _);
 
-    public Task<SecretVersion> GetAsync(string name, CancellationToken cancellation) =>
-        _versions.TryGetValue(name, out var version) ? Task.FromResult(version) : throw SecretName.Unavailable(name, "does not exist");
+    public Task<SecretVersion?> FindAsync(string name, CancellationToken cancellation) => Task.FromResult(_versions.GetValueOrDefault(name));
 }

@@ -41,6 +41,15 @@ internal sealed class UpstreamTransport : IDisposable
         }
     }
 
+    /// <summary>Moves to the certificate in use now; completes when the calls of the old pool have ended.</summary>
+    public async Task CutOverAsync(CancellationToken cancellation)
+    {
+        var old = Volatile.Read(ref _current);
+        (await EnterAsync(cancellation)).Leave();
+        if (old is not null && !ReferenceEquals(old, Volatile.Read(ref _current)))
+            await old.Drained.WaitAsync(cancellation);
+    }
+
     /// <summary>A session of a candidate version for a probe; the caller retires it.</summary>
     public TransportSession OpenCandidate(SecretVersion version) => Open(TransportCertificate.From(version));
 

@@ -36,11 +36,11 @@ internal sealed class EmbeddedSecretStore : IWritableSecretStore, IDisposable
     public event Action<string>? Changed;
 
     /// <inheritdoc/>
-    public async Task<SecretVersion> GetAsync(string name, CancellationToken cancellation)
+    public async Task<SecretVersion?> FindAsync(string name, CancellationToken cancellation)
     {
         SecretName.Checked(name);
         var snapshot = await CurrentAsync(cancellation);
-        return snapshot.Newest.TryGetValue(name, out var version) ? version.Value : throw SecretName.Unavailable(name, "does not exist");
+        return snapshot.Newest.GetValueOrDefault(name)?.Value;
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using SecureFin.Contract;
+using SecureFin.Gateway.Secrets;
 using SecureFin.Gateway.Secrets.Embedded;
 
 namespace SecureFin.Gateway.Tests.Secrets.Embedded;
