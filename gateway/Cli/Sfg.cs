@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SecureFin.Cli.Audit;
+using SecureFin.Cli.Witness;
 
 namespace SecureFin.Cli;
 
@@ -32,6 +33,7 @@ internal static class Sfg
         var root = new RootCommand("Operates and checks SecureFinGateway: policy, evidence, secrets, configuration.");
         root.Options.Add(OutputFormats.Option);
         root.AddAudit();
+        root.AddWitness();
         return root;
     }
 }
