@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using SecureFin.Jose;
 
@@ -7,6 +9,9 @@ namespace SecureFin.Sandbox.Bank;
 /// <summary>Signs and sends answers, or spoils them as the fault script says.</summary>
 internal sealed class AnswerWriter(SandboxBankOptions options, BankKeys keys)
 {
+    // Plain UTF-8, so that a proxy which parses and writes again comes to the same bytes.
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static readonly byte[] Garbage = "<html><body>Maintenance</body></html>"u8.ToArray();
 
     public async Task WriteAsync(HttpContext context, BankAnswer answer, bool signed)
@@ -17,7 +22,7 @@ internal sealed class AnswerWriter(SandboxBankOptions options, BankKeys keys)
             return;
         }
 
-        var body = answer.Fault == Fault.Garbage ? Garbage : Encoding.UTF8.GetBytes(answer.Body?.ToJsonString() ?? "");
+        var body = answer.Fault == Fault.Garbage ? Garbage : Encoding.UTF8.GetBytes(answer.Body?.ToJsonString(Json) ?? "");
         var response = context.Response;
         response.StatusCode = answer.Status;
         response.ContentType = "application/json; charset=utf-8";

@@ -47,8 +47,8 @@ public sealed record SandboxBankOptions
     public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// True opens a second listener without TLS, for a validating proxy that cannot do mutual TLS. Calls there come from the
-    /// first client, with tokens that are bound to nothing.
+    /// True opens a second listener without TLS, for a validating proxy that cannot do mutual TLS: tests only. Tokens given
+    /// there are bound to nothing, so the bank then takes such tokens.
     /// </summary>
     public bool PlainListener { get; init; }
 

@@ -42,7 +42,7 @@ internal sealed class BankClient : IDisposable
 
     public RsaSigningKey Key { get; set; }
 
-    /// <summary>Key for client assertions; a private_key_jwt names it by its kid.</summary>
+    /// <summary>A quick bank with this client.</summary>
     public static SandboxBankOptions Options(TestPki pki, RsaSigningKey key, params Secret[] secrets) => new()
     {
         ServerCertificate = pki.Server(),
@@ -59,9 +59,12 @@ internal sealed class BankClient : IDisposable
     public async Task<string> TokenAsync(params (string Name, string Value)[] form) =>
         (string)(await GrantAsync(null, form)).Body!["access_token"]!;
 
-    public async Task<(int Status, JsonNode? Body)> GrantAsync(string? basic, params (string Name, string Value)[] form)
+    public Task<(int Status, JsonNode? Body)> GrantAsync(string? basic, params (string Name, string Value)[] form) =>
+        GrantAsync(_bank.TokenEndpoint, basic, form);
+
+    public async Task<(int Status, JsonNode? Body)> GrantAsync(Uri endpoint, string? basic, params (string Name, string Value)[] form)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, _bank.TokenEndpoint);
+        using var request = new HttpRequestMessage(HttpMethod.Post, endpoint);
         request.Content = new FormUrlEncodedContent(form.Select(f => KeyValuePair.Create(f.Name, f.Value)).Append(KeyValuePair.Create("grant_type", "client_credentials")));
         if (basic is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(basic)));
