@@ -27,8 +27,15 @@ internal sealed class GatewayClient(SandboxErpOptions options)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await options.AccessToken(cancellation));
             request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-            using var response = await options.Gateway.SendAsync(request, cancellation);
-            return Read(response, await response.Content.ReadAsByteArrayAsync(cancellation));
+            try
+            {
+                using var response = await options.Gateway.SendAsync(request, cancellation);
+                return Read(response, await response.Content.ReadAsByteArrayAsync(cancellation));
+            }
+            catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException && !cancellation.IsCancellationRequested)
+            {
+                return GatewayAnswer.None;
+            }
         }
     }
 

@@ -37,8 +37,8 @@ internal sealed class InvoicePayments(ErpBooks books, GatewayClient gateway, San
 
     private static InvoiceState StateOf(GatewayAnswer answer) => answer switch
     {
-        { Succeeded: false, Status: < 500 } => InvoiceState.Failed,
-        { Succeeded: false } => InvoiceState.InPayment, // nobody knows yet; asking again with the same key tells
+        { Status: 0 or 409 or 429 or >= 500 } => InvoiceState.InPayment, // nobody knows yet; asking again with the same key tells
+        { Succeeded: false } => InvoiceState.Failed,
         { PaymentState: "settled" } => InvoiceState.Paid,
         { PaymentState: "rejected" or "cancelled" or "returned" } => InvoiceState.Failed,
         _ => InvoiceState.InPayment,

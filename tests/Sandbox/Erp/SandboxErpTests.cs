@@ -137,6 +137,22 @@ public sealed class SandboxErpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_gateway_that_does_not_answer_leaves_the_invoice_in_payment_until_it_is_asked_again()
+    {
+        var invoice = AddInvoice();
+        _gateway.Dead = true;
+        Assert.Equal(GatewayAnswer.None, await _erp.PayAsync(invoice, "anna", Token));
+        Assert.Equal(InvoiceState.InPayment, _erp.Invoice(invoice)!.State);
+        _gateway.Dead = false;
+        _gateway.State = "settled";
+
+        await _erp.PayAsync(invoice, "anna", Token);
+
+        Assert.Equal(InvoiceState.Paid, _erp.Invoice(invoice)!.State);
+        Assert.Equal(_gateway.Calls[0], _gateway.Calls[1]);
+    }
+
+    [Fact]
     public async Task Clerks_work_through_its_own_api()
     {
         var created = await _client.PostAsJsonAsync("/api/invoices", new { supplierId = "S-1", number = "R-7", amount = new { amount = "12.50", currency = "EUR" }, dueDate = "2026-12-01" }, Token);

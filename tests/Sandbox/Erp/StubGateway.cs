@@ -14,6 +14,8 @@ internal sealed class StubGateway : HttpMessageHandler
 
     public HttpStatusCode? Refusal { get; set; }
 
+    public bool Dead { get; set; }
+
     public List<(string Method, string Path, string? Key, string? Token, string Body)> Calls { get; } = [];
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -21,6 +23,8 @@ internal sealed class StubGateway : HttpMessageHandler
         var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
         var key = request.Headers.TryGetValues("Idempotency-Key", out var keys) ? keys.Single() : null;
         Calls.Add((request.Method.Method, request.RequestUri!.AbsolutePath, key, request.Headers.Authorization?.ToString(), body));
+        if (Dead)
+            throw new HttpRequestException("connection reset");
         if (Refusal is { } status)
             return Answer(status, """{"type":"/problems/policy.denied","code":"policy.denied"}""");
         var id = key is null ? request.RequestUri.Segments[^1] : $"P-{key}";
