@@ -8,6 +8,7 @@ internal static class CompilePipeline
     public static MetadataIndex RunModules(CompileState state, RegoValue data)
     {
         var metadata = new MetadataIndex(state.Modules);
+        Dictionary<Rule, HashSet<Rule>> graph = [];
         Action<CompileState>[] stages =
         [
             ResolveStage.Run,
@@ -28,7 +29,8 @@ internal static class CompilePipeline
             SafetyStage.CheckHeads,
             SafetyStage.CheckBodies,
             DynamicStage.Run,
-            found => RecursionStage.Run(found, RecursionStage.BuildGraph(found)),
+            found => RecursionStage.Run(found, graph = RecursionStage.BuildGraph(found)),
+            found => TypeStage.Run(found, graph),
             CallStage.CheckDeprecated,
         ];
         Run(state, stages);
@@ -36,7 +38,7 @@ internal static class CompilePipeline
     }
 
     /// <summary>Runs the stages that concern a query, which stands as the body of a rule of its own.</summary>
-    public static void RunQuery(CompileState state)
+    public static void RunQuery(CompileState state, TypeEnvironment? known)
     {
         Action<CompileState>[] stages =
         [
@@ -51,6 +53,7 @@ internal static class CompilePipeline
             CallStage.CheckUndefined,
             SafetyStage.CheckBodies,
             DynamicStage.Run,
+            found => TypeStage.RunQuery(found, known),
             CallStage.CheckDeprecated,
         ];
         Run(state, stages);

@@ -25,6 +25,9 @@ internal sealed class CompileState(CompilerOptions options)
     /// <summary>Calls look for replaced built-ins even if no with of the modules names them; a query may.</summary>
     public bool AlwaysMockable { get; init; }
 
+    /// <summary>Types of the rules; set by the last stage.</summary>
+    public TypeEnvironment? Types { get; set; }
+
     public bool HasErrors => Errors.Count > 0;
 
     public void Fail(string code, SourceLocation place, string message)

@@ -108,7 +108,7 @@ internal sealed class ExpandStage(CompileState state)
     private RefTerm ExpandReference(RefTerm reference, Body support)
     {
         var parts = reference.Parts.Select(part => Expand(part, support)).ToList();
-        if (parts[0] is ArrayTerm or ObjectTerm or SetTerm or ComprehensionTerm or ScalarTerm or RefTerm)
+        if (parts[0] is ArrayTerm or ObjectTerm or SetTerm or ComprehensionTerm or RefTerm)
         {
             var capture = state.Capture(parts[0]);
             support.Add(capture);

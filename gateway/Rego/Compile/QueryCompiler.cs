@@ -24,7 +24,7 @@ internal static class QueryCompiler
         var rule = WrapQuery(body);
         var state = new CompileState(program.State.Options) { Modules = [rule.Module], Rules = program.State.Rules };
         state.StartNamesAt(program.State.NamesUsed);
-        CompilePipeline.RunQuery(state);
+        CompilePipeline.RunQuery(state, program.State.Types);
         if (state.HasErrors)
         {
             throw new QueryCompileException(state.Errors.Select(RegoCompiler.ToError).ToList());

@@ -12,4 +12,7 @@ internal sealed class Annotation(string scope, SourceLocation location)
 
     /// <summary>Field names and values; values as <see cref="RegoValue"/>.</summary>
     public RegoValue Fields { get; set; }
+
+    /// <summary>Documents by path and their schemas: a name, or the schema itself.</summary>
+    public List<(List<Term> Path, RegoValue Schema)> Schemas { get; } = [];
 }
