@@ -60,7 +60,7 @@ internal static class ConflictStage
 
         if (found.IsDefined)
         {
-            state.Fail(SyntaxError.Type, node.Rules[0].Location, $"conflicting rule for data path {string.Join('/', node.ToReference().Parts.Skip(1).Select(part => ((ScalarTerm)part).Text))} found");
+            state.Fail(SyntaxError.Compile, node.Rules[0].Location, $"conflicting rule for data path {string.Join('/', node.ToReference().Parts.Skip(1).Select(part => ((ScalarTerm)part).Text))} found");
         }
     }
 

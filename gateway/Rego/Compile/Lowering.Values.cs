@@ -24,6 +24,11 @@ internal sealed partial class Lowering
                     throw new InvalidOperationException("unbound variable reached the evaluator");
                 }
 
+                if (inlined.TryGetValue(variable.Name, out var node))
+                {
+                    return node;
+                }
+
                 Uses.Variables.Add(variable.Name);
                 return new SlotNode(SlotOf(variable.Name));
             case RefTerm reference:
@@ -52,20 +57,20 @@ internal sealed partial class Lowering
         var builder = program.NewBuilder();
         var chain = new Chain();
         LowerBody(term.Body, chain);
-        Node node;
+        Node collector;
         switch (term.Kind)
         {
             case ComprehensionKind.Array:
                 chain.Add(new ArrayItemStep(builder, LowerValue(term.Value, chain)));
-                node = new ArrayComprehensionNode(builder) { Start = chain.First };
+                collector = new ArrayComprehensionNode(builder) { Start = chain.First };
                 break;
             case ComprehensionKind.Set:
                 chain.Add(new SetItemStep(builder, LowerValue(term.Value, chain)));
-                node = new SetComprehensionNode(builder) { Start = chain.First };
+                collector = new SetComprehensionNode(builder) { Start = chain.First };
                 break;
             default:
                 chain.Add(new ObjectItemStep(builder, LowerValue(term.Key!, chain), LowerValue(term.Value, chain), term.Location));
-                node = new ObjectComprehensionNode(builder) { Start = chain.First };
+                collector = new ObjectComprehensionNode(builder) { Start = chain.First };
                 break;
         }
 
@@ -73,13 +78,12 @@ internal sealed partial class Lowering
         Uses = outerUses;
         bound = outerBound;
         Uses.Include(inner);
-        return inner.Variables.Overlaps(bound) ? node : program.Once(node, inner);
+        return inner.Variables.Overlaps(bound) ? collector : program.Once(collector, inner);
     }
 
     private Node LowerReference(RefTerm reference, Chain? chain)
     {
         var parts = reference.Parts;
-        var at = 1;
         Node node;
         switch (parts[0])
         {
@@ -94,7 +98,7 @@ internal sealed partial class Lowering
                 break;
         }
 
-        return LowerParts(node, parts, at, chain, isDocument: false);
+        return LowerParts(node, parts, 1, chain, isDocument: false);
     }
 
     /// <summary>Follows a reference into rules and base documents as far as its parts are constant.</summary>

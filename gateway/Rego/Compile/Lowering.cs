@@ -29,8 +29,14 @@ internal sealed partial class Lowering(ProgramBuilder program, Rule? rule)
 
     public void LowerBody(Body body, Chain chain)
     {
-        foreach (var expression in body)
+        for (var i = 0; i < body.Count; i++)
         {
+            var expression = body[i];
+            if (TryInline(body, i))
+            {
+                continue;
+            }
+
             if (program.Options.Instrument && !expression.IsGenerated)
             {
                 chain.Add(new ReachStep(expression.Location));
@@ -211,7 +217,7 @@ internal sealed partial class Lowering(ProgramBuilder program, Rule? rule)
 
         return (name, arguments.Length) switch
         {
-            ("internal.member_2", 2) => new MemberNode(arguments[0], arguments[1], arguments[1] is BaseDataNode),
+            ("internal.member_2", 2) => new MemberNode(arguments[0], arguments[1], arguments[1] is BaseDataNode or OnceNode),
             ("internal.member_3", 3) => new KeyedMemberNode(arguments[0], arguments[1], arguments[2]),
             ("lt", 2) => new CompareNode(Comparison.Less, arguments[0], arguments[1]),
             ("lte", 2) => new CompareNode(Comparison.LessOrEqual, arguments[0], arguments[1]),

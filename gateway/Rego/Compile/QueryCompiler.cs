@@ -74,6 +74,7 @@ internal static class QueryCompiler
         builder.StartAfter(snapshot.Program);
         builder.FindMocks();
         var lowering = new Lowering(builder, null);
+        lowering.CountUses(walker => walker.Walk(rule));
         var chain = new Chain();
         lowering.LowerBody(rule.Body, chain);
         var collector = builder.NewBuilder();

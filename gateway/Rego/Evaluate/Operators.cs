@@ -77,7 +77,9 @@ internal sealed class MemberNode(Node item, Node collection, bool isConstant) : 
     /// <summary>Arrays up to this many elements are searched one by one.</summary>
     private const int LinearLimit = 16;
 
-    private volatile RegoSet? known;
+    private sealed record Known(RegoArray Array, RegoSet Set);
+
+    private volatile Known? known;
 
     public override RegoValue Eval(EvalContext context)
     {
@@ -101,7 +103,12 @@ internal sealed class MemberNode(Node item, Node collection, bool isConstant) : 
     {
         if (isConstant && array.Count > LinearLimit && context.Scope.IsPlain)
         {
-            return (known ??= RegoSet.Create(array.AsSpan())).Contains(value);
+            if (known is not { } held || !ReferenceEquals(held.Array, array))
+            {
+                known = held = new Known(array, RegoSet.Create(array.AsSpan()));
+            }
+
+            return held.Set.Contains(value);
         }
 
         if (!context.Charge(array.Count >> 3))
