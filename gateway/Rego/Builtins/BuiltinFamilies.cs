@@ -31,6 +31,7 @@ internal static class BuiltinFamilies
         RegexBuiltins.Register(functions);
         GlobBuiltins.Register(functions);
         TimeBuiltins.Register(functions);
+        JwtBuiltins.Register(functions);
         CryptoHashBuiltins.Register(functions);
         return functions;
     }
