@@ -32,6 +32,7 @@ internal static class BuiltinFamilies
         GlobBuiltins.Register(functions);
         TimeBuiltins.Register(functions);
         JwtBuiltins.Register(functions);
+        X509Builtins.Register(functions);
         CryptoHashBuiltins.Register(functions);
         return functions;
     }
