@@ -1,12 +1,16 @@
 using System.Text.Json;
 using SecureFin.Benchmarks;
 using SecureFin.Benchmarks.Audit;
+using SecureFin.Benchmarks.Jose;
+using SecureFin.Benchmarks.Masking;
 using Spectre.Console;
 
 // One class a name; a new benchmark is one more line here.
 IBenchmark[] all =
 [
     new AuditBenchmark(),
+    new JoseBenchmark(),
+    new MaskingBenchmark(),
 ];
 
 var json = args.Contains("--json");

@@ -16,6 +16,9 @@ public sealed record Iban
     /// <summary>ISO 3166-1 alpha-2 country, or XK.</summary>
     public string Country => Value[..2];
 
+    /// <summary>Length of a country's IBANs, or 0 when the registry does not list the country.</summary>
+    public static int LengthIn(string country) => IbanFormats.Of(country) is { } runs ? 4 + runs.Sum(run => run.Count) : 0;
+
     /// <summary>True for the electronic form only: what the contract demands.</summary>
     public static bool IsValid(ReadOnlySpan<char> text) =>
         text.Length is >= 15 and <= 34

@@ -1,0 +1,33 @@
+using SecureFin.Contract;
+
+namespace SecureFin.Gateway.Masking;
+
+/// <summary>Finds business identifier codes that stand as words of their own.</summary>
+/// <remarks>Source: ISO 9362.</remarks>
+internal static class BicDetector
+{
+    /// <summary>Reports the first hit that starts before <paramref name="start"/>.</summary>
+    public static void TryFind(ReadOnlySpan<byte> text, int from, ref int start, ref int length, ref DataClass found)
+    {
+        Span<char> word = stackalloc char[11];
+        for (var at = from; at < text.Length;)
+        {
+            var end = at;
+            while (end < text.Length && IsWord(text[end])) end++;
+            var size = end - at;
+            if (size is 8 or 11 && at < start)
+            {
+                for (var i = 0; i < size; i++) word[i] = (char)text[at + i];
+                if (Bic.IsValid(word[..size]) && !word[..6].ContainsAnyInRange('0', '9'))
+                {
+                    (start, length, found) = (at, size, DataClass.Internal);
+                    return;
+                }
+            }
+
+            at = end + 1;
+        }
+    }
+
+    private static bool IsWord(byte b) => char.IsAsciiLetterOrDigit((char)b) || b >= 0x80;
+}

@@ -1,0 +1,37 @@
+using SecureFin.Contract;
+
+namespace SecureFin.Gateway.Masking;
+
+/// <summary>Which identifiers are looked for inside texts, and what becomes of each.</summary>
+internal readonly record struct DetectorSet(MaskingAction Iban, MaskingAction Pan, MaskingAction Email, MaskingAction Bic)
+{
+    /// <summary>Shortest text that can hold what is looked for, in bytes.</summary>
+    public int MinLength { get; } =
+        Email != MaskingAction.None ? 5 : Bic != MaskingAction.None ? 8 : Pan != MaskingAction.None ? 13 : Iban != MaskingAction.None ? 15 : int.MaxValue;
+
+    /// <summary>For a free text that policy shows in part: every identifier in it is masked, at least in part.</summary>
+    public DetectorSet WithAll() => new(Least(Iban), Least(Pan), Least(Email), Bic);
+
+    public MaskingAction Of(DataClass found) => found switch
+    {
+        DataClass.Iban => Iban,
+        DataClass.Pan => Pan,
+        DataClass.Address => Email,
+        _ => Bic,
+    };
+
+    /// <summary>Finds the first identifier at or after an offset of a UTF-8 text.</summary>
+    public bool TryFind(ReadOnlySpan<byte> text, int from, out int start, out int length, out DataClass found)
+    {
+        start = int.MaxValue;
+        length = 0;
+        found = default;
+        if (text.Length - from < MinLength) return false;
+        if (Iban != MaskingAction.None || Pan != MaskingAction.None) NumberDetector.TryFind(text, from, Iban != MaskingAction.None, Pan != MaskingAction.None, ref start, ref length, ref found);
+        if (Email != MaskingAction.None) EmailDetector.TryFind(text, from, ref start, ref length, ref found);
+        if (Bic != MaskingAction.None) BicDetector.TryFind(text, from, ref start, ref length, ref found);
+        return length > 0;
+    }
+
+    private static MaskingAction Least(MaskingAction action) => action == MaskingAction.None ? MaskingAction.Partial : action;
+}

@@ -1,0 +1,200 @@
+using SecureFin.Contract;
+
+namespace SecureFin.Gateway.Masking;
+
+/// <summary>Finds IBANs (country, length, mod 97) and card numbers (issuer range, Luhn) in a text, with or without grouping.</summary>
+/// <remarks>
+/// Source: ISO 13616-1; ISO/IEC 7812-1 annex B. One separator may stand between two characters: space, tab, line break, dash, dot,
+/// no-break space. The text is walked from chain to chain: a chain is digits with separators between them, and only where a chain
+/// begins can the check digits of an IBAN stand, because letters come before them.
+/// </remarks>
+internal static class NumberDetector
+{
+    private const int MaxIban = 34;
+    private const int MinPan = 13;
+    private const int MaxPan = 19;
+    private const int MaxDigits = 64;
+
+    /// <summary>Length of the IBANs of a country by its two letters, 0 for all others.</summary>
+    private static readonly byte[] IbanLengths = MakeLengths();
+
+    /// <summary>Reports the leftmost hit that starts before <paramref name="start"/>.</summary>
+    public static void TryFind(ReadOnlySpan<byte> text, int from, bool iban, bool pan, ref int start, ref int length, ref DataClass found)
+    {
+        var at = from;
+        while (true)
+        {
+            var skip = text[at..].IndexOfAnyInRange((byte)'0', (byte)'9');
+            if (skip < 0) return;
+            at += skip;
+            if (iban && Country(text, from, at, out var first) is var size and > 0 && TryIban(text, first, size, out var hitLength))
+            {
+                Report(first, hitLength, DataClass.Iban, ref start, ref length, ref found);
+                return;
+            }
+
+            var digits = Chain(text, at, out var end);
+            if (pan && digits >= MinPan && TryPan(text, at, ref end, out first, out hitLength))
+            {
+                Report(first, hitLength, DataClass.Pan, ref start, ref length, ref found);
+                return;
+            }
+
+            at = end;
+        }
+    }
+
+    /// <summary>True for the digits of a card number: a known issuer range, its length, and the Luhn check digit.</summary>
+    public static bool IsPan(ReadOnlySpan<byte> digits)
+    {
+        if (digits.Length is < MinPan or > MaxPan || !IsIssuer(digits)) return false;
+        var sum = 0;
+        for (var i = 0; i < digits.Length; i++)
+        {
+            var digit = digits[^(i + 1)] - '0';
+            if ((i & 1) == 1) digit = digit > 4 ? 2 * digit - 9 : 2 * digit;
+            sum += digit;
+        }
+
+        return sum % 10 == 0;
+    }
+
+    private static void Report(int at, int size, DataClass dataClass, ref int start, ref int length, ref DataClass found)
+    {
+        if (at < start) (start, length, found) = (at, size, dataClass);
+    }
+
+    private static bool IsIssuer(ReadOnlySpan<byte> digits)
+    {
+        var n = digits.Length;
+        switch (digits[0])
+        {
+            case (byte)'4':
+                return n is 13 or 16 or 18 or 19;
+            case (byte)'5' or (byte)'6':
+                return n >= 16;
+            case (byte)'3':
+                return digits[1] is (byte)'4' or (byte)'7' ? n == 15 : n >= 14;
+            case (byte)'2':
+                var prefix = ((digits[0] - '0') * 1000) + ((digits[1] - '0') * 100) + ((digits[2] - '0') * 10) + (digits[3] - '0');
+                return n == 16 && prefix is >= 2221 and <= 2720;
+            default:
+                return false;
+        }
+    }
+
+    // The digit at `at` is the first check digit of an IBAN when the letters of a country stand before it: the IBAN's length, or 0.
+    private static int Country(ReadOnlySpan<byte> text, int from, int at, out int first)
+    {
+        first = 0;
+        var second = Back(text, from, at);
+        if (second <= from || !IsLetter(text[second])) return 0;
+        first = Back(text, from, second);
+        return first >= from && IsLetter(text[first]) ? IbanLengths[CountryIndex(text[first], text[second])] : 0;
+    }
+
+    private static bool TryIban(ReadOnlySpan<byte> text, int first, int size, out int length)
+    {
+        length = 0;
+        Span<char> compact = stackalloc char[MaxIban];
+        var count = 0;
+        for (var i = first; i < text.Length;)
+        {
+            var b = text[i];
+            if (!IsLetter(b) && !IsDigit(b)) return false;
+            compact[count++] = b >= (byte)'a' ? (char)(b - 32) : (char)b;
+            length = i + 1 - first;
+            if (count == size) return Iban.IsValid(compact[..size]);
+            i = Forward(text, i + 1);
+        }
+
+        return false;
+    }
+
+    // How many digits stand in the chain that begins at `at` (counting ends at a bound), and where the chain ends.
+    private static int Chain(ReadOnlySpan<byte> text, int at, out int end)
+    {
+        var count = 0;
+        end = at;
+        while (at < text.Length && IsDigit(text[at]) && count < MaxDigits)
+        {
+            count++;
+            end = at + 1;
+            at = Forward(text, end);
+        }
+
+        return count;
+    }
+
+    // A card number begins and ends at the border of a group; one of 15 or 16 digits may also lie inside a longer run.
+    private static bool TryPan(ReadOnlySpan<byte> text, int at, ref int end, out int start, out int length)
+    {
+        start = length = 0;
+        Span<byte> digits = stackalloc byte[MaxDigits];
+        Span<int> places = stackalloc int[MaxDigits];
+        var count = 0;
+        for (; at < end; at = Forward(text, at + 1)) (digits[count], places[count++]) = (text[at], at);
+        for (var first = 0; first + MinPan <= count; first++)
+        {
+            var inside = RunLength(places, first, count) > 16;
+            var starts = IsBorder(places, first, count);
+            if (!starts && !inside) continue;
+            for (var n = Math.Min(MaxPan, count - first); n >= MinPan; n--)
+            {
+                var stands = starts && IsBorder(places, first + n, count);
+                if (!stands && !(inside && n is (15 or 16))) continue;
+                if (!IsPan(digits.Slice(first, n))) continue;
+                (start, length) = (places[first], places[first + n - 1] + 1 - places[first]);
+                return true;
+            }
+        }
+
+        // A chain that was cut at the bound goes on where a number may still begin.
+        if (count == MaxDigits) end = places[count - MaxPan + 1];
+        return false;
+    }
+
+    private static bool IsBorder(ReadOnlySpan<int> places, int at, int count) => at == 0 || at == count || places[at] != places[at - 1] + 1;
+
+    private static int RunLength(ReadOnlySpan<int> places, int at, int count)
+    {
+        var first = at;
+        while (first > 0 && places[first - 1] + 1 == places[first]) first--;
+        var last = at;
+        while (last + 1 < count && places[last + 1] == places[last] + 1) last++;
+        return last + 1 - first;
+    }
+
+    private static int Back(ReadOnlySpan<byte> text, int from, int at)
+    {
+        var before = at - 1;
+        if (before > from && IsSeparator(text[before])) return before - 1;
+        return before > from + 1 && text[before] == 0xA0 && text[before - 1] == 0xC2 ? before - 2 : before;
+    }
+
+    private static int Forward(ReadOnlySpan<byte> text, int at)
+    {
+        if (at >= text.Length || IsDigit(text[at])) return at;
+        if (IsSeparator(text[at])) return at + 1;
+        return at + 1 < text.Length && text[at] == 0xC2 && text[at + 1] == 0xA0 ? at + 2 : at;
+    }
+
+    private static byte[] MakeLengths()
+    {
+        var lengths = new byte[32 * 32];
+        for (var a = 'A'; a <= 'Z'; a++)
+        {
+            for (var b = 'A'; b <= 'Z'; b++) lengths[CountryIndex((byte)a, (byte)b)] = (byte)Iban.LengthIn($"{a}{b}");
+        }
+
+        return lengths;
+    }
+
+    private static int CountryIndex(byte first, byte second) => ((first & 31) << 5) | (second & 31);
+
+    private static bool IsDigit(byte b) => (uint)(b - '0') <= 9;
+
+    private static bool IsLetter(byte b) => (uint)((b | 0x20) - 'a') <= 25;
+
+    private static bool IsSeparator(byte b) => b is (byte)' ' or (byte)'-' or (byte)'.' or (byte)'\t' or (byte)'\n' or (byte)'\r';
+}

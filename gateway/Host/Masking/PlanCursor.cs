@@ -1,0 +1,136 @@
+using SecureFin.Contract;
+
+namespace SecureFin.Gateway.Masking;
+
+/// <summary>Walks a plan along a document and says for each value what becomes of it. Owned by one body.</summary>
+internal sealed class PlanCursor
+{
+    /// <summary>Deepest nesting; a body that goes deeper is refused.</summary>
+    public const int MaxDepth = 128;
+
+    private const int MaxAttributeName = 64;
+
+    private readonly MaskingPlan _plan;
+    private readonly NameCache _names;
+    private readonly Frame[] _frames = new Frame[MaxDepth + 2];
+    private readonly ulong[] _active;
+    private readonly int _words;
+
+    public PlanCursor(MaskingPlan plan)
+    {
+        _plan = plan;
+        _names = new NameCache(plan.Names);
+        _words = plan.Selectors.Words;
+        _active = new ulong[_words * (MaxDepth + 2)];
+        _frames[0].Index = -1;
+        if (_words == 0) return;
+        plan.Selectors.Start(Active(0));
+        _frames[0].HasActive = true;
+    }
+
+    /// <summary>Containers that are open.</summary>
+    public int Depth { get; private set; }
+
+    /// <summary>Steps to the member of this unescaped name; the answer holds for its value and, until changed, below it.</summary>
+    public (MaskingAction Action, DataClass Class) Member(ReadOnlySpan<byte> name)
+    {
+        ref var parent = ref _frames[Depth];
+        ref var child = ref _frames[Depth + 1];
+        child = new Frame { NameId = _names.Find(name), Index = -1 };
+        if (parent.HasActive) Select(ref parent, ref child, child.NameId, index: -1);
+        if (!child.IsSelected) Classify(ref parent, ref child);
+        return (child.Action, child.Class);
+    }
+
+    /// <summary>Steps to the next element of an array; it is named as the array is.</summary>
+    public (MaskingAction Action, DataClass Class) Element()
+    {
+        ref var parent = ref _frames[Depth];
+        ref var child = ref _frames[Depth + 1];
+        child = new Frame { NameId = parent.NameId, Index = -1, Action = parent.Action, Class = parent.Class, IsSelected = parent.IsSelected };
+        if (parent.HasActive) Select(ref parent, ref child, nameId: 0, ++parent.Index);
+        return (child.Action, child.Class);
+    }
+
+    /// <summary>Steps to an attribute of the open element; <c>@name</c> selects it, and its plain name classifies it.</summary>
+    public (MaskingAction Action, DataClass Class) Attribute(ReadOnlySpan<byte> name)
+    {
+        ref var parent = ref _frames[Depth];
+        ref var child = ref _frames[Depth + 1];
+        child = new Frame { NameId = _names.Find(name), Index = -1 };
+        if (parent.HasActive)
+        {
+            Span<byte> marked = stackalloc byte[MaxAttributeName + 1];
+            marked[0] = (byte)'@';
+            var id = 0;
+            if (name.Length <= MaxAttributeName)
+            {
+                name.CopyTo(marked[1..]);
+                id = _names.Find(marked[..(name.Length + 1)]);
+            }
+
+            Select(ref parent, ref child, id, index: -1);
+        }
+
+        if (!child.IsSelected) Classify(ref parent, ref child);
+        return (child.Action, child.Class);
+    }
+
+    /// <summary>Opens the root value of a JSON text, which has no name.</summary>
+    public void PushRoot()
+    {
+        _frames[1] = _frames[0];
+        if (_words > 0) Active(0).CopyTo(Active(1));
+        Depth = 1;
+    }
+
+    /// <summary>What holds for texts directly in the open container.</summary>
+    public (MaskingAction Action, DataClass Class) Current => (_frames[Depth].Action, _frames[Depth].Class);
+
+    /// <summary>Opens the value that was stepped to.</summary>
+    /// <exception cref="MaskingException">The document is nested too deep.</exception>
+    public void Push()
+    {
+        if (Depth == MaxDepth) throw new MaskingException("The body is nested too deep.");
+        Depth++;
+    }
+
+    public void Pop() => Depth--;
+
+    private void Select(ref Frame parent, ref Frame child, int nameId, int index)
+    {
+        child.HasActive = _plan.Selectors.Step(Active(Depth), nameId, index, Active(Depth + 1), out var found);
+        if (found.Action > MaskingAction.None) (child.Action, child.Class, child.IsSelected) = (found.Action, found.Class, true);
+        else if (parent.IsSelected) (child.Action, child.Class, child.IsSelected) = (parent.Action, parent.Class, true);
+    }
+
+    private void Classify(ref Frame parent, ref Frame child)
+    {
+        if (parent.IsSelected)
+        {
+            (child.Action, child.Class, child.IsSelected) = (parent.Action, parent.Class, true);
+            return;
+        }
+
+        if (_plan.TryClass(parent.NameId, child.NameId, out var own))
+        {
+            child.Class = own;
+            child.Action = _plan.Of(own);
+            if (child.Action != MaskingAction.None || own == DataClass.Public) return;
+        }
+
+        if (parent.Action != MaskingAction.None) (child.Action, child.Class) = (parent.Action, parent.Class);
+    }
+
+    private Span<ulong> Active(int depth) => _active.AsSpan(depth * _words, _words);
+
+    private struct Frame
+    {
+        public int NameId;
+        public int Index;
+        public MaskingAction Action;
+        public DataClass Class;
+        public bool IsSelected;
+        public bool HasActive;
+    }
+}

@@ -1,0 +1,116 @@
+using System.Buffers;
+using System.Text;
+using SecureFin.Contract;
+
+namespace SecureFin.Gateway.Masking;
+
+/// <summary>Makes the masked form of one value, in UTF-8 without any escapes, into a scratch buffer. Owned by one body.</summary>
+internal sealed class ValueMasker(MaskingPlan plan)
+{
+    private const int MaxNormal = 64;
+    private static readonly byte[] Ellipsis = "…"u8.ToArray();
+    private static readonly byte[] Removed = "[removed]"u8.ToArray();
+    private readonly byte[] _normal = new byte[MaxNormal];
+    private readonly ArrayBufferWriter<byte> _scratch = new(256);
+
+    /// <summary>The masked form of a whole value; valid until the next call. Not for <see cref="MaskingAction.Remove"/>.</summary>
+    public ReadOnlySpan<byte> Mask(MaskingAction action, DataClass dataClass, ReadOnlySpan<byte> value)
+    {
+        _scratch.ResetWrittenCount();
+        if (dataClass == DataClass.FreeText && action == MaskingAction.Partial) WriteText(value, plan.Detectors.WithAll());
+        else Write(action, dataClass, value);
+        return _scratch.WrittenSpan;
+    }
+
+    /// <summary>Replaces the identifiers in a text; false when there is none. The result is valid until the next call.</summary>
+    public bool TryMaskText(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> masked)
+    {
+        masked = default;
+        if (!plan.Detectors.TryFind(text, 0, out _, out _, out _)) return false;
+        _scratch.ResetWrittenCount();
+        WriteText(text, plan.Detectors);
+        masked = _scratch.WrittenSpan;
+        return true;
+    }
+
+    private void WriteText(ReadOnlySpan<byte> text, DetectorSet detectors)
+    {
+        var at = 0;
+        while (detectors.TryFind(text, at, out var start, out var length, out var found))
+        {
+            _scratch.Write(text[at..start]);
+            Write(detectors.Of(found), found, text.Slice(start, length));
+            at = start + length;
+        }
+
+        _scratch.Write(text[at..]);
+    }
+
+    private void Write(MaskingAction action, DataClass dataClass, ReadOnlySpan<byte> value)
+    {
+        if (action == MaskingAction.Remove)
+        {
+            _scratch.Write(Removed);
+            return;
+        }
+
+        var compact = Compact(dataClass, value);
+        if (action == MaskingAction.Token)
+        {
+            plan.Key.Write(dataClass, compact, _scratch.GetSpan(MaskingKey.TokenBytes));
+            _scratch.Advance(MaskingKey.TokenBytes);
+            return;
+        }
+
+        WritePartial(dataClass, compact);
+    }
+
+    private void WritePartial(DataClass dataClass, ReadOnlySpan<byte> value)
+    {
+        var (head, tail) = dataClass switch
+        {
+            DataClass.Iban when value.Length >= 12 => (4, 4),
+            DataClass.Pan when value.Length >= 13 => (6, 4),
+            DataClass.Iban or DataClass.Pan or DataClass.AccountNumber when value.Length >= 8 => (0, 4),
+            DataClass.AccountNumber when value.Length >= 5 => (0, 2),
+            DataClass.PartyName when value.Length > 4 => (FirstRune(value), 0),
+            DataClass.Address when value.IndexOf((byte)'@') is > 0 and var mark => (FirstRune(value), value.Length - mark),
+            DataClass.Internal when value.Length >= 8 => (4, 0),
+            _ => (0, 0),
+        };
+        _scratch.Write(value[..Shorter(value, head)]);
+        _scratch.Write(Ellipsis);
+        _scratch.Write(value[Whole(value, value.Length - tail)..]);
+    }
+
+    // The grouping of numbers does not count, so that both forms give one token.
+    private ReadOnlySpan<byte> Compact(DataClass dataClass, ReadOnlySpan<byte> value)
+    {
+        if (dataClass is not (DataClass.Iban or DataClass.Pan or DataClass.AccountNumber)) return value;
+        var length = 0;
+        foreach (var b in value)
+        {
+            if (!char.IsAsciiLetterOrDigit((char)b) && b < 0x80) continue;
+            if (length == MaxNormal) return value;
+            _normal[length++] = b is >= (byte)'a' and <= (byte)'z' ? (byte)(b - 32) : b;
+        }
+
+        return _normal.AsSpan(0, length);
+    }
+
+    private static int FirstRune(ReadOnlySpan<byte> value) =>
+        Rune.DecodeFromUtf8(value, out _, out var bytes) == OperationStatus.Done ? bytes : 0;
+
+    private static int Shorter(ReadOnlySpan<byte> value, int at)
+    {
+        while (at > 0 && at < value.Length && (value[at] & 0xC0) == 0x80) at--;
+        return at;
+    }
+
+    // A cut never falls inside a character.
+    private static int Whole(ReadOnlySpan<byte> value, int at)
+    {
+        while (at < value.Length && (value[at] & 0xC0) == 0x80) at++;
+        return at;
+    }
+}
