@@ -18,7 +18,7 @@ internal sealed class EgressClients : IDisposable
     /// <remarks>
     /// Answers up to the buffer limit are held and verified. Failures are <see cref="SecureFin.Contract.ProblemException"/>:
     /// <c>bank.unavailable</c>, <c>bank.refused</c> and <c>secret.unavailable</c> mean that nothing was sent to the API;
-    /// <c>bank.timeout</c> and <c>bank.untrusted</c> mean that what the bank did is unknown. For systems both are <c>upstream.unavailable</c>.
+    /// <c>bank.timeout</c> and <c>bank.untrusted</c> mean that what the bank did is unknown. A system has <c>upstream.unavailable</c> and <c>upstream.timeout</c>.
     /// </remarks>
     /// <exception cref="SecureFin.Contract.ProblemException"><c>upstream.unavailable</c>: there is no such bank or system.</exception>
     public HttpMessageInvoker For(string upstreamId) => Road(upstreamId).Full;

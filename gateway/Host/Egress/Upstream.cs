@@ -67,7 +67,7 @@ internal sealed class Upstream
 
     /// <summary>The refusal when the request may have been acted upon: for a bank the outcome is unknown.</summary>
     public ProblemException Unknown(string detail, Exception? inner = null) =>
-        new(IsBank ? Problems.BankTimeout : Problems.UpstreamUnavailable, detail, inner);
+        new(IsBank ? Problems.BankTimeout : Problems.UpstreamTimeout, detail, inner);
 
     /// <summary>The refusal when the answer is not to be believed; the request was acted upon or not.</summary>
     public ProblemException Untrusted(string detail, Exception? inner = null) =>

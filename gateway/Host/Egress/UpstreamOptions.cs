@@ -1,7 +1,7 @@
 namespace SecureFin.Gateway.Egress;
 
 /// <summary>One bank or internal system: where it is, how the gateway proves itself there, and within which bounds it is called.</summary>
-/// <remarks>Secrets are never here: the store is asked for <c>banks/ID/…</c> or <c>systems/ID/…</c>.</remarks>
+/// <remarks>Pass-through reads more keys of the same sections. Secrets are never here: the store is asked for <c>banks/ID/…</c> or <c>systems/ID/…</c>.</remarks>
 public sealed class UpstreamOptions
 {
     /// <summary>Connector that translates for it, such as <c>obuk-v4</c>; null when it is reached by pass-through alone.</summary>
@@ -29,7 +29,7 @@ public sealed class UpstreamOptions
     public bool? ClientCertificate { get; init; }
 
     /// <summary>PEM file with the certificate authorities that its server certificate may chain to. The system's store is never used.</summary>
-    public string? TrustedAuthorities { get; init; }
+    public string? TrustedAuthorities { get; set; }
 
     /// <summary><c>none</c>, <c>obie</c> (rule since v3.1.4) or <c>obie-b64</c> (rule up to v3.1.3). Default none.</summary>
     public string SigningProfile { get; init; } = "none";
@@ -44,7 +44,7 @@ public sealed class UpstreamOptions
     public string? ResponseSignatures { get; init; }
 
     /// <summary>Keys of its signatures: an https JWKS address on its own hosts, or a file (JWKS or PEM).</summary>
-    public string? ResponseKeys { get; init; }
+    public string? ResponseKeys { get; set; }
 
     /// <summary>Issuer demanded in its signatures; null accepts any issuer of its own keys.</summary>
     public string? ResponseIssuer { get; init; }
@@ -85,9 +85,14 @@ public sealed class UpstreamOptions
     /// <summary>How long an open circuit refuses, 500 ms to 5 min. Default 5 s.</summary>
     public TimeSpan BreakDuration { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Request headers of callers that pass-through carries besides the ones of content negotiation and idempotency.</summary>
-    public IList<string> AllowedRequestHeaders { get; init; } = [];
-
     /// <summary>Settings that its connector reads.</summary>
     public IDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Makes full paths of its files.</summary>
+    internal void ResolvePaths(Func<string, string> resolve)
+    {
+        TrustedAuthorities = string.IsNullOrEmpty(TrustedAuthorities) ? null : resolve(TrustedAuthorities);
+        if (!string.IsNullOrEmpty(ResponseKeys) && !ResponseKeys.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
+            ResponseKeys = resolve(ResponseKeys);
+    }
 }

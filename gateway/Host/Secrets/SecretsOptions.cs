@@ -17,6 +17,13 @@ public sealed class SecretsOptions
     /// <summary>How often the store is asked for newer versions, 100 ms to 1 h. Default 500 ms for the embedded store, 30 s for Vault.</summary>
     public TimeSpan? PollInterval { get; init; }
 
+    /// <summary>Makes full paths of the files.</summary>
+    internal void ResolvePaths(Func<string, string> resolve)
+    {
+        Embedded?.ResolvePaths(resolve);
+        Vault?.ResolvePaths(resolve);
+    }
+
     internal TimeSpan Poll => PollInterval ?? (Vault is null ? TimeSpan.FromMilliseconds(500) : TimeSpan.FromSeconds(30));
 
     internal IEnumerable<string> Errors()

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SecureFin.Gateway.Config;
 using SecureFin.Gateway.Secrets.Embedded;
 using SecureFin.Gateway.Secrets.Vault;
 
@@ -16,9 +17,8 @@ internal static class SecretsRegistration
         services.AddSingleton(provider => new VaultLogin(
             Vault(provider), provider.GetRequiredService<VaultClient>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<VaultLogin>>()));
         services.AddSingleton<LiveSecrets>();
-        return services
-            .AddOptionsWithValidateOnStart<SecretsOptions, SecretsOptionsValidator>()
-            .BindConfiguration(SecretsOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
+        return services.AddSection<SecretsOptions, SecretsOptionsValidator>(SecretsOptions.Section)
+            .PostConfigure<ConfigFolder>((options, folder) => options.ResolvePaths(folder.Resolve));
     }
 
     private static VaultOptions Vault(IServiceProvider services) => services.GetRequiredService<IOptions<SecretsOptions>>().Value.Vault!;

@@ -7,7 +7,7 @@ internal static class Clone
 {
     public static UpstreamOptions With(
         UpstreamOptions options, TimeSpan? deadline = null, int? breakerFailures = null, int? bufferBytes = null, string? authorities = null,
-        string? authentication = null, string? signing = null, string? responseKeys = null, IList<string>? headers = null, int? connections = null, string? address = null) => new()
+        string? authentication = null, string? signing = null, string? responseKeys = null, int? connections = null, string? address = null) => new()
     {
         BaseAddress = address ?? options.BaseAddress,
         TokenEndpoint = options.TokenEndpoint,
@@ -21,7 +21,6 @@ internal static class Clone
         Deadline = deadline ?? options.Deadline,
         BreakerFailures = breakerFailures ?? options.BreakerFailures,
         BufferBytes = bufferBytes ?? options.BufferBytes,
-        AllowedRequestHeaders = headers ?? options.AllowedRequestHeaders,
         MaxConnections = connections ?? options.MaxConnections,
     };
 }

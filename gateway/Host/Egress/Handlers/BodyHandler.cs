@@ -1,27 +1,26 @@
 using System.Security.Cryptography;
 using SecureFin.Contract;
 using SecureFin.Gateway.Egress.Transport;
-using SecureFin.Gateway.Routes;
 
 namespace SecureFin.Gateway.Egress.Handlers;
 
-/// <summary>Takes the request's body once as exact bytes, leaves only the headers that may go out, and enters the connection pool.</summary>
+/// <summary>Takes the request's body once as exact bytes, drops headers that must not go out, and enters the connection pool.</summary>
 internal sealed class BodyHandler(Upstream upstream, UpstreamTransport transport) : DelegatingHandler
 {
-    private static readonly string[] Carried =
+    /// <summary>Never leave, whoever put them there: identity is the gateway's own, and a bank learns nothing of the way a call came.</summary>
+    private static readonly string[] Forbidden =
     [
-        "Accept", "Accept-Language", "Idempotency-Key", "x-idempotency-key", "x-fapi-interaction-id", "x-fapi-auth-date",
-        "x-fapi-customer-ip-address", "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "Prefer", "Range",
+        "Cookie", "Proxy-Authorization", "Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Prefix", "X-Real-IP",
+        "X-Forwarded-Client-Cert", "X-Client-Cert", "X-SSL-Client-Cert", "traceparent", "tracestate", "baggage", "Request-Id", "Correlation-Context",
+        "Upgrade", "Expect", "Accept-Encoding", "Transfer-Encoding", "X-HTTP-Method-Override",
     ];
-
-    private readonly HashSet<string> _carried = new([.. Carried, .. upstream.Options.AllowedRequestHeaders], StringComparer.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var call = EgressCall.Of(request);
         Resolve(request);
-        CleanHeaders(request, call);
+        CleanHeaders(request);
         await SealAsync(request, call, cancellationToken);
         call.Session = await EnterAsync(request, cancellationToken);
         try
@@ -53,19 +52,12 @@ internal sealed class BodyHandler(Upstream upstream, UpstreamTransport transport
 
     private static bool IsOwn(Uri? own, Uri address) => own is not null && own.Scheme == address.Scheme && own.Authority == address.Authority && address.UserInfo.Length == 0;
 
-    private void CleanHeaders(HttpRequestMessage request, EgressCall call)
+    private static void CleanHeaders(HttpRequestMessage request)
     {
-        var passThrough = call.Exchange.Route is { Kind: not RouteKind.Canonical };
-        foreach (var name in request.Headers.Select(header => header.Key).ToList())
-        {
-            if (passThrough && !_carried.Contains(name))
-                request.Headers.Remove(name);
-        }
-
+        foreach (var name in Forbidden)
+            request.Headers.Remove(name);
         request.Headers.Host = null;
-        request.Headers.ExpectContinue = null;
-        request.Headers.TransferEncodingChunked = null;
-        request.Headers.AcceptEncoding.Clear();
+        request.Headers.ConnectionClose = null;
     }
 
     private async Task SealAsync(HttpRequestMessage request, EgressCall call, CancellationToken cancellation)

@@ -47,7 +47,7 @@ internal sealed class DeadlineHandler(Upstream upstream, TimeProvider time) : De
 
     private static bool IsDown(Outcome<HttpResponseMessage> outcome) =>
         outcome.Exception is ProblemException { Problem: var problem }
-            ? problem == Problems.BankTimeout || problem == Problems.BankUnavailable || problem == Problems.UpstreamUnavailable
+            ? problem == Problems.BankTimeout || problem == Problems.BankUnavailable || problem == Problems.UpstreamUnavailable || problem == Problems.UpstreamTimeout
             : outcome.Result?.StatusCode == System.Net.HttpStatusCode.ServiceUnavailable;
 
     private Task<HttpResponseMessage> ForwardAsync(HttpRequestMessage request, CancellationToken cancellation) => base.SendAsync(request, cancellation);

@@ -9,7 +9,7 @@ public sealed class VaultOptions
     public IList<string> Addresses { get; init; } = [];
 
     /// <summary>PEM file with the authorities of its server certificates. Required for https.</summary>
-    public string? TrustedAuthorities { get; init; }
+    public string? TrustedAuthorities { get; set; }
 
     /// <summary>Mount of the KV version 2 engine. Default <c>secret</c>.</summary>
     public string Mount { get; init; } = "secret";
@@ -30,7 +30,7 @@ public sealed class VaultOptions
     public string? SecretIdCredential { get; init; }
 
     /// <summary>File with the secret_id; only its owner may read it.</summary>
-    public string? SecretIdFile { get; init; }
+    public string? SecretIdFile { get; set; }
 
     /// <summary>Longest one HTTP call may take, 100 ms to 30 s. Default 3 s: a wedged leader never answers.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(3);
@@ -40,6 +40,12 @@ public sealed class VaultOptions
 
     /// <summary>Oldest value that is served while Vault cannot be asked, 0 to 7 days. Default 24 h.</summary>
     public TimeSpan MaxStale { get; init; } = TimeSpan.FromHours(24);
+
+    internal void ResolvePaths(Func<string, string> resolve)
+    {
+        TrustedAuthorities = string.IsNullOrEmpty(TrustedAuthorities) ? null : resolve(TrustedAuthorities);
+        SecretIdFile = string.IsNullOrEmpty(SecretIdFile) ? null : resolve(SecretIdFile);
+    }
 
     internal IEnumerable<string> Errors()
     {
