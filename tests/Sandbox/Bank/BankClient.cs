@@ -102,9 +102,9 @@ internal sealed class BankClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<bool> VerifyAsync(string signature, byte[] body)
-    {
+    public async Task<VerificationKeySet> BankKeysAsync() =>
         _bankKeys ??= VerificationKeySet.From(Jwks.Parse(await _http.GetByteArrayAsync(_bank.JwksEndpoint)));
-        return ObieJws.Verify(signature, body, _bankKeys, new ObieJwsOptions { Issuer = "0015800001SANDBOX" }, TimeProvider.System).Ok;
-    }
+
+    private async Task<bool> VerifyAsync(string signature, byte[] body) =>
+        ObieJws.Verify(signature, body, await BankKeysAsync(), new ObieJwsOptions { Issuer = "0015800001SANDBOX" }, TimeProvider.System).Ok;
 }
