@@ -3,6 +3,7 @@ using SecureFin.Benchmarks;
 using SecureFin.Benchmarks.Audit;
 using SecureFin.Benchmarks.Jose;
 using SecureFin.Benchmarks.Masking;
+using SecureFin.Benchmarks.Connectors;
 using Spectre.Console;
 
 // One class a name; a new benchmark is one more line here.
@@ -11,6 +12,7 @@ IBenchmark[] all =
     new AuditBenchmark(),
     new JoseBenchmark(),
     new MaskingBenchmark(),
+    new ConnectorsBenchmark(),
 ];
 
 var json = args.Contains("--json");
