@@ -6,5 +6,6 @@ return args switch
     ["serve", "--config", var folder] => await ServeCommand.RunAsync(folder),
     ["check", "--config", var folder] => CheckCommand.Run(folder, asJson: false),
     ["check", "--config", var folder, "--format", "json"] => CheckCommand.Run(folder, asJson: true),
+    ["secrets", .. var rest, "--config", var folder] => await SecretsCommand.RunAsync(rest, folder, Console.OpenStandardInput(), Console.Out),
     _ => Usage.Show(),
 };

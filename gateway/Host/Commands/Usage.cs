@@ -6,6 +6,8 @@ internal static class Usage
     private const string Text = """
         usage: securefin-gateway serve --config DIR
                securefin-gateway check --config DIR [--format json]
+               securefin-gateway secrets put NAME [--not-after TIME] --config DIR   (value on standard input)
+               securefin-gateway secrets list|delete NAME --config DIR
         """;
 
     /// <summary>Prints the usage and returns exit code 2.</summary>

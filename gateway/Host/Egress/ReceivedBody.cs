@@ -16,7 +16,9 @@ internal static class ReceivedBody
         if (response.Content.Headers.ContentLength > limit && response.RequestMessage?.Method != HttpMethod.Head)
             return null;
         var stream = await response.Content.ReadAsStreamAsync(cancellation);
-        var first = await ReadUpToAsync(stream, limit, cancellation);
+        var first = response.Content.Headers.ContentLength is { } length && response.RequestMessage?.Method != HttpMethod.Head
+            ? await ReadExactlyAsync(stream, (int)length, cancellation)
+            : await ReadUpToAsync(stream, limit, cancellation);
         if (first.Length > limit)
         {
             Replace(response, new PrefixedContent(first, stream));
@@ -34,6 +36,14 @@ internal static class ReceivedBody
 
     /// <summary>The failure of an answer that is longer than the upstream may send.</summary>
     public static HttpIOException TooLong() => new(HttpRequestError.ConfigurationLimitExceeded, "The answer is longer than allowed.");
+
+    private static async Task<byte[]> ReadExactlyAsync(Stream stream, int length, CancellationToken cancellation)
+    {
+        var body = new byte[length];
+        if (await stream.ReadAtLeastAsync(body, length, throwOnEndOfStream: false, cancellation) < length)
+            throw new HttpIOException(HttpRequestError.ResponseEnded, "The answer ended early.");
+        return body;
+    }
 
     /// <summary>Reads to the end or one byte past the limit, so that the caller sees whether there is more.</summary>
     private static async Task<byte[]> ReadUpToAsync(Stream stream, long limit, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Options;
 using SecureFin.Gateway.Config;
+using SecureFin.Gateway.Secrets;
 
 namespace SecureFin.Gateway.Listeners;
 
@@ -24,8 +25,10 @@ internal sealed class ListenersOptionsValidator(ConfigFolder folder) : IValidate
             yield return $"{path}:Address: not an IP address.";
         if (listener.Hosts.Any(host => Uri.CheckHostName(host) == UriHostNameType.Unknown))
             yield return $"{path}:Hosts: not a host name.";
+        if (listener.CertificatePath.StartsWith(StoreServerCertificates.Prefix, StringComparison.Ordinal) && listener.KeyPath != listener.CertificatePath)
+            yield return $"{path}:KeyPath: the same secret as CertificatePath; it holds both.";
         var files = listener.ClientAuthorities.Concat(listener.RevocationLists).Append(listener.CertificatePath).Append(listener.KeyPath);
-        foreach (var file in files.Where(file => file.Length > 0 && !File.Exists(folder.Resolve(file))))
+        foreach (var file in files.Where(file => file.Length > 0 && !file.StartsWith(StoreServerCertificates.Prefix, StringComparison.Ordinal) && !File.Exists(folder.Resolve(file))))
             yield return $"{path}: there is no file {folder.Resolve(file)}.";
         if (File.Exists(folder.Resolve(listener.KeyPath)) && (File.GetUnixFileMode(folder.Resolve(listener.KeyPath)) & Others) != 0)
             yield return $"{path}:KeyPath: others may read the private key; its mode must be 0600 or 0400.";

@@ -16,11 +16,11 @@ internal sealed class TlsListenerOptions
     [Required, MinLength(1)]
     public string[] Hosts { get; init; } = [];
 
-    /// <summary>PEM file with the server certificate, followed by its intermediates.</summary>
+    /// <summary>PEM file with the server certificate, followed by its intermediates; or <c>secret:NAME</c> of the secret store.</summary>
     [Required]
     public string CertificatePath { get; init; } = "";
 
-    /// <summary>PEM file with the private key, readable by its owner only.</summary>
+    /// <summary>PEM file with the private key, readable by its owner only; or the same <c>secret:NAME</c>.</summary>
     [Required]
     public string KeyPath { get; init; } = "";
 

@@ -12,7 +12,7 @@ internal sealed class ServerCertificateProbe(TimeProvider time) : IRotationProbe
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1"; // RFC 5280 section 4.2.1.12
 
     /// <inheritdoc/>
-    public bool Uses(string name) => name == SecretName.EdgeTls;
+    public bool Uses(string name) => name == SecretName.EdgeTls || name.EndsWith("/tls", StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public Task ProbeAsync(string name, SecretVersion candidate, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SecureFin.Gateway.Config;
+using SecureFin.Gateway.Listeners;
 using SecureFin.Gateway.Secrets.Embedded;
 using SecureFin.Gateway.Secrets.Vault;
 
@@ -17,6 +18,10 @@ internal static class SecretsRegistration
         services.AddSingleton(provider => new VaultLogin(
             Vault(provider), provider.GetRequiredService<VaultClient>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<VaultLogin>>()));
         services.AddSingleton<LiveSecrets>();
+        services.TryAddSingleton<PemServerCertificates>();
+        services.AddSingleton<StoreServerCertificates>();
+        services.Replace(ServiceDescriptor.Singleton<IServerCertificateSource>(provider => provider.GetRequiredService<StoreServerCertificates>()));
+        services.AddHostedService(provider => provider.GetRequiredService<StoreServerCertificates>());
         return services.AddSection<SecretsOptions, SecretsOptionsValidator>(SecretsOptions.Section)
             .PostConfigure<ConfigFolder>((options, folder) => options.ResolvePaths(folder.Resolve));
     }

@@ -70,6 +70,30 @@ public sealed class RotationUnderLoadTests
         File.Delete(keysFile);
     }
 
+    [Fact]
+    public async Task A_long_answer_flows_on_while_the_certificate_changes()
+    {
+        await using var bench = await EgressBench.StartAsync(options => Clone.With(options, bufferBytes: 1000));
+        using var goOn = new SemaphoreSlim(0);
+        bench.Peer.Answer = async (context, _) =>
+        {
+            await context.Response.Body.WriteAsync(new byte[5000]);
+            await context.Response.Body.FlushAsync();
+            await goOn.WaitAsync();
+            await context.Response.Body.WriteAsync(new byte[5000]);
+        };
+        var exchange = EgressBench.NewExchange();
+        using var response = await bench.SendAsync(bench.Get("statements", exchange));
+        await using var stream = await response.Content.ReadAsStreamAsync();
+        await stream.ReadExactlyAsync(new byte[5000]);
+        await CutOver(bench, "transport", bench.Pki.ClientPem("gateway two"), () => true);
+        await bench.Road.Transport.CutOverAsync(default);
+        goOn.Release();
+        await stream.ReadExactlyAsync(new byte[5000]);
+        Assert.Equal(0, await stream.ReadAsync(new byte[1]));
+        Assert.Equal("answered", exchange.Upstream.Single().Result);
+    }
+
     private static async Task CutOver(EgressBench bench, string secret, string value, Func<bool> when)
     {
         while (!when())

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Security.Cryptography;
 using SecureFin.Contract;
 using SecureFin.Gateway.Egress.Transport;
@@ -8,12 +9,14 @@ namespace SecureFin.Gateway.Egress.Handlers;
 internal sealed class BodyHandler(Upstream upstream, UpstreamTransport transport) : DelegatingHandler
 {
     /// <summary>Never leave, whoever put them there: identity is the gateway's own, and a bank learns nothing of the way a call came.</summary>
-    private static readonly string[] Forbidden =
-    [
+    private static readonly FrozenSet<string> Forbidden = new[]
+    {
         "Cookie", "Proxy-Authorization", "Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Prefix", "X-Real-IP",
         "X-Forwarded-Client-Cert", "X-Client-Cert", "X-SSL-Client-Cert", "traceparent", "tracestate", "baggage", "Request-Id", "Correlation-Context",
-        "Upgrade", "Expect", "Accept-Encoding", "Transfer-Encoding", "X-HTTP-Method-Override",
-    ];
+        "Upgrade", "Expect", "Accept-Encoding", "Transfer-Encoding", "X-HTTP-Method-Override", "Host", "Connection",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private static readonly byte[] EmptyDigest = SHA256.HashData([]);
 
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -54,10 +57,15 @@ internal sealed class BodyHandler(Upstream upstream, UpstreamTransport transport
 
     private static void CleanHeaders(HttpRequestMessage request)
     {
-        foreach (var name in Forbidden)
+        List<string>? found = null;
+        foreach (var header in request.Headers.NonValidated)
+        {
+            if (Forbidden.Contains(header.Key))
+                (found ??= []).Add(header.Key);
+        }
+
+        foreach (var name in found ?? [])
             request.Headers.Remove(name);
-        request.Headers.Host = null;
-        request.Headers.ConnectionClose = null;
     }
 
     private async Task SealAsync(HttpRequestMessage request, EgressCall call, CancellationToken cancellation)
@@ -65,7 +73,7 @@ internal sealed class BodyHandler(Upstream upstream, UpstreamTransport transport
         var content = request.Content;
         if (content is not null)
             call.Body = await ReadAsync(content, cancellation);
-        call.BodyDigest = SHA256.HashData(call.Body);
+        call.BodyDigest = call.Body.Length == 0 ? EmptyDigest : SHA256.HashData(call.Body);
         if (content is null && (request.Method == HttpMethod.Get || request.Method == HttpMethod.Head))
             return;
         request.Content = new SealedContent(call.Body);

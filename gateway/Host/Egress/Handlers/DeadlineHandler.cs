@@ -26,12 +26,12 @@ internal sealed class DeadlineHandler(Upstream upstream, TimeProvider time) : De
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var call = EgressCall.Open(request, upstream, cancellationToken);
-        using var deadline = new CancellationTokenSource(upstream.Options.Deadline, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(upstream.Options.Deadline);
         try
         {
             return await _breaker.ExecuteAsync(
-                static async (state, token) => await state.Handler.ForwardAsync(state.Request, token), (Handler: this, Request: request), both.Token);
+                static async (state, token) => await state.Handler.ForwardAsync(state.Request, token), (Handler: this, Request: request), deadline.Token);
         }
         catch (BrokenCircuitException e)
         {

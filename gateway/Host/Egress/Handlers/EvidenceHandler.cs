@@ -22,19 +22,24 @@ internal sealed class EvidenceHandler(Upstream upstream, IEvidenceLog evidence, 
             Result = "not-sent",
         };
         await evidence.IntentAsync(call.Exchange, facts, cancellationToken);
+        using var activity = EgressMeter.Activities.StartActivity("egress", System.Diagnostics.ActivityKind.Client);
+        var start = time.GetTimestamp();
         HttpResponseMessage? response = null;
         try
         {
             response = await base.SendAsync(request, cancellationToken);
             call.Status = (int)response.StatusCode;
             facts = facts with { Status = call.Status, ResponseSignatureValid = call.ResponseSignatureValid };
-            return await TakeAsync(call, facts, response, cancellationToken);
+            await TakeAsync(call, facts, response, cancellationToken);
+            EgressMeter.Record(facts with { Result = "answered" }, time.GetElapsedTime(start), activity);
+            return response;
         }
         catch (Exception e)
         {
             facts = facts with { Status = call.Status, ResponseDigest = call.ResponseDigest, ResponseSignatureValid = call.ResponseSignatureValid, Result = Result(call, e) };
             response?.Dispose();
             call.Exchange.Upstream.Enqueue(facts);
+            EgressMeter.Record(facts, time.GetElapsedTime(start), activity);
             if (e is ProblemException || call.Caller.IsCancellationRequested)
                 throw;
             throw Refusal(call, e);
@@ -42,14 +47,13 @@ internal sealed class EvidenceHandler(Upstream upstream, IEvidenceLog evidence, 
     }
 
     /// <summary>A short answer is held with its digest; a longer one passes with the digest growing along.</summary>
-    private async Task<HttpResponseMessage> TakeAsync(EgressCall call, UpstreamFacts facts, HttpResponseMessage response, CancellationToken cancellation)
+    private async Task TakeAsync(EgressCall call, UpstreamFacts facts, HttpResponseMessage response, CancellationToken cancellation)
     {
         var body = await ReceivedBody.HoldAsync(response, call.BufferBytes, upstream.Options.MaxResponseBytes, cancellation);
         if (body is not null)
             call.Exchange.Upstream.Enqueue(facts with { ResponseDigest = call.ResponseDigest ?? SHA256.HashData(body), Result = "answered" });
         else
             ReceivedBody.Watch(response, call, facts, time);
-        return response;
     }
 
     private static string Result(EgressCall call, Exception e) =>

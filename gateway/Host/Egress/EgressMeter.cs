@@ -1,0 +1,25 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace SecureFin.Gateway.Egress;
+
+/// <summary>Counts and times calls to upstreams by upstream, result and status. No path, no caller.</summary>
+internal static class EgressMeter
+{
+    private static readonly Meter Meter = new("SecureFin.Gateway.Egress");
+    private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("securefin.egress.duration", "s", "Calls to banks and systems, from intent to the answer held or begun.");
+
+    public static readonly ActivitySource Activities = new("SecureFin.Gateway.Egress");
+
+    /// <summary>Records one ended attempt.</summary>
+    public static void Record(UpstreamFacts facts, TimeSpan elapsed, Activity? activity)
+    {
+        if (Duration.Enabled)
+        {
+            Duration.Record(elapsed.TotalSeconds,
+                new("securefin.upstream", facts.Upstream), new("securefin.result", facts.Result), new("http.response.status_code", facts.Status));
+        }
+
+        activity?.SetTag("securefin.upstream", facts.Upstream).SetTag("securefin.result", facts.Result).SetTag("http.response.status_code", facts.Status);
+    }
+}
