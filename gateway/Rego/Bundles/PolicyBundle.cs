@@ -1,0 +1,47 @@
+namespace SecureFin.Rego.Bundles;
+
+/// <summary>Modules, data and manifest of a bundle, checked against its roots. Immutable.</summary>
+/// <param name="Revision">Of the manifest; null without one.</param>
+/// <param name="Roots">Paths below data that the bundle owns, with slashes; one empty path owns all.</param>
+/// <param name="Modules">In the order of their paths.</param>
+/// <param name="Data">Base documents.</param>
+/// <param name="Metadata">Of the manifest; undefined without it.</param>
+public sealed record PolicyBundle(
+    string? Revision,
+    IReadOnlyList<string> Roots,
+    IReadOnlyList<RegoModuleSource> Modules,
+    RegoValue Data,
+    RegoValue Metadata)
+{
+    /// <summary>Changes to the data of the bundle before this one; null unless this is a delta.</summary>
+    public BundleDelta? Delta { get; init; }
+
+    /// <summary>Id of the key that signed the bundle; null if no signature was checked.</summary>
+    public string? SignedBy { get; init; }
+
+    /// <summary>Compiles the bundle; rules must not lie over its data.</summary>
+    public CompileResult Compile(CompilerOptions? options = null) =>
+        new RegoCompiler((options ?? CompilerOptions.Default) with { RefuseRulesOverData = true }).Compile(Modules, Data, Revision);
+
+    /// <summary>The bundle with the changes of a delta.</summary>
+    public BundleResult Apply(PolicyBundle delta)
+    {
+        ArgumentNullException.ThrowIfNull(delta);
+        if (delta.Delta is null)
+        {
+            return BundleResult.Refused(BundleErrorCode.Delta, "bundle is not a delta");
+        }
+
+        return delta.Delta.Apply(Data, out var data, out var problem)
+            ? BundleResult.Loaded(this with { Data = data, Revision = delta.Revision ?? Revision, SignedBy = delta.SignedBy })
+            : BundleResult.Refused(BundleErrorCode.Delta, problem);
+    }
+
+    /// <summary>True if a path below data lies in a root, or is a way to one when <paramref name="orAbove"/>.</summary>
+    internal static bool InRoots(IReadOnlyList<string> roots, IReadOnlyList<string> path, bool orAbove = false) => roots.Any(root =>
+    {
+        var parts = root.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var common = Math.Min(parts.Length, path.Count);
+        return parts.Take(common).SequenceEqual(path.Take(common), StringComparer.Ordinal) && (orAbove || path.Count >= parts.Length);
+    });
+}
