@@ -5,7 +5,7 @@ internal static class TestData
 {
     public static string Path(params string[] parts) => System.IO.Path.Combine([Root(), "tests", "data", .. parts]);
 
-    private static string Root()
+    public static string Root()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

@@ -1,0 +1,70 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using SecureFin.Gateway.Listeners;
+
+namespace SecureFin.Gateway.Tests.Listeners;
+
+public sealed class RevocationListTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly X509Certificate2 _authority = Authority("CN=A");
+
+    [Fact]
+    public void A_revoked_client_is_refused_and_another_is_not()
+    {
+        var (revoked, other) = (Leaf(1), Leaf(2));
+        var lists = new RevocationLists([List(_authority, revoked)]);
+
+        Assert.Equal("a certificate is revoked", lists.Refusal([revoked, _authority], Now));
+        Assert.Null(lists.Refusal([other, _authority], Now));
+    }
+
+    [Fact]
+    public void Without_a_current_list_nobody_is_accepted()
+    {
+        var lists = new RevocationLists([List(_authority)]);
+
+        Assert.NotNull(lists.Refusal([Leaf(1), _authority], Now.AddDays(30)));
+        Assert.NotNull(lists.Refusal([Leaf(1), _authority], Now.AddDays(-30)));
+    }
+
+    [Fact]
+    public void A_list_that_another_key_signed_does_not_count()
+    {
+        var impostor = Authority("CN=A");
+        var lists = new RevocationLists([List(impostor)]);
+
+        Assert.Equal("an issuer has no current revocation list", lists.Refusal([Leaf(1), _authority], Now));
+    }
+
+    [Fact]
+    public void A_file_that_is_no_list_stops_the_reading()
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, "-----BEGIN X509 CRL-----\nMAA=\n-----END X509 CRL-----\n");
+
+        Assert.Throws<InvalidDataException>(() => RevocationLists.Load([file]));
+        File.Delete(file);
+    }
+
+    private static X509Certificate2 Authority(string name)
+    {
+        var request = new CertificateRequest(name, ECDsa.Create(ECCurve.NamedCurves.nistP256), HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForCertificateAuthority());
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
+        return request.CreateSelfSigned(Now.AddYears(-1), Now.AddYears(1));
+    }
+
+    private X509Certificate2 Leaf(byte serial) => new CertificateRequest("CN=leaf", ECDsa.Create(ECCurve.NamedCurves.nistP256), HashAlgorithmName.SHA256)
+        .Create(_authority, Now.AddDays(-1), Now.AddDays(1), [0x40, serial]);
+
+    private static RevocationList List(X509Certificate2 authority, params X509Certificate2[] revoked)
+    {
+        var builder = new CertificateRevocationListBuilder();
+        foreach (var certificate in revoked)
+            builder.AddEntry(certificate);
+        return RevocationList.Parse(builder.Build(authority, 1, Now.AddDays(7), HashAlgorithmName.SHA256, thisUpdate: Now.AddDays(-1)));
+    }
+}
