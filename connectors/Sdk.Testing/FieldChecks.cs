@@ -15,7 +15,7 @@ internal static class FieldChecks
             var (order, marks) = OrderVariants.With(kit.Data.Order, field, kit.Data.LocalInstrument);
             var finding = kit.Connector.Manifest.NotCarried.ContainsKey(field)
                 ? Declared(kit, field, order, marks)
-                : Carried(kit.Play(order), plain, marks);
+                : Carried(kit.Play(order), ReferenceEquals(order, kit.Data.Order) ? null : plain, marks);
             if (finding is not null)
                 yield return $"{field}: {finding}";
         }
@@ -23,7 +23,7 @@ internal static class FieldChecks
 
     public static IEnumerable<string> TooLong(AcceptanceKit kit)
     {
-        foreach (var (field, order) in OrderVariants.TooLong(kit.Data.Order))
+        foreach (var (field, order) in OrderVariants.TooLong(kit.Data.Order).Where(v => !kit.Connector.Manifest.NotCarried.ContainsKey(v.Field)))
         {
             var step = kit.Connector.Begin(order);
             if (step is not PaymentStep.Refused)
@@ -54,9 +54,10 @@ internal static class FieldChecks
 
     private static string? Declared(AcceptanceKit kit, string field, PaymentOrder order, string[] marks)
     {
-        if (kit.Connector.Begin(order) is not PaymentStep.Refused { Code: ConnectorCodes.FieldNotCarried } refused)
+        var first = kit.Connector.Begin(order);
+        if (!PaymentFields.KnownToBank.Contains(field) && first is not PaymentStep.Refused { Code: ConnectorCodes.FieldNotCarried })
             return "declared as not carried, and not refused";
-        if (!kit.Connector.Manifest.NotCarried.ContainsKey(refused.Reason))
+        if (first is PaymentStep.Refused refused && !kit.Connector.Manifest.NotCarried.ContainsKey(refused.Reason))
             return "the refusal does not name a declared field";
         var settings = order.Settings.ToDictionary(StringComparer.Ordinal);
         settings[PaymentFields.DropSetting] = string.Join(',', kit.Connector.Manifest.NotCarried.Keys);
@@ -66,7 +67,8 @@ internal static class FieldChecks
         return marks.Any(m => Wire(dropped).Contains(m, StringComparison.Ordinal)) ? "declared as not carried, and carried" : null;
     }
 
-    private static string? Carried(Conversation played, string plain, string[] marks)
+    // Without a plain text to compare with, the plain order has the field already.
+    private static string? Carried(Conversation played, string? plain, string[] marks)
     {
         if (played.End is not PaymentStep.Done)
             return $"neither declared nor carried: {played.End}";

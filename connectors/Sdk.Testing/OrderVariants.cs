@@ -21,8 +21,9 @@ internal static class OrderVariants
         "CreditorAccount.Name" => (Set(order, i => i with { CreditorAccount = i.CreditorAccount with { Name = "Marked Account" } }), ["Marked Account"]),
         "CreditorAccount.SecondaryIdentification" => (Set(order, i => i with { CreditorAccount = i.CreditorAccount with { SecondaryIdentification = "ROLL77" } }), ["ROLL77"]),
         "CreditorAgent.Bic" => (Agent(order, a => a with { Bic = "MARKGB2L" }), ["MARKGB2L"]),
-        "CreditorAgent.ClearingSystem" => (Agent(order, a => a with { ClearingSystem = "GBDSC", MemberIdentification = "654321" }), ["654321"]),
-        "CreditorAgent.MemberIdentification" => (Agent(order, a => a with { ClearingSystem = "GBDSC", MemberIdentification = "654321" }), ["654321"]),
+        "CreditorAgent.ClearingSystem" or "CreditorAgent.MemberIdentification" => order.Instruction.CreditorAgent?.MemberIdentification is { } known
+            ? (order, [known])
+            : (Agent(order, a => a with { ClearingSystem = "GBDSC", MemberIdentification = "654321" }), ["654321"]),
         "CreditorAgent.Country" => (Agent(order, a => a with { Country = "LI" }), ["\"LI\""]),
         "RemittanceInformation.Unstructured" => (Remittance(order, new RemittanceInformation { Unstructured = ["Marked remittance"] }), ["Marked remittance"]),
         "RemittanceInformation.CreditorReference" => (Remittance(order, new RemittanceInformation { CreditorReference = "RF18539007547034" }), ["RF18539007547034"]),
@@ -45,7 +46,7 @@ internal static class OrderVariants
         var text = new string('x', 5000);
         yield return ("Creditor.Name", Set(order, i => i with { Creditor = i.Creditor with { Name = text } }));
         yield return ("Debtor.Name", Set(order, i => i with { Debtor = i.Debtor with { Name = text } }));
-        yield return ("CreditorAccount", Set(order, i => i with { CreditorAccount = new Account { Scheme = "ANY", Identification = text } }));
+        yield return ("CreditorAccount", Set(order, i => i with { CreditorAccount = i.CreditorAccount.Iban is null ? i.CreditorAccount with { Identification = text } : i.CreditorAccount with { Iban = text } }));
         yield return ("EndToEndIdentification", order with { EndToEndIdentification = text });
         yield return ("InstructionIdentification", order with { InstructionIdentification = text });
         yield return ("IdempotencyKey", order with { IdempotencyKey = text });
@@ -66,7 +67,7 @@ internal static class OrderVariants
     private static Party Address(Party party) => party with { PostalAddress = Place };
 
     private static PaymentOrder Agent(PaymentOrder order, Func<Agent, Agent> change) =>
-        Set(order, i => i with { CreditorAgent = change(new Agent()) });
+        Set(order, i => i with { CreditorAgent = change(i.CreditorAgent ?? new Agent()) });
 
     private static PaymentOrder Remittance(PaymentOrder order, RemittanceInformation remittance) =>
         Set(order, i => i with { RemittanceInformation = remittance });

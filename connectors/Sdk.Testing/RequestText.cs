@@ -16,7 +16,8 @@ public static class RequestText
         foreach (var (name, value) in request.Headers.OrderBy(h => h.Key, StringComparer.Ordinal))
             text.Append(CultureInfo.InvariantCulture, $"header {name}: {value}\n");
         string[] flags = [.. Flags(request)];
-        text.Append(CultureInfo.InvariantCulture, $"flags: {string.Join(' ', flags)}\n");
+        if (flags.Length > 0)
+            text.Append(CultureInfo.InvariantCulture, $"flags: {string.Join(' ', flags)}\n");
         if (request.ContentType is not null)
             text.Append(CultureInfo.InvariantCulture, $"content-type: {request.ContentType}\n\n{Encoding.UTF8.GetString(request.Body.Span)}\n");
         return text.ToString();

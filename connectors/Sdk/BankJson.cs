@@ -114,6 +114,15 @@ public sealed class BankJson
         });
     }
 
+    /// <summary>A positive amount as a whole number of the currency's smallest unit; another currency is refused.</summary>
+    public BankJson Cents(string member, Amount amount, string currency)
+    {
+        if (amount.Value <= 0 || amount.Currency != currency)
+            Refuse(ConnectorCodes.FieldInvalid, member);
+        _json.WriteNumber(member, BankMoney.ToMinor(amount));
+        return this;
+    }
+
     /// <summary>Keeps the first refusal; later ones do not matter.</summary>
     public void Refuse(string code, string field) => Refusal ??= new PaymentStep.Refused(code, field);
 

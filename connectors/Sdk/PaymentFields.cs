@@ -9,6 +9,9 @@ public static class PaymentFields
     /// <summary>Settings key: comma-separated names of fields that may be dropped for this bank. Policy of the operator, not of the connector.</summary>
     public const string DropSetting = "dropFields";
 
+    /// <summary>What the debtor's bank knows of its own customer anyway: leaving it out loses nothing.</summary>
+    public static readonly IReadOnlySet<string> KnownToBank = ImmutableHashSet.Create("Debtor.Name");
+
     private static readonly ImmutableSortedDictionary<string, Func<PaymentOrder, bool>> Present = Build();
 
     /// <summary>All names.</summary>
@@ -22,7 +25,8 @@ public static class PaymentFields
     public static string? FirstLost(PaymentOrder order, ConnectorManifest manifest)
     {
         var dropped = order.Settings.GetValueOrDefault(DropSetting, "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return manifest.NotCarried.Keys.Order(StringComparer.Ordinal).FirstOrDefault(field => IsPresent(field, order) && !dropped.Contains(field));
+        return manifest.NotCarried.Keys.Order(StringComparer.Ordinal)
+            .FirstOrDefault(field => IsPresent(field, order) && !dropped.Contains(field) && !KnownToBank.Contains(field));
     }
 
     private static ImmutableSortedDictionary<string, Func<PaymentOrder, bool>> Build()

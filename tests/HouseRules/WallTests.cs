@@ -16,6 +16,7 @@ public sealed partial class WallTests
         { "gateway/Host/Receipts", @"\.Reveal(Text)?\(" },
         { "connectors/Sdk", @"\bHttpClient\b|\bFile\.|Environment\.|TimeProvider|ILogger" },
         { "connectors/OpenBankingUk", @"\bHttpClient\b|\bFile\.|Environment\.|TimeProvider|ILogger" },
+        { "connectors/Increase", @"\bHttpClient\b|\bFile\.|Environment\.|TimeProvider|ILogger" },
     };
 
     [Theory]

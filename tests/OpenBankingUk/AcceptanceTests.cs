@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using SecureFin.Connectors.Testing;
+using SecureFin.Connectors.Tests;
 
 namespace SecureFin.Connectors.OpenBankingUk.Tests;
 

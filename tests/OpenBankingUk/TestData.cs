@@ -1,4 +1,4 @@
-namespace SecureFin.Connectors.OpenBankingUk.Tests;
+namespace SecureFin.Connectors.Tests;
 
 /// <summary>Files below tests/data, found from wherever the tests run.</summary>
 internal static class TestData

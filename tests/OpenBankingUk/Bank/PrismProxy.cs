@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using SecureFin.Connectors.Tests;
 
 namespace SecureFin.Connectors.OpenBankingUk.Tests.Bank;
 

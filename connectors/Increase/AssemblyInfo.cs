@@ -1,0 +1,4 @@
+using SecureFin.Connectors;
+using SecureFin.Connectors.Increase;
+
+[assembly: ConnectorAssembly(typeof(IncreaseConnector))]
