@@ -34,6 +34,8 @@ internal static class BuiltinFamilies
         JwtBuiltins.Register(functions);
         X509Builtins.Register(functions);
         GraphQlBuiltins.Register(functions);
+        RuntimeBuiltins.Register(functions);
+        AwsBuiltins.Register(functions);
         CryptoHashBuiltins.Register(functions);
         return functions;
     }
