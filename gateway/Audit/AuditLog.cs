@@ -47,9 +47,7 @@ public sealed class AuditLog : IAsyncDisposable
     {
         get
         {
-            var reason = writer.Refusal;
-            if (reason == AuditUnavailableReason.None && publisher.LowSpace)
-                reason = AuditUnavailableReason.LowSpace;
+            var reason = writer.Refusal?.Reason ?? (publisher.LowSpace ? AuditUnavailableReason.LowSpace : AuditUnavailableReason.None);
             return new LogHealth(
                 reason == AuditUnavailableReason.None, reason, Current.Size, writer.Waiting, writer.LastCommit, writer.LastFlush, publisher.FreeBytes);
         }
@@ -130,7 +128,7 @@ public sealed class AuditLog : IAsyncDisposable
         await publisher.StopAsync();
         try
         {
-            if (writer.Refusal == AuditUnavailableReason.Closed)
+            if (writer.Refusal?.Reason is AuditUnavailableReason.Closed)
                 await Task.Run(PublishLast);
         }
         finally

@@ -1,5 +1,4 @@
 using SecureFin.Gateway.Commands;
-using SecureFin.Gateway.Sandbox;
 
 // Exit codes: 0 good, 1 the answer is no, 2 wrong usage or unreadable input.
 return args switch
@@ -7,13 +6,6 @@ return args switch
     ["serve", "--config", var folder] => await ServeCommand.RunAsync(folder),
     ["check", "--config", var folder] => CheckCommand.Run(folder, asJson: false),
     ["check", "--config", var folder, "--format", "json"] => CheckCommand.Run(folder, asJson: true),
-<<<<<<< HEAD
-    ["secrets", "put", var name, "--config", var folder] => await SecretsCommand.PutAsync(folder, name, Console.OpenStandardInput()),
-    ["secrets", "generate", var name, "--config", var folder] => await SecretsCommand.GenerateAsync(folder, name),
-    ["secrets", "list", "--config", var folder] => await SecretsCommand.ListAsync(folder),
-    ["sandbox", .. var rest] when SandboxArguments.TryRead(rest, out var once, out var data) => await SandboxCommand.RunAsync(once, data),
-=======
     ["secrets", .. var rest, "--config", var folder] => await SecretsCommand.RunAsync(rest, folder, Console.OpenStandardInput(), Console.Out),
->>>>>>> main
     _ => Usage.Show(),
 };

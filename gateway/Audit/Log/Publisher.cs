@@ -74,14 +74,13 @@ internal sealed class Publisher(AuditLogOptions options, SharedState shared, Act
     }
 
     /// <summary>Waits until the tiles of this size are durable.</summary>
-    /// <returns>False when the publisher stopped before, or the time is over.</returns>
-    public bool WaitDurable(long size, TimeSpan limit)
+    /// <returns>False when the publisher stopped before.</returns>
+    public bool WaitDurable(long size)
     {
-        var start = options.TimeProvider.GetTimestamp();
         lock (gate)
         {
-            while (durableSize < size && !stopping && options.TimeProvider.GetElapsedTime(start) < limit)
-                Monitor.Wait(gate, TimeSpan.FromSeconds(1));
+            while (durableSize < size && !stopping)
+                Monitor.Wait(gate);
             return durableSize >= size;
         }
     }

@@ -1,7 +1,3 @@
-<<<<<<< HEAD
-using System.Security.Cryptography;
-=======
->>>>>>> main
 using SecureFin.Contract;
 using SecureFin.Gateway.Config;
 using SecureFin.Gateway.Secrets;
@@ -9,69 +5,12 @@ using SecureFin.Gateway.Secrets.Embedded;
 
 namespace SecureFin.Gateway.Commands;
 
-<<<<<<< HEAD
-/// <summary>Writes to the embedded secret store that a configuration names. Values come by standard input, never as arguments.</summary>
-=======
 /// <summary>Puts, lists and deletes secrets of the embedded store. Values come from standard input and never go out again.</summary>
 /// <remarks>A running gateway sees the change at once and rotates to it.</remarks>
->>>>>>> main
 internal static class SecretsCommand
 {
     private const int MaxBytes = 64 * 1024;
 
-<<<<<<< HEAD
-    /// <summary>Adds a version with the bytes of <paramref name="input"/>, one line end at its end taken off.</summary>
-    public static Task<int> PutAsync(string folder, string name, Stream input) => WithStoreAsync(folder, async store =>
-    {
-        var buffer = new byte[MaxBytes];
-        var length = await input.ReadAtLeastAsync(buffer, MaxBytes, throwOnEndOfStream: false);
-        var value = buffer.AsMemory(0, length);
-        if (value.Length > 0 && value.Span[^1] == (byte)'\n')
-            value = value[..^1];
-        return await AddAsync(store, name, value.ToArray());
-    });
-
-    /// <summary>Adds a version with 32 fresh random bytes in base64.</summary>
-    public static Task<int> GenerateAsync(string folder, string name) => WithStoreAsync(folder, store =>
-        AddAsync(store, name, System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)))));
-
-    /// <summary>Prints names and newest versions.</summary>
-    public static Task<int> ListAsync(string folder) => WithStoreAsync(folder, async store =>
-    {
-        foreach (var secret in await store.ListAsync("", CancellationToken.None))
-            Console.WriteLine($"{secret.Name} {secret.Version}");
-        return 0;
-    });
-
-    private static async Task<int> AddAsync(EmbeddedSecretStore store, string name, byte[] value)
-    {
-        if (value.Length == 0)
-            throw new ArgumentException("A secret is never empty.", nameof(value));
-        using var secret = Secret.FromBytes(value);
-        CryptographicOperations.ZeroMemory(value);
-        var version = await store.PutAsync(name, secret, notAfter: null, CancellationToken.None);
-        Console.WriteLine($"{name} version {version}");
-        return 0;
-    }
-
-    private static async Task<int> WithStoreAsync(string folder, Func<EmbeddedSecretStore, Task<int>> act)
-    {
-        try
-        {
-            var config = ConfigFolder.Open(folder);
-            config.Enter();
-            var options = ConfigurationFile.Read(config).GetSection(SecretsOptions.Section).Get<SecretsOptions>()?.Embedded
-                ?? throw new ConfigurationException("Secrets:Embedded is not configured.");
-            using var store = new EmbeddedSecretStore(options, MasterKey.Load(options), TimeProvider.System);
-            return await act(store);
-        }
-        catch (Exception e) when (e is ConfigurationException or ProblemException or ArgumentException or IOException)
-        {
-            await Console.Error.WriteLineAsync(e.Message);
-            return 2;
-        }
-    }
-=======
     /// <summary>Returns 0 when done, 1 when the store refuses, 2 for wrong usage or configuration.</summary>
     public static async Task<int> RunAsync(string[] args, string configFolder, Stream input, TextWriter output)
     {
@@ -146,5 +85,4 @@ internal static class SecretsCommand
             errors.Add("Secrets: only the embedded store is written by this command; use the tools of Vault.");
         return errors.Count == 0 ? new EmbeddedSecretStore(options.Embedded!, MasterKey.Load(options.Embedded!), TimeProvider.System) : throw new ConfigurationException(errors);
     }
->>>>>>> main
 }

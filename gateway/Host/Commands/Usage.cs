@@ -6,15 +6,8 @@ internal static class Usage
     private const string Text = """
         usage: securefin-gateway serve --config DIR
                securefin-gateway check --config DIR [--format json]
-<<<<<<< HEAD
-               securefin-gateway secrets put NAME --config DIR        the value on standard input
-               securefin-gateway secrets generate NAME --config DIR   32 random bytes, base64
-               securefin-gateway secrets list --config DIR            names and versions, no values
-               securefin-gateway sandbox [--once] [--data DIR]
-=======
                securefin-gateway secrets put NAME [--not-after TIME] --config DIR   (value on standard input)
                securefin-gateway secrets list|delete NAME --config DIR
->>>>>>> main
         """;
 
     /// <summary>Prints the usage and returns exit code 2.</summary>

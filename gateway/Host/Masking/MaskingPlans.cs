@@ -4,25 +4,28 @@ using SecureFin.Gateway.Policy;
 
 namespace SecureFin.Gateway.Masking;
 
-/// <summary>Compiles a plan once for each set of obligations. Safe for many threads.</summary>
-internal sealed class MaskingPlans(MaskingKey key) : IMaskingPlans
+/// <summary>Compiles a plan once for each set of obligations and key. Safe for many threads.</summary>
+/// <param name="key">The key of tokens in use right now; asked only where tokens are asked for.</param>
+internal sealed class MaskingPlans(Func<CancellationToken, ValueTask<MaskingKey>> key) : IMaskingPlans
 {
     /// <summary>Most plans kept; policies have a handful, and past this all are compiled anew.</summary>
     public const int MaxPlans = 256;
 
+    private static readonly MaskingKey NoKey = MaskingKey.Generate(); // for plans that make no token
     private readonly ConcurrentDictionary<string, MaskingPlan> _plans = new(StringComparer.Ordinal);
 
     /// <summary>The plan that lets everything pass.</summary>
-    public MaskingPlan Empty { get; } = MaskingPlan.Compile(MaskingRules.None, key);
+    public static MaskingPlan Empty { get; } = MaskingPlan.Compile(MaskingRules.None, NoKey);
 
     /// <inheritdoc/>
-    public MaskingPlan For(Obligations obligations)
+    public async ValueTask<MaskingPlan> ForAsync(Obligations obligations, CancellationToken ct)
     {
         if (obligations.Mask.Count == 0) return Empty;
+        var current = obligations.Mask.Values.Contains("token") ? await key(ct) : NoKey;
         var name = NameOf(obligations.Mask);
-        if (_plans.TryGetValue(name, out var known)) return known;
+        if (_plans.TryGetValue(name, out var known) && ReferenceEquals(known.Key, current)) return known;
         if (_plans.Count >= MaxPlans) _plans.Clear();
-        return _plans.GetOrAdd(name, MaskingPlan.Compile(MaskingRules.From(obligations.Mask), key));
+        return _plans[name] = MaskingPlan.Compile(MaskingRules.From(obligations.Mask), current);
     }
 
     // Length-prefixed, so that no two sets share a name.

@@ -22,9 +22,9 @@ internal static class NumberDetector
     public static void TryFind(ReadOnlySpan<byte> text, int from, bool iban, bool pan, ref int start, ref int length, ref DataClass found)
     {
         var at = from;
-        while (true)
+        while (text.Length - at >= MinPan) // as long is the rest of the shortest IBAN from its check digits on
         {
-            var skip = text[at..].IndexOfAnyInRange((byte)'0', (byte)'9');
+            var skip = text[at..^(MinPan - 1)].IndexOfAnyInRange((byte)'0', (byte)'9');
             if (skip < 0) return;
             at += skip;
             if (iban && Country(text, from, at, out var first) is var size and > 0 && TryIban(text, first, size, out var hitLength))

@@ -10,6 +10,7 @@ internal sealed class ValueMasker(MaskingPlan plan)
     private const int MaxNormal = 64;
     private static readonly byte[] Ellipsis = "…"u8.ToArray();
     private static readonly byte[] Removed = "[removed]"u8.ToArray();
+    private readonly DetectorSet _detectors = plan.Detectors;
     private readonly byte[] _normal = new byte[MaxNormal];
     private readonly ArrayBufferWriter<byte> _scratch = new(256);
 
@@ -26,14 +27,14 @@ internal sealed class ValueMasker(MaskingPlan plan)
     public bool TryMaskText(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> masked)
     {
         masked = default;
-        if (!plan.Detectors.TryFind(text, 0, out _, out _, out _)) return false;
+        if (!_detectors.TryFind(text, 0, out _, out _, out _)) return false;
         _scratch.ResetWrittenCount();
-        WriteText(text, plan.Detectors);
+        WriteText(text, _detectors);
         masked = _scratch.WrittenSpan;
         return true;
     }
 
-    private void WriteText(ReadOnlySpan<byte> text, DetectorSet detectors)
+    private void WriteText(ReadOnlySpan<byte> text, in DetectorSet detectors)
     {
         var at = 0;
         while (detectors.TryFind(text, at, out var start, out var length, out var found))

@@ -1,11 +1,12 @@
-using SecureFin.Gateway.Egress;
+using Microsoft.Extensions.Options;
 using SecureFin.Gateway.Routes;
 using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace SecureFin.Gateway.PassThrough;
 
 /// <summary>Gives every pass-through route our own request and response rules in place of YARP's defaults.</summary>
-internal sealed class PassThroughTransforms(RouteCatalogue catalogue, Upstreams upstreams) : ITransformProvider
+internal sealed class PassThroughTransforms(
+    RouteCatalogue catalogue, IOptions<SystemUpstreamsOptions> systems, IOptions<BankUpstreamsOptions> banks) : ITransformProvider
 {
     public void ValidateRoute(TransformRouteValidationContext context)
     {
@@ -18,10 +19,11 @@ internal sealed class PassThroughTransforms(RouteCatalogue catalogue, Upstreams 
     public void Apply(TransformBuilderContext context)
     {
         var entry = catalogue.PassThrough.Single(candidate => candidate.Route.Id == context.Route.RouteId);
+        var upstreams = entry.Route.Kind == RouteKind.Bank ? (Dictionary<string, UpstreamOptions>)banks.Value : systems.Value;
         context.CopyRequestHeaders = false;
         context.UseDefaultForwarders = false;
         context.CopyResponseTrailers = false;
-        context.RequestTransforms.Add(new ForwardedRequest(entry, upstreams.Get(entry.Route.Upstream!).Options.RequestHeaders.AsReadOnly()));
+        context.RequestTransforms.Add(new ForwardedRequest(entry, upstreams[entry.Route.Upstream!].RequestHeaders));
         context.ResponseTransforms.Add(new ReturnedResponse());
     }
 }

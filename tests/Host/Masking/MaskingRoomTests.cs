@@ -73,14 +73,27 @@ public sealed class MaskingRoomTests
         Assert.Throws<MaskingException>(() => MaskingRuns.Plan((key, action)));
 
     [Fact]
-    public void Plans_are_compiled_once_for_each_set_of_obligations()
+    public async Task Plans_are_compiled_once_for_each_set_of_obligations_and_key()
     {
-        var plans = new MaskingPlans(MaskingRuns.Key);
+        var key = MaskingRuns.Key;
+        var asked = 0;
+        var plans = new MaskingPlans(_ =>
+        {
+            asked++;
+            return new(key);
+        });
+        var ct = TestContext.Current.CancellationToken;
         static Obligations Of(params string[] classes) => new() { Mask = classes.ToDictionary(c => c, _ => "partial", StringComparer.Ordinal) };
 
-        Assert.Same(plans.For(Of("iban", "pan")), plans.For(Of("pan", "iban")));
-        Assert.NotSame(plans.For(Of("iban")), plans.For(Of("pan")));
-        Assert.True(plans.For(Obligations.None).IsEmpty);
+        Assert.Same(await plans.ForAsync(Of("iban", "pan"), ct), await plans.ForAsync(Of("pan", "iban"), ct));
+        Assert.NotSame(await plans.ForAsync(Of("iban"), ct), await plans.ForAsync(Of("pan"), ct));
+        Assert.True((await plans.ForAsync(Obligations.None, ct)).IsEmpty);
+        Assert.Equal(0, asked);
+        var tokens = new Obligations { Mask = new Dictionary<string, string>(StringComparer.Ordinal) { ["iban"] = "token" } };
+        var before = await plans.ForAsync(tokens, ct);
+        Assert.Same(before, await plans.ForAsync(tokens, ct));
+        key = MaskingKey.Generate();
+        Assert.NotSame(before, await plans.ForAsync(tokens, ct));
     }
 
     [Fact]

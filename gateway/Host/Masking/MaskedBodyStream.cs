@@ -1,0 +1,107 @@
+using System.Buffers;
+
+namespace SecureFin.Gateway.Masking;
+
+/// <summary>The body that an endpoint writes to: masks what comes and hands it on. Owned by one answer.</summary>
+/// <remarks>
+/// Up to a bound the masked body is held, so that a body that cannot be masked is refused before a byte of it has left; past the
+/// bound it streams. After a failure everything that comes is dropped.
+/// </remarks>
+internal sealed class MaskedBodyStream(Func<IBodyMasker> open, Stream target, long holdBytes) : Stream
+{
+    private readonly ArrayBufferWriter<byte> _masked = new();
+    private byte[] _pending = [];
+    private int _pendingLength;
+    private IBodyMasker? _masker;
+    private bool _streams;
+
+    /// <summary>Why the body cannot be masked, or null.</summary>
+    public MaskingException? Failure { get; private set; }
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (Failure is not null || buffer.IsEmpty) return;
+        Process(buffer.Span, isFinal: false);
+        if (Failure is not null || (!_streams && _masked.WrittenCount <= holdBytes)) return;
+        _streams = true;
+        await HandOnAsync(cancellationToken);
+    }
+
+    /// <summary>Ends the body; nothing is handed on when it failed.</summary>
+    public async Task CompleteAsync(CancellationToken ct)
+    {
+        if (_masker is null || Failure is not null) return;
+        Process([], isFinal: true);
+        if (Failure is null) await HandOnAsync(ct);
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Bodies are written asynchronously.");
+
+    public override void Flush()
+    {
+        // What is held stays held until the body is judged.
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => _streams ? target.FlushAsync(cancellationToken) : Task.CompletedTask;
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    private void Process(ReadOnlySpan<byte> piece, bool isFinal)
+    {
+        try
+        {
+            _masker ??= open();
+            if (_pendingLength == 0)
+            {
+                Keep(piece[_masker.Process(piece, isFinal, _masked)..]);
+                return;
+            }
+
+            Append(piece);
+            var consumed = _masker.Process(_pending.AsSpan(0, _pendingLength), isFinal, _masked);
+            _pendingLength -= consumed;
+            Array.Copy(_pending, consumed, _pending, 0, _pendingLength);
+        }
+        catch (MaskingException e)
+        {
+            Failure = e;
+        }
+    }
+
+    private void Keep(ReadOnlySpan<byte> rest)
+    {
+        if (!rest.IsEmpty) Append(rest);
+    }
+
+    private void Append(ReadOnlySpan<byte> piece)
+    {
+        var needed = _pendingLength + piece.Length;
+        if (needed > MaskingPump.MaxTokenBytes + piece.Length) throw new MaskingException("The body has a value that is longer than can be masked.");
+        if (needed > _pending.Length) Array.Resize(ref _pending, Math.Max(needed, 2 * _pending.Length));
+        piece.CopyTo(_pending.AsSpan(_pendingLength));
+        _pendingLength = needed;
+    }
+
+    private async Task HandOnAsync(CancellationToken ct)
+    {
+        await target.WriteAsync(_masked.WrittenMemory, ct);
+        _masked.ResetWrittenCount();
+    }
+}

@@ -1,0 +1,77 @@
+using Microsoft.AspNetCore.Http.Features;
+using SecureFin.Contract;
+using SecureFin.Gateway.Pipeline;
+using SecureFin.Gateway.Policy;
+
+namespace SecureFin.Gateway.Masking;
+
+/// <summary>Masks the answer on its way home as policy has asked; an answer that cannot be masked is withheld.</summary>
+internal sealed partial class MaskingStage(RequestDelegate next, IMaskingPlans plans, ILogger<MaskingStage> logger)
+{
+    private const long DefaultHoldBytes = 1024 * 1024;
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var exchange = context.Exchange();
+        var plan = await PlanAsync(context, exchange.Decision?.Obligations ?? Obligations.None);
+        if (plan.IsEmpty)
+        {
+            await next(context);
+            return;
+        }
+
+        MaskedHeaders.AskForPlainBody(context.Request.Headers);
+        var failure = await AnswerAsync(context, plan, exchange.Route?.BufferBytes ?? DefaultHoldBytes);
+        if (failure is null) return;
+        LogWithheld(logger, exchange.Id, failure.Message);
+        throw new ProblemException(Problems.MaskingRefused, "The answer is of a kind that cannot be masked.");
+    }
+
+    private async ValueTask<MaskingPlan> PlanAsync(HttpContext context, Obligations obligations)
+    {
+        try
+        {
+            return await plans.ForAsync(obligations, context.RequestAborted);
+        }
+        catch (MaskingException e)
+        {
+            LogWithheld(logger, context.Exchange().Id, e.Message);
+            throw new ProblemException(Problems.MaskingRefused, "Policy asks for a masking that does not exist.");
+        }
+    }
+
+    private async Task<MaskingException?> AnswerAsync(HttpContext context, MaskingPlan plan, long holdBytes)
+    {
+        var outer = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+        var response = context.Response;
+        var isRefused = false;
+        var body = new MaskedBodyStream(() => BodyMasking.For(plan, response.ContentType, response.Headers.ContentEncoding), outer.Stream, holdBytes);
+        var inner = new StreamResponseBodyFeature(body, outer);
+        context.Features.Set<IHttpResponseBodyFeature>(inner);
+        response.OnStarting(() =>
+        {
+            if (!isRefused) MaskedHeaders.Clean(response.Headers, plan);
+            return Task.CompletedTask;
+        });
+        try
+        {
+            await next(context);
+            await inner.CompleteAsync();
+            await body.CompleteAsync(context.RequestAborted);
+            return body.Failure;
+        }
+        catch
+        {
+            isRefused = true; // what is answered instead holds nothing to mask
+            throw;
+        }
+        finally
+        {
+            isRefused |= body.Failure is not null;
+            context.Features.Set(outer);
+        }
+    }
+
+    [LoggerMessage(3101, LogLevel.Warning, "The answer of {ExchangeId} is withheld: {Reason}")]
+    private static partial void LogWithheld(ILogger logger, string exchangeId, string reason);
+}

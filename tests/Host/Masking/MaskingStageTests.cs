@@ -1,0 +1,139 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging.Abstractions;
+using SecureFin.Contract;
+using SecureFin.Gateway.Masking;
+using SecureFin.Gateway.Pipeline;
+using SecureFin.Gateway.Policy;
+
+namespace SecureFin.Gateway.Tests.Masking;
+
+/// <summary>What callers see of a masked answer.</summary>
+public sealed class MaskingStageTests
+{
+    private const string Account = """{"iban":"DE89370400440532013000"}""";
+
+    [Fact]
+    public async Task An_answer_is_masked_in_body_and_headers()
+    {
+        var context = Context("iban", "partial");
+
+        await RunAsync(context, async c =>
+        {
+            c.Response.ContentType = "application/json";
+            c.Response.Headers.Location = "/accounts/DE89370400440532013000";
+            c.Response.Headers["Content-Digest"] = "sha-256=:AAAA:";
+            c.Response.ContentLength = Account.Length;
+            await c.Response.WriteAsync(Account);
+        });
+
+        Assert.Equal("""{"iban":"DE89…3000"}""", Sent(context));
+        await context.Features.GetRequiredFeature<Started>().FireAsync();
+        Assert.Equal("/accounts/DE89...3000", context.Response.Headers.Location);
+        Assert.False(context.Response.Headers.ContainsKey("Content-Digest"));
+        Assert.Null(context.Response.ContentLength);
+        Assert.Equal("identity", context.Request.Headers.AcceptEncoding);
+    }
+
+    [Theory]
+    [InlineData("text/csv", "DE89370400440532013000")]
+    [InlineData("application/json", "{\"a\":\"DE89370400440532013000\"")]
+    [InlineData("application/json", "not json")]
+    [InlineData(null, "DE89370400440532013000")]
+    public async Task An_answer_that_cannot_be_masked_is_withheld_whole(string? type, string body)
+    {
+        var context = Context("iban", "partial");
+
+        var refusal = await Assert.ThrowsAsync<ProblemException>(() => RunAsync(context, c =>
+        {
+            c.Response.ContentType = type;
+            return c.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(body)).AsTask();
+        }));
+
+        Assert.Equal(Problems.MaskingRefused, refusal.Problem);
+        Assert.Equal("", Sent(context));
+    }
+
+    [Fact]
+    public async Task An_obligation_that_is_not_known_stops_the_call_before_the_endpoint()
+    {
+        var reached = false;
+
+        var refusal = await Assert.ThrowsAsync<ProblemException>(() => RunAsync(Context("iban", "blur"), _ =>
+        {
+            reached = true;
+            return Task.CompletedTask;
+        }));
+
+        Assert.Equal(Problems.MaskingRefused, refusal.Problem);
+        Assert.False(reached);
+    }
+
+    [Fact]
+    public async Task Without_obligations_the_answer_is_left_alone()
+    {
+        var context = Context(null, "");
+
+        await RunAsync(context, c => c.Response.Body.WriteAsync(new byte[] { 1, 2, 3 }).AsTask());
+
+        Assert.Equal("\u0001\u0002\u0003", Sent(context));
+        Assert.False(context.Request.Headers.ContainsKey("Accept-Encoding"));
+    }
+
+    [Fact]
+    public async Task A_long_answer_streams_in_pieces_and_without_a_body_nothing_is_written()
+    {
+        var context = Context("iban", "partial");
+        var pieces = string.Join(',', Enumerable.Repeat(Account, 60_000));
+
+        await RunAsync(context, async c =>
+        {
+            c.Response.ContentType = "application/json";
+            var body = Encoding.UTF8.GetBytes($"[{pieces}]");
+            for (var at = 0; at < body.Length; at += 5000) await c.Response.Body.WriteAsync(body.AsMemory(at, Math.Min(5000, body.Length - at)));
+        });
+
+        Assert.Equal("[" + pieces.Replace("DE89370400440532013000", "DE89…3000", StringComparison.Ordinal) + "]", Sent(context));
+        var empty = Context("iban", "partial");
+        await RunAsync(empty, c => Task.CompletedTask);
+        Assert.Equal("", Sent(empty));
+    }
+
+    private static Task RunAsync(HttpContext context, RequestDelegate endpoint) =>
+        new MaskingStage(endpoint, new MaskingPlans(_ => new(MaskingRuns.Key)), NullLogger<MaskingStage>.Instance).InvokeAsync(context);
+
+    private static DefaultHttpContext Context(string? dataClass, string action)
+    {
+        var context = new DefaultHttpContext();
+        context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(new MemoryStream()));
+        var started = new Started();
+        context.Features.Set<IHttpResponseFeature>(started);
+        context.Features.Set(started);
+        var mask = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (dataClass is not null) mask[dataClass] = action;
+        context.Features.Set(new Exchange
+        {
+            Id = "01JD0000000000000000000000",
+            StartedAt = DateTimeOffset.UnixEpoch,
+            Decision = new PolicyDecision { DecisionId = "d", BundleRevision = "r", Allowed = true, Obligations = new Obligations { Mask = mask } },
+        });
+        return context;
+    }
+
+    private static string Sent(HttpContext context) =>
+        Encoding.UTF8.GetString(((MemoryStream)context.Features.GetRequiredFeature<IHttpResponseBodyFeature>().Stream).ToArray());
+
+    /// <summary>Keeps what is to be done when the answer starts.</summary>
+    private sealed class Started : HttpResponseFeature
+    {
+        private readonly List<Func<Task>> _callbacks = [];
+
+        public override void OnStarting(Func<object, Task> callback, object state) => _callbacks.Add(() => callback(state));
+
+        public async Task FireAsync()
+        {
+            foreach (var callback in _callbacks) await callback();
+        }
+    }
+}
