@@ -43,10 +43,23 @@ internal sealed partial class Lowering(ProgramBuilder program, Rule? rule)
             }
 
             LowerExpression(expression, chain);
+            NoteCase(chain);
             if (program.Options.Instrument && !expression.IsGenerated)
             {
                 chain.Add(new HoldStep(expression.Location));
             }
+        }
+    }
+
+    /// <summary>Path variable of a test rule, to be noted once it is bound.</summary>
+    public VarTerm? CaseVariable { get; set; }
+
+    private void NoteCase(Chain chain)
+    {
+        if (CaseVariable is { } variable && bound.Contains(variable.Name))
+        {
+            CaseVariable = null;
+            chain.Add(new CaseStep(LowerValue(variable)));
         }
     }
 

@@ -50,6 +50,10 @@ internal sealed class RuleLowering(ProgramBuilder program, RuleTree node)
         if (program.Options.Instrument)
         {
             chain.Add(new ReachStep(rule.Location));
+            var at = rule.Module.Package.Parts.Count;
+            lowering.CaseVariable = rule.Head.Reference is { } path && path.Count > at + 1 && path[at] is ScalarTerm { Text: var name } && name.StartsWith("test_", StringComparison.Ordinal)
+                ? path[at + 1] as VarTerm
+                : null;
         }
 
         LowerArguments(rule, lowering, chain);

@@ -1,0 +1,157 @@
+using SecureFin.Rego.Syntax;
+
+namespace SecureFin.Rego.Formatting;
+
+/// <summary>Writes package, imports and rules.</summary>
+internal sealed class ModuleFormatter(Module module, string source)
+{
+    private readonly LineWriter writer = new(source, module.Comments);
+
+    private TermFormatter Terms => new(writer);
+
+    public string Run()
+    {
+        writer.CommentsBefore(module.PackageLocation.Row);
+        writer.Write("package " + PackageName());
+        writer.At(module.PackageLocation.Row);
+        writer.BlankLine();
+        WriteImports();
+        WriteRules();
+        writer.CommentsBefore(int.MaxValue);
+        writer.EndLine();
+        return writer.Text.TrimEnd('\n') + "\n";
+    }
+
+    private string PackageName() => TermPrinter.Print(new RefTerm([new VarTerm(module.PackagePath.First(), SourceLocation.None), .. module.Package.Parts.Skip(2)], SourceLocation.None));
+
+    private void WriteImports()
+    {
+        var hasV1 = module.Imports.Exists(import => import.Path.StartsWith("rego"));
+        var kept = module.Imports.Where(import => !(hasV1 && import.Path.StartsWith("future"))).OrderBy(import => import.Location.Row).ToList();
+        for (var i = 0; i < kept.Count;)
+        {
+            var group = new List<Import> { kept[i++] };
+            while (i < kept.Count && kept[i].Location.Row == group[^1].Location.Row + 1)
+            {
+                group.Add(kept[i++]);
+            }
+
+            writer.CommentsBefore(group[0].Location.Row);
+            foreach (var import in group.OrderBy(import => import.Path.ToString(), StringComparer.Ordinal).ThenBy(import => import.Alias, StringComparer.Ordinal))
+            {
+                var shown = import.Alias is null || import.Alias == import.Path.Parts[^1].ToString() ? "" : " as " + import.Alias;
+                writer.Write("import " + import.Path + shown);
+                writer.At(import.Location.Row);
+                writer.EndLine();
+            }
+
+            writer.BlankLine();
+        }
+    }
+
+    private void WriteRules()
+    {
+        for (var i = 0; i < module.Rules.Count; i++)
+        {
+            var rule = module.Rules[i];
+            writer.CommentsBefore(rule.Location.Row);
+            WriteRule(rule, isElse: false);
+            writer.EndLine();
+            var next = i + 1 < module.Rules.Count ? module.Rules[i + 1] : null;
+            if (next is null || !IsOneLiner(rule) || !IsOneLiner(next) || next.Location.Row != rule.Location.Row + 1)
+            {
+                writer.BlankLine();
+            }
+        }
+    }
+
+    private static bool IsOneLiner(Rule rule) => rule.Body.Count <= 1 && !rule.IsDefault && rule.Else is null;
+
+    private void WriteRule(Rule rule, bool isElse)
+    {
+        WriteHead(rule, isElse);
+        writer.At(rule.Location.Row);
+        if (rule.HasGeneratedBody || rule.IsDefault)
+        {
+            return;
+        }
+
+        writer.Write(" if");
+        if (rule.Body.Count == 1 && rule.Body[0].Location.Row == rule.Location.Row)
+        {
+            writer.Write(" ");
+            Terms.Write(rule.Body[0]);
+        }
+        else
+        {
+            writer.Write(" {");
+            writer.EndLine();
+            writer.Indent();
+            Terms.WriteBody(rule.Body);
+            var closing = writer.RowOf(rule.End);
+            writer.CommentsBefore(closing);
+            writer.Outdent();
+            writer.Write("}");
+            writer.At(closing);
+        }
+
+        if (rule.Else is { } otherwise)
+        {
+            WriteElse(rule, otherwise);
+        }
+    }
+
+    private void WriteElse(Rule rule, Rule otherwise)
+    {
+        var row = otherwise.Location.Row;
+        var isInline = row > rule.Location.Row && !writer.LineAt(row).TrimStart().StartsWith("else", StringComparison.Ordinal);
+        if (isInline && !writer.HasCommentBefore(row))
+        {
+            writer.Write(" ");
+        }
+        else
+        {
+            writer.BlankLine();
+            writer.CommentsBefore(row);
+        }
+
+        WriteRule(otherwise, isElse: true);
+    }
+
+    private void WriteHead(Rule rule, bool isElse)
+    {
+        var head = rule.Head;
+        writer.Write(rule.IsDefault ? "default " : "");
+        if (isElse)
+        {
+            writer.Write("else");
+        }
+        else
+        {
+            WriteName(head);
+        }
+
+        if (head.Key is not null)
+        {
+            writer.Write(" contains ");
+            Terms.Write(head.Key);
+        }
+
+        if (head.Value is not null && !head.HasGeneratedValue)
+        {
+            writer.Write(" := ");
+            Terms.Write(head.Value);
+        }
+    }
+
+    private void WriteName(RuleHead head)
+    {
+        Terms.Write(head.Reference.Count == 1 ? head.Reference[0] : new RefTerm(head.Reference, head.Location));
+        if (head.Arguments is { } arguments)
+        {
+            writer.Write("(");
+            Terms.WriteItems(arguments.Select(argument => (argument.Location.Row, (Action)(() => Terms.Write(argument)))).ToList(), head.Location.Row, 0);
+            writer.Write(")");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+namespace SecureFin.Rego.Testing;
+
+/// <summary>Which tests run and how.</summary>
+public sealed record TestRunOptions
+{
+    public static TestRunOptions Default { get; } = new();
+
+    /// <summary>Regular expression that <c>data.package.name</c> must match; null runs all.</summary>
+    public string? Filter { get; init; }
+
+    public bool Coverage { get; init; }
+
+    public CompilerOptions Compiler { get; init; } = CompilerOptions.Default;
+
+    public EvaluationLimits Limits { get; init; } = EvaluationLimits.Default with { Timeout = TimeSpan.FromSeconds(5) };
+
+    /// <summary>Clock for durations and for time.now_ns.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}
