@@ -47,7 +47,9 @@ public sealed class AuditLog : IAsyncDisposable
     {
         get
         {
-            var reason = writer.Refusal?.Reason ?? (publisher.LowSpace ? AuditUnavailableReason.LowSpace : AuditUnavailableReason.None);
+            var reason = writer.Refusal;
+            if (reason == AuditUnavailableReason.None && publisher.LowSpace)
+                reason = AuditUnavailableReason.LowSpace;
             return new LogHealth(
                 reason == AuditUnavailableReason.None, reason, Current.Size, writer.Waiting, writer.LastCommit, writer.LastFlush, publisher.FreeBytes);
         }
@@ -128,7 +130,7 @@ public sealed class AuditLog : IAsyncDisposable
         await publisher.StopAsync();
         try
         {
-            if (writer.Refusal?.Reason is AuditUnavailableReason.Closed)
+            if (writer.Refusal == AuditUnavailableReason.Closed)
                 await Task.Run(PublishLast);
         }
         finally

@@ -48,7 +48,7 @@ public sealed class AuditLogOptions
     /// <summary>How often a growing log keeps a checkpoint under <c>checkpoints/</c>, 1 s to 1 h. Default 1 minute.</summary>
     public TimeSpan HistoryInterval { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Longest time a batch may take before the log counts as failed, 100 ms to 5 min. Default 2 s.</summary>
+    /// <summary>Longest time a batch may take before its callers are refused, 100 ms to 5 min. Default 2 s.</summary>
     public TimeSpan StallLimit { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a partial tile stays after a wider one was published, so that slow copies find it. Default 1 minute.</summary>

@@ -15,7 +15,7 @@ public enum AuditUnavailableReason
     /// <summary>A key did not sign; the log must be opened again.</summary>
     SignerFailed,
 
-    /// <summary>The disk or a key did not answer within the stall limit; the log must be opened again.</summary>
+    /// <summary>The disk or a key does not answer within the stall limit; entries are taken again when it does.</summary>
     Stalled,
 
     /// <summary>Too many entries wait; try again soon.</summary>

@@ -1,9 +1,17 @@
+using SecureFin.Gateway.Banks;
 using SecureFin.Gateway.Config;
+using SecureFin.Gateway.Egress;
 using SecureFin.Gateway.Identity;
 using SecureFin.Gateway.Listeners;
+using SecureFin.Gateway.Masking;
 using SecureFin.Gateway.PassThrough;
+using SecureFin.Gateway.PaymentRoom;
 using SecureFin.Gateway.Pipeline;
+using SecureFin.Gateway.Policy;
+using SecureFin.Gateway.Receipts;
+using SecureFin.Gateway.Rotation;
 using SecureFin.Gateway.Routes;
+using SecureFin.Gateway.Secrets;
 using SecureFin.Gateway.Traffic;
 
 namespace SecureFin.Gateway;
@@ -29,8 +37,16 @@ internal static class GatewayHost
             .AddIdentity()
             .AddTraffic()
             .AddPassThrough()
+            .AddPolicy()
+            .AddReceipts()
+            .AddBanks()
+            .AddPayments()
+            .AddRotation()
+            .AddMasking()
             .AddHealth()
             .AddRoutingCore();
+        builder.Services.AddSecrets();
+        builder.Services.AddEgress();
         more?.Invoke(builder.Services);
 
         var app = builder.Build();

@@ -1,4 +1,5 @@
 using SecureFin.Gateway.Commands;
+using SecureFin.Gateway.Sandbox;
 
 // Exit codes: 0 good, 1 the answer is no, 2 wrong usage or unreadable input.
 return args switch
@@ -7,5 +8,6 @@ return args switch
     ["check", "--config", var folder] => CheckCommand.Run(folder, asJson: false),
     ["check", "--config", var folder, "--format", "json"] => CheckCommand.Run(folder, asJson: true),
     ["secrets", .. var rest, "--config", var folder] => await SecretsCommand.RunAsync(rest, folder, Console.OpenStandardInput(), Console.Out),
+    ["sandbox", .. var rest] when SandboxArguments.TryRead(rest, out var once, out var data) => await SandboxCommand.RunAsync(once, data),
     _ => Usage.Show(),
 };

@@ -50,6 +50,10 @@ write_config() {
     "Issuer": { "Issuer": "$2", "JwksUri": "$2/jwks", "Audiences": ["https://gateway.test"], "Authorities": ["pki/ca.pem"] },
     "Workloads": { "attacker": { "UriName": "spiffe://attack/attacker" } }
   },
+  "Secrets": { "Embedded": { "Path": "secrets", "KeyFile": "master.key" } },
+  "Policy": { "BundlePath": "policies", "AllowUnsigned": true },
+  "Audit": { "Directory": "audit/log", "Origin": "attacks.test/audit/1" },
+  "Payments": { "Database": "payments.db" },
   "Systems": { "attack": { "BaseAddress": "http://127.0.0.1:$3", "RequestHeaders": ["*"] } },
   "Routes": {
     "erp.attack": {
@@ -59,6 +63,18 @@ write_config() {
   }
 }
 EOF
+}
+
+# write_state FOLDER: a master key, the log's signing key, and a policy that lets the attacker through to the attacked route
+write_state() {
+  (umask 077; head -c 32 /dev/urandom > "$1/master.key")
+  mkdir -p "$1/policies"
+  cat > "$1/policies/attacks.rego" <<'EOF'
+package securefin.gateway
+
+decision := {"allow": input.action == "erp.attack", "reasons": [], "obligations": {"mask": {}, "approvals": 0, "hold": null}}
+EOF
+  dotnet "$host" secrets generate audit/ed25519 --config "$1" > /dev/null
 }
 
 start_gateway() {

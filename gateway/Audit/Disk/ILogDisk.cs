@@ -27,6 +27,9 @@ internal interface ILogDisk
     /// <summary>Makes a file or a directory's names durable.</summary>
     void Flush(string path);
 
+    /// <summary>Makes everything on the file system of a directory durable.</summary>
+    void FlushFileSystem(string directory);
+
     /// <summary>Free space for this process on the file system of a directory.</summary>
     long FreeBytes(string directory);
 }

@@ -46,6 +46,12 @@ internal sealed partial class PosixDisk : ILogDisk
         Check(file.IsInvalid ? -1 : fsync(file), "fsync");
     }
 
+    public void FlushFileSystem(string directory)
+    {
+        using var file = open(directory, ReadOnly);
+        Check(file.IsInvalid ? -1 : syncfs(file), "syncfs");
+    }
+
     public long FreeBytes(string directory) => new DriveInfo(directory).AvailableFreeSpace;
 
     /// <summary>False for a new file and for one whose filling was cut off.</summary>
@@ -75,6 +81,9 @@ internal sealed partial class PosixDisk : ILogDisk
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fsync(SafeFileHandle file);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int syncfs(SafeFileHandle file);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial SafeFileHandle open(string path, int flags);

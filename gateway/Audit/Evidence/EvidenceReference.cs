@@ -17,7 +17,7 @@ internal readonly record struct EvidenceReference(DateOnly Day, int Pack, long O
         if (!NoteSyntax.TryParseSize(offset, out var at) || !NoteSyntax.TryParseSize(length, out var bytes) || bytes > int.MaxValue)
             return false;
         reference = new EvidenceReference(day, packNumber, at, (int)bytes);
-        return true;
+        return reference.ToString() == text; // one spelling only: number parsing forgives too much
     }
 
     public override string ToString() => $"{PackName}:{Offset}:{Length}";

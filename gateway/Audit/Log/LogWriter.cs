@@ -10,6 +10,7 @@ namespace SecureFin.Audit.Log;
 /// </summary>
 internal sealed class LogWriter : IDisposable
 {
+    private static readonly TimeSpan TurnLimit = TimeSpan.FromSeconds(60);
     private readonly AuditLogOptions options;
     private readonly LogTail tail;
     private readonly LogJournal journal;
@@ -24,7 +25,7 @@ internal sealed class LogWriter : IDisposable
     private AppendRequest[] inFlight = [];
     private long inFlightSince;
     private AuditUnavailableException? refusal;
-    private bool stopping;
+    private bool stopping, stalled, turning;
 
     public LogWriter(AuditLogOptions options, LogTail tail, LogJournal journal, SharedState shared, Publisher publisher)
     {
@@ -46,12 +47,13 @@ internal sealed class LogWriter : IDisposable
         }
     }
 
-    public AuditUnavailableException? Refusal
+    /// <summary>Why entries are refused now; <see cref="AuditUnavailableReason.None"/> when they are taken.</summary>
+    public AuditUnavailableReason Refusal
     {
         get
         {
             lock (gate)
-                return refusal;
+                return refusal?.Reason ?? (stalled ? AuditUnavailableReason.Stalled : AuditUnavailableReason.None);
         }
     }
 
@@ -66,6 +68,8 @@ internal sealed class LogWriter : IDisposable
         {
             if (refusal is not null)
                 throw new AuditUnavailableException(refusal.Reason, refusal.InnerException);
+            if (stalled)
+                throw new AuditUnavailableException(AuditUnavailableReason.Stalled);
             if (waiting.Count >= options.MaxWaiting)
                 throw new AuditUnavailableException(AuditUnavailableReason.Overloaded);
             waiting.Enqueue(request);
@@ -84,14 +88,20 @@ internal sealed class LogWriter : IDisposable
         lock (gate)
         {
             exception = refusal ??= new AuditUnavailableException(reason, cause);
-            failed = [.. inFlight, .. waiting];
-            inFlight = [];
-            waiting.Clear();
+            failed = TakeAll();
             Monitor.Pulse(gate);
         }
 
         foreach (var request in failed)
             request.Fail(exception);
+    }
+
+    private List<AppendRequest> TakeAll()
+    {
+        List<AppendRequest> all = [.. inFlight, .. waiting];
+        inFlight = [];
+        waiting.Clear();
+        return all;
     }
 
     /// <summary>Takes no more entries; completes when those that wait are durable or refused.</summary>
@@ -189,8 +199,12 @@ internal sealed class LogWriter : IDisposable
     /// <summary>The other file is free when the entries before the current one are durable in tiles.</summary>
     private void TurnJournal(long size)
     {
-        if (!publisher.WaitDurable(journal.CurrentBase))
+        lock (gate)
+            turning = true; // this wait is the journal's back pressure; it has a limit of its own
+        if (!publisher.WaitDurable(journal.CurrentBase, TurnLimit))
             throw new IOException("The tiles of earlier entries could not be made durable.");
+        lock (gate)
+            (turning, inFlightSince) = (false, options.TimeProvider.GetTimestamp());
         journal.Turn(size, baseIsDurable: false);
         publisher.RequestFold();
     }
@@ -199,8 +213,9 @@ internal sealed class LogWriter : IDisposable
     {
         lock (gate)
         {
+            stalled = false; // the disk answers again
             if (inFlight.Length == 0)
-                return; // a fault has answered them
+                return; // a fault or a stall has answered them
             inFlight = [];
         }
 
@@ -211,12 +226,16 @@ internal sealed class LogWriter : IDisposable
 
     private void CheckStall()
     {
+        List<AppendRequest> failed;
         lock (gate)
         {
-            if (inFlight.Length == 0 || options.TimeProvider.GetElapsedTime(inFlightSince) < options.StallLimit)
+            if (inFlight.Length == 0 || turning || options.TimeProvider.GetElapsedTime(inFlightSince) < options.StallLimit)
                 return;
+            stalled = true;
+            failed = TakeAll();
         }
 
-        Fault(AuditUnavailableReason.Stalled, cause: null);
+        foreach (var request in failed)
+            request.Fail(new AuditUnavailableException(AuditUnavailableReason.Stalled));
     }
 }

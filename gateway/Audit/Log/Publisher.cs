@@ -74,13 +74,14 @@ internal sealed class Publisher(AuditLogOptions options, SharedState shared, Act
     }
 
     /// <summary>Waits until the tiles of this size are durable.</summary>
-    /// <returns>False when the publisher stopped before.</returns>
-    public bool WaitDurable(long size)
+    /// <returns>False when the publisher stopped before, or the time is over.</returns>
+    public bool WaitDurable(long size, TimeSpan limit)
     {
+        var start = options.TimeProvider.GetTimestamp();
         lock (gate)
         {
-            while (durableSize < size && !stopping)
-                Monitor.Wait(gate);
+            while (durableSize < size && !stopping && options.TimeProvider.GetElapsedTime(start) < limit)
+                Monitor.Wait(gate, TimeSpan.FromSeconds(1));
             return durableSize >= size;
         }
     }

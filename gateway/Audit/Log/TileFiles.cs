@@ -6,6 +6,9 @@ namespace SecureFin.Audit.Log;
 /// <summary>Writes the standard files of the log directory. Owned by the publisher.</summary>
 internal sealed class TileFiles(string directory, ILogDisk disk, TimeProvider clock, TimeSpan grace)
 {
+    // one flush of the whole file system is cheaper than more single ones than this
+    private const int ManyFiles = 1000;
+
     private readonly string temporary = Path.Combine(directory, ".tmp");
     private readonly HashSet<string> known = [];
     private readonly List<string> unflushedFiles = [];
@@ -39,6 +42,16 @@ internal sealed class TileFiles(string directory, ILogDisk disk, TimeProvider cl
     /// <summary>Returns when everything written so far is durable.</summary>
     public void Flush()
     {
+        if (unflushedFiles.Count > ManyFiles)
+            disk.FlushFileSystem(directory);
+        else
+            FlushEach();
+        unflushedFiles.Clear();
+        unflushedDirectories.Clear();
+    }
+
+    private void FlushEach()
+    {
         foreach (var path in unflushedFiles)
         {
             if (File.Exists(path)) // a stale partial may be gone again
@@ -50,9 +63,6 @@ internal sealed class TileFiles(string directory, ILogDisk disk, TimeProvider cl
             if (System.IO.Directory.Exists(path))
                 disk.Flush(path);
         }
-
-        unflushedFiles.Clear();
-        unflushedDirectories.Clear();
     }
 
     /// <summary>Removes partial files that have been replaced by wider, durable ones for longer than the grace time, or at a stop all of them.</summary>

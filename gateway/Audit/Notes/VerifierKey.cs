@@ -55,7 +55,9 @@ public sealed class VerifierKey
         if (bytes is not { Length: > 1 })
             throw new FormatException("Not a verifier key: its base64 part is not canonical.");
         var parsed = new VerifierKey(parts[0], (NoteKeyType)bytes[0], Material((NoteKeyType)bytes[0], bytes.AsSpan(1)));
-        return parsed.Id == id ? parsed : throw new FormatException("The key id does not match the key.");
+        if (parsed.Id != id)
+            throw new FormatException("The key id does not match the key.");
+        return parsed.ToString() == text ? parsed : throw new FormatException("Not a verifier key: its spelling is not canonical.");
     }
 
     /// <summary>Verifies the signature bytes that follow the key id.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace SecureFin.Audit.Tree;
 
@@ -21,7 +22,7 @@ public readonly struct MerkleHash : IEquatable<MerkleHash>
     }
 
     /// <summary>SHA-256 of the empty string: the root of an empty tree (RFC 6962 section 2.1).</summary>
-    public static MerkleHash Empty { get; } = MerkleHasher.Sha256([]);
+    public static MerkleHash Empty { get; } = new(SHA256.HashData([]));
 
     public static bool operator ==(MerkleHash left, MerkleHash right) => left.Equals(right);
 

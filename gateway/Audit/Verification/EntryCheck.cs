@@ -14,23 +14,24 @@ internal sealed class EntryCheck(DirectoryTiles tiles, long size, Findings findi
         if (from >= to)
             return 0;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = ct };
-        Parallel.For(from / TilePath.Width, ((to - 1) / TilePath.Width) + 1, parallel, bundle =>
+        Parallel.For(from / TilePath.Width, ((to - 1) / TilePath.Width) + 1, parallel, () => (byte[]?)null, (bundle, _, buffer) =>
         {
             var first = Math.Max(from, bundle * TilePath.Width);
-            var checkedNow = CheckBundle(bundle, first, Math.Min(to, (bundle + 1) * TilePath.Width));
+            var checkedNow = CheckBundle(bundle, first, Math.Min(to, (bundle + 1) * TilePath.Width), ref buffer);
             var sum = Interlocked.Add(ref done, checkedNow);
             options.Progress?.Report(sum);
-        });
+            return buffer;
+        }, _ => { });
         return done;
     }
 
-    private long CheckBundle(long index, long from, long to)
+    private long CheckBundle(long index, long from, long to, ref byte[]? buffer)
     {
         var start = index * TilePath.Width;
         var width = (int)Math.Min(TilePath.Width, size - start);
         try
         {
-            var bundle = tiles.ReadBundle(index, width);
+            var bundle = tiles.ReadBundle(index, width, ref buffer);
             var hashes = tiles.ReadHashTile(0, index, width);
             for (var entry = from; entry < to; entry++)
             {

@@ -19,20 +19,39 @@ internal sealed class TreeCheck(DirectoryTiles tiles, Checkpoint checkpoint, Fin
         CheckRoot();
     }
 
-    private void CheckLevel(int level, long first, long end, CancellationToken ct) =>
-        Parallel.For(first, Math.Max(first, end), new ParallelOptions { CancellationToken = ct }, tile => CheckTile(level, tile));
-
-    private void CheckTile(int level, long tile)
+    /// <summary>Checks the full tiles from <paramref name="first"/> to before <paramref name="end"/>, one tile of the level above at a time.</summary>
+    private void CheckLevel(int level, long first, long end, CancellationToken ct)
     {
-        var index = tile << (8 * (level + 1));
-        Span<byte> parent = stackalloc byte[MerkleHash.Size];
+        var width = TilePath.Width;
+        for (var parent = first / width; parent * width < end; parent++)
+        {
+            if (ReadParent(level + 1, parent) is not { } above)
+                continue;
+            Parallel.For(Math.Max(first, parent * width), Math.Min(end, (parent + 1) * width), new ParallelOptions { CancellationToken = ct }, tile =>
+                CheckTile(level, tile, new MerkleHash(above.AsSpan((int)(tile % width) * MerkleHash.Size, MerkleHash.Size))));
+        }
+    }
+
+    private byte[]? ReadParent(int level, long tile)
+    {
+        var width = (int)Math.Min(TilePath.Width, (checkpoint.Size >> (8 * level)) - (tile * TilePath.Width));
         try
         {
-            var bytes = tiles.ReadHashTile(level, tile, TilePath.Width);
-            var above = (checkpoint.Size >> (8 * (level + 1))) - (tile / TilePath.Width * TilePath.Width);
-            var parentTile = tiles.ReadHashTile(level + 1, tile / TilePath.Width, (int)Math.Min(TilePath.Width, above));
-            parentTile.AsSpan((int)(tile % TilePath.Width) * MerkleHash.Size, MerkleHash.Size).CopyTo(parent);
-            if (MerkleHasher.HashSubtree(bytes) != new MerkleHash(parent))
+            return tiles.ReadHashTile(level, tile, width);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            findings.Add("tile.unreadable", e.Message, (tile * TilePath.Width) << (8 * level), TilePath.HashTile(level, tile, width));
+            return null;
+        }
+    }
+
+    private void CheckTile(int level, long tile, MerkleHash expected)
+    {
+        var index = tile << (8 * (level + 1));
+        try
+        {
+            if (MerkleHasher.HashSubtree(tiles.ReadHashTile(level, tile, TilePath.Width).AsSpan(0, TilePath.Width * MerkleHash.Size)) != expected)
                 findings.Add("tile.changed", $"Hash tile {tile} of level {level} does not match the level above.", index, TilePath.HashTile(level, tile));
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)

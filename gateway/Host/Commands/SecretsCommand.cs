@@ -23,6 +23,8 @@ internal static class SecretsCommand
                     return await PutAsync(store, name, null, input, output);
                 case ["put", var name, "--not-after", var text] when SecretName.IsValid(name) && DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var notAfter):
                     return await PutAsync(store, name, notAfter, input, output);
+                case ["generate", var name] when SecretName.IsValid(name):
+                    return await PutAsync(store, name, null, new MemoryStream(RandomText()), output);
                 case ["list"]:
                     foreach (var entry in await store.ListAsync("", CancellationToken.None))
                         await output.WriteLineAsync($"{entry.Name} version {entry.Version} of {entry.CreatedAt:yyyy-MM-dd'T'HH:mm:ss'Z'}{(entry.NotAfter is { } end ? $" until {end:yyyy-MM-dd'T'HH:mm:ss'Z'}" : "")}");
@@ -60,6 +62,9 @@ internal static class SecretsCommand
         await output.WriteLineAsync($"{name} version {await store.PutAsync(name, secret, notAfter, CancellationToken.None)}");
         return 0;
     }
+
+    private static byte[] RandomText() =>
+        System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32)));
 
     /// <summary>Up to 64 KiB without the final newline that shells add; empty when there is nothing or too much.</summary>
     private static async Task<byte[]> ReadAsync(Stream input)

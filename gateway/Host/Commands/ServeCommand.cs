@@ -10,6 +10,7 @@ internal static class ServeCommand
     {
         try
         {
+            ConfigFolder.Open(folder).Enter();
             await using var gateway = GatewayHost.Build(folder);
             await gateway.RunAsync();
             return 0;

@@ -7,7 +7,9 @@ internal static class Usage
         usage: securefin-gateway serve --config DIR
                securefin-gateway check --config DIR [--format json]
                securefin-gateway secrets put NAME [--not-after TIME] --config DIR   (value on standard input)
+               securefin-gateway secrets generate NAME --config DIR                 (32 random bytes, base64)
                securefin-gateway secrets list|delete NAME --config DIR
+               securefin-gateway sandbox [--once] [--data DIR]
         """;
 
     /// <summary>Prints the usage and returns exit code 2.</summary>

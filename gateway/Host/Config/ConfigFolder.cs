@@ -15,6 +15,9 @@ internal sealed class ConfigFolder
         return Directory.Exists(full) ? new ConfigFolder(full) : throw new ConfigurationException($"There is no folder {full}.");
     }
 
+    /// <summary>Makes it the process's working folder, so that every relative path of the configuration starts here.</summary>
+    public void Enter() => Directory.SetCurrentDirectory(Path);
+
     /// <summary>A path of the configuration as a full path.</summary>
     public string Resolve(string path) => System.IO.Path.GetFullPath(path, Path);
 }

@@ -35,6 +35,15 @@ internal static class ConfigurationFile
         }
     }
 
+    /// <summary>The file of a folder as a configuration of its own.</summary>
+    /// <exception cref="ConfigurationException">As for <see cref="AddTo"/>.</exception>
+    public static IConfiguration Read(ConfigFolder folder)
+    {
+        var configuration = new ConfigurationManager();
+        AddTo(configuration, folder);
+        return configuration;
+    }
+
     private static byte[] Read(string path)
     {
         if (!File.Exists(path))

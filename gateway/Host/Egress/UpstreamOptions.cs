@@ -85,6 +85,9 @@ public sealed class UpstreamOptions
     /// <summary>How long an open circuit refuses, 500 ms to 5 min. Default 5 s.</summary>
     public TimeSpan BreakDuration { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Request headers of callers that pass-through carries besides the standard ones; <c>*</c> is all that may be forwarded at all.</summary>
+    public IList<string> RequestHeaders { get; init; } = [];
+
     /// <summary>Settings that its connector reads.</summary>
     public IDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 

@@ -1,4 +1,5 @@
 using System.Net;
+using SecureFin.Gateway.Pipeline;
 using SecureFin.Gateway.Secrets;
 
 namespace SecureFin.Gateway.Egress;
@@ -15,6 +16,8 @@ internal static class UpstreamOptionsRules
         var at = $"{section}:{id}";
         if (!SecretName.IsValid(id) || id.Contains('/'))
             yield return $"{at}: an id is made of a-z 0-9 . _ - only.";
+        foreach (var header in options.RequestHeaders.Where(header => header != "*" && (!FieldRules.IsName(header) || !FieldRules.MayBeForwarded(header))))
+            yield return $"{at}:RequestHeaders: {header} is never forwarded.";
         foreach (var error in Addresses(at, section == BanksOptions.Section, options).Concat(Proof(at, options)).Concat(Bounds(at, options)))
             yield return error;
     }

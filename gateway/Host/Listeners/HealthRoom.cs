@@ -1,9 +1,11 @@
 using System.Text;
+using System.Text.Json;
+using SecureFin.Gateway.Policy;
 
 namespace SecureFin.Gateway.Listeners;
 
 /// <summary>Answers <c>/health/live</c>, <c>/health/ready</c> and <c>/metrics</c> on the loopback port; there is nothing else.</summary>
-internal sealed class HealthRoom(Readiness readiness, Metrics metrics) : IListenerRoom
+internal sealed class HealthRoom(Readiness readiness, Metrics metrics, PolicyRoom policy, IPolicyDecider decider) : IListenerRoom
 {
     public ListenerName Listener => ListenerName.Health;
 
@@ -13,9 +15,12 @@ internal sealed class HealthRoom(Readiness readiness, Metrics metrics) : IListen
     {
         ("GET", "/health/live") => WriteAsync(context, 200, "live\n"),
         ("GET", "/health/ready") => ReadyAsync(context),
+        ("GET", "/health/policy") => WriteAsync(context, 200, PolicyState()),
         ("GET", "/metrics") => WriteAsync(context, 200, metrics.Text()),
         _ => WriteAsync(context, 404, "not found\n"),
     };
+
+    private string PolicyState() => JsonSerializer.Serialize(new { revision = decider.Revision, refused = policy.RefusedRevision, why = policy.Refusal });
 
     private Task ReadyAsync(HttpContext context)
     {

@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
+using SecureFin.Gateway.Egress;
 using SecureFin.Gateway.Routes;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
@@ -17,13 +17,9 @@ internal sealed class PassThroughConfig : IProxyConfigProvider
 
     private readonly Snapshot _snapshot;
 
-    public PassThroughConfig(RouteCatalogue catalogue, IOptions<SystemUpstreamsOptions> systems, IOptions<BankUpstreamsOptions> banks)
-    {
-        UpstreamOptions Of(GovernedRoute route) => (route.Kind == RouteKind.Bank ? (Dictionary<string, UpstreamOptions>)banks.Value : systems.Value)[route.Upstream!];
-        _snapshot = new Snapshot(
-            [.. catalogue.PassThrough.Select(ToRoute)],
-            [.. catalogue.PassThrough.Select(entry => ToCluster(entry, Of(entry.Route)))]);
-    }
+    public PassThroughConfig(RouteCatalogue catalogue, Upstreams upstreams) => _snapshot = new Snapshot(
+        [.. catalogue.PassThrough.Select(ToRoute)],
+        [.. catalogue.PassThrough.Select(entry => ToCluster(entry, upstreams.Get(entry.Route.Upstream!)))]);
 
     public IProxyConfig GetConfig() => _snapshot;
 
@@ -35,12 +31,12 @@ internal sealed class PassThroughConfig : IProxyConfigProvider
         MaxRequestBodySize = entry.Route.MaxBodyBytes,
     };
 
-    private static ClusterConfig ToCluster(PassThroughRoute entry, UpstreamOptions upstream) => new()
+    private static ClusterConfig ToCluster(PassThroughRoute entry, Upstream upstream) => new()
     {
         ClusterId = entry.Route.Id,
         Destinations = new Dictionary<string, DestinationConfig>(StringComparer.Ordinal)
         {
-            ["only"] = new() { Address = upstream.BaseAddress!.AbsoluteUri },
+            ["only"] = new() { Address = upstream.BaseAddress.AbsoluteUri },
         },
         // HTTP/1.1 exactly: on HTTP/2 a gRPC content type would switch off body limits (see docs/decisions).
         HttpRequest = new ForwarderRequestConfig

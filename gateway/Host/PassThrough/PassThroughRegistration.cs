@@ -1,7 +1,5 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using SecureFin.Gateway.Routes;
 using Yarp.ReverseProxy.Configuration;
-using Yarp.ReverseProxy.Forwarder;
 
 namespace SecureFin.Gateway.PassThrough;
 
@@ -12,8 +10,6 @@ internal static class PassThroughRegistration
     {
         services.AddReverseProxy().AddTransforms<PassThroughTransforms>();
         services.AddSingleton<IProxyConfigProvider, PassThroughConfig>();
-        services.TryAddSingleton<PlainForwarderClients>();
-        services.Replace(ServiceDescriptor.Singleton<IForwarderHttpClientFactory>(provider => provider.GetRequiredService<PlainForwarderClients>()));
         return services;
     }
 

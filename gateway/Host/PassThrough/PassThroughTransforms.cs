@@ -1,12 +1,11 @@
-using Microsoft.Extensions.Options;
+using SecureFin.Gateway.Egress;
 using SecureFin.Gateway.Routes;
 using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace SecureFin.Gateway.PassThrough;
 
 /// <summary>Gives every pass-through route our own request and response rules in place of YARP's defaults.</summary>
-internal sealed class PassThroughTransforms(
-    RouteCatalogue catalogue, IOptions<SystemUpstreamsOptions> systems, IOptions<BankUpstreamsOptions> banks) : ITransformProvider
+internal sealed class PassThroughTransforms(RouteCatalogue catalogue, Upstreams upstreams) : ITransformProvider
 {
     public void ValidateRoute(TransformRouteValidationContext context)
     {
@@ -19,11 +18,10 @@ internal sealed class PassThroughTransforms(
     public void Apply(TransformBuilderContext context)
     {
         var entry = catalogue.PassThrough.Single(candidate => candidate.Route.Id == context.Route.RouteId);
-        var upstreams = entry.Route.Kind == RouteKind.Bank ? (Dictionary<string, UpstreamOptions>)banks.Value : systems.Value;
         context.CopyRequestHeaders = false;
         context.UseDefaultForwarders = false;
         context.CopyResponseTrailers = false;
-        context.RequestTransforms.Add(new ForwardedRequest(entry, upstreams[entry.Route.Upstream!].RequestHeaders));
+        context.RequestTransforms.Add(new ForwardedRequest(entry, upstreams.Get(entry.Route.Upstream!).Options.RequestHeaders.AsReadOnly()));
         context.ResponseTransforms.Add(new ReturnedResponse());
     }
 }

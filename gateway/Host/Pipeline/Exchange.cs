@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SecureFin.Contract;
 using SecureFin.Gateway.Egress;
 using SecureFin.Gateway.Identity;
 using SecureFin.Gateway.Policy;
@@ -31,6 +32,9 @@ internal sealed class Exchange
 
     /// <summary>SHA-256 of <see cref="Body"/>.</summary>
     public byte[]? BodyDigest { get; set; }
+
+    /// <summary>The canonical instruction, read by Body on the route that takes one.</summary>
+    public PaymentInstruction? Instruction { get; set; }
 
     public PolicyDecision? Decision { get; set; }
 

@@ -1,6 +1,12 @@
+using SecureFin.Gateway.Api;
+using SecureFin.Gateway.Body;
+using SecureFin.Gateway.Idempotency;
 using SecureFin.Gateway.Identity;
 using SecureFin.Gateway.Listeners;
+using SecureFin.Gateway.Masking;
 using SecureFin.Gateway.PassThrough;
+using SecureFin.Gateway.Policy;
+using SecureFin.Gateway.Receipts;
 using SecureFin.Gateway.Traffic;
 
 namespace SecureFin.Gateway.Pipeline;
@@ -15,15 +21,19 @@ internal static class Ingress
             app.MapWhen(context => ListenerFeature.Of(context).Name == room.Listener, room.Configure);
         app.MapWhen(context => ListenerFeature.Of(context).Name != ListenerName.Edge, NothingHere);
 
-        app.UseMiddleware<ExchangeStage>();
+        app.UseMiddleware<ReceiptStage>();
         app.UseMiddleware<ProblemStage>();
         app.UseMiddleware<ShapeStage>();
         app.UseRouting();
         app.UseMiddleware<RouteStage>();
         app.UseMiddleware<IdentityStage>();
         app.UseMiddleware<TrafficStage>();
-        app.UseMiddleware<WholeBodyStage>();
+        app.UseMiddleware<BodyStage>();
+        app.UseMiddleware<PolicyStage>();
+        app.UseMiddleware<IdempotencyStage>();
+        app.UseMiddleware<MaskingStage>();
 
+        CanonicalApi.Map(app);
         app.MapPassThrough();
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.Options;
 using SecureFin.Gateway.Config;
+using SecureFin.Gateway.Egress;
 
 namespace SecureFin.Gateway.Routes;
 
@@ -50,7 +51,7 @@ internal sealed class RoutesOptionsValidator(IConfiguration configuration) : IVa
             yield return $"{path}:Path: not a route pattern.";
         if (!(route.Path + "/").StartsWith($"{PassThroughRoute.PrefixOf(kind)}{route.Upstream}/", StringComparison.Ordinal))
             yield return $"{path}:Path: begins with {PassThroughRoute.PrefixOf(kind)}{{Upstream}}.";
-        var section = kind == RouteKind.Bank ? BankUpstreamsOptions.Section : SystemUpstreamsOptions.Section;
+        var section = kind == RouteKind.Bank ? BanksOptions.Section : SystemsOptions.Section;
         if (route.Upstream is { } upstream && !configuration.GetSection($"{section}:{upstream}").Exists())
             yield return $"{path}:Upstream: not in {section}.";
     }

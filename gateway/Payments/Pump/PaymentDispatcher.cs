@@ -1,7 +1,8 @@
 namespace SecureFin.Payments;
 
 /// <summary>Does one piece of work for one payment: sends it, or asks about it, and writes down what is known then.</summary>
-internal sealed class PaymentDispatcher(PaymentStore store, IBankDispatch bank, PaymentOptions options, TimeProvider clock)
+internal sealed class PaymentDispatcher(
+    PaymentStore store, IBankDispatch bank, PaymentOptions options, TimeProvider clock, Action<Exception>? onFault)
 {
     /// <summary>Turns every send that a crash cut off into Unknown. Runs before any other work.</summary>
     public async Task RecoverAsync()
@@ -50,6 +51,7 @@ internal sealed class PaymentDispatcher(PaymentStore store, IBankDispatch bank, 
             }
             catch (Exception fault) when (fault is not ObjectDisposedException && !abort.IsCancellationRequested)
             {
+                onFault?.Invoke(fault);
                 await Task.Delay(options.FirstPause, clock, abort);
             }
         }

@@ -10,7 +10,7 @@ namespace SecureFin.Payments;
 public sealed class PaymentPump(
     PaymentStore store, IBankDispatch bank, IPaymentEvents events, PaymentOptions options, TimeProvider clock, Action<Exception>? onFault = null) : IAsyncDisposable
 {
-    private readonly PaymentDispatcher _dispatcher = new(store, bank, options, clock);
+    private readonly PaymentDispatcher _dispatcher = new(store, bank, options, clock, onFault);
     private readonly EventPublisher _publisher = new(store, events, options, clock, onFault);
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abort = new();

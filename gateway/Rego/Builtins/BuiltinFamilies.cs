@@ -31,6 +31,11 @@ internal static class BuiltinFamilies
         RegexBuiltins.Register(functions);
         GlobBuiltins.Register(functions);
         TimeBuiltins.Register(functions);
+        JwtBuiltins.Register(functions);
+        X509Builtins.Register(functions);
+        GraphQlBuiltins.Register(functions);
+        RuntimeBuiltins.Register(functions);
+        AwsBuiltins.Register(functions);
         CryptoHashBuiltins.Register(functions);
         return functions;
     }

@@ -32,15 +32,22 @@ internal static class GraphBuiltins
 
     private static RegoValue ReachablePaths(BuiltinContext context, ReadOnlySpan<RegoValue> args)
     {
-        if (!Start(context, args, out var graph, out var initial)) return default;
+        if (!Start(context, args, out var graph, out _)) return default;
         var search = new PathSearch(context, graph);
-        foreach (ref readonly var node in initial)
+        for (var i = 0; i < args[1].CollectionCount; i++)
         {
-            if (!search.From(node)) return default;
+            if (!search.From(VertexAt(args[1], i))) return default;
         }
 
         return search.Result.Build();
     }
+
+    private static RegoValue VertexAt(RegoValue collection, int position) => collection.Reference switch
+    {
+        RegoArray array => array[position],
+        RegoSet set => set[position],
+        _ => default,
+    };
 
     private static bool Start(BuiltinContext context, ReadOnlySpan<RegoValue> args, out RegoObject graph, out ReadOnlySpan<RegoValue> initial)
     {
@@ -58,11 +65,14 @@ internal static class GraphBuiltins
         _ => default,
     };
 
-    /// <summary>All simple paths from a node to a leaf, to a node that is not in the graph (left out), or to a cycle.</summary>
+    /// <summary>
+    /// Paths from a node to a leaf, to a node that is not in the graph (left out), or to a node that was left before. What
+    /// was left counts for all paths through one first neighbour, as in OPA, which keeps the work small.
+    /// </summary>
     private sealed class PathSearch(BuiltinContext context, RegoObject graph)
     {
         private readonly List<RegoValue> _path = [];
-        private readonly HashSet<RegoValue> _onPath = [];
+        private readonly HashSet<RegoValue> _left = [];
 
         public RegoSetBuilder Result { get; } = new();
 
@@ -70,13 +80,22 @@ internal static class GraphBuiltins
         {
             if (!graph.TryGetValue(node, out var edges)) return true;
             _path.Clear();
-            _onPath.Clear();
-            return Enter(node, edges);
+            _path.Add(node);
+            if (Vertices(edges).IsEmpty) return Record();
+            for (var i = 0; i < edges.CollectionCount; i++)
+            {
+                _left.Clear();
+                _left.Add(node);
+                if (!Enter(VertexAt(edges, i))) return false;
+            }
+
+            return true;
         }
 
-        private bool Enter(RegoValue node, RegoValue edges)
+        private bool Enter(RegoValue node)
         {
             System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
+            if (!graph.TryGetValue(node, out var edges)) return Record();
             if (_path.Count >= MaxPathLength)
             {
                 context.FailLimit($"path has more than {MaxPathLength} nodes");
@@ -84,19 +103,24 @@ internal static class GraphBuiltins
             }
 
             _path.Add(node);
-            var isNew = _onPath.Add(node);
-            var ok = Vertices(edges).IsEmpty ? Record() : Follow(edges);
-            if (isNew) _onPath.Remove(node);
+            var ok = Vertices(edges).IsEmpty ? Record() : Follow(node, edges);
             _path.RemoveAt(_path.Count - 1);
             return ok;
         }
 
-        private bool Follow(RegoValue edges)
+        private bool Follow(RegoValue node, RegoValue edges)
         {
-            foreach (ref readonly var neighbour in Vertices(edges))
+            for (var i = 0; i < edges.CollectionCount; i++)
             {
-                var known = graph.TryGetValue(neighbour, out var next);
-                if (!(known && !_onPath.Contains(neighbour) ? Enter(neighbour, next) : Record())) return false;
+                var neighbour = VertexAt(edges, i);
+                if (_left.Contains(neighbour))
+                {
+                    if (!Record()) return false;
+                    continue;
+                }
+
+                _left.Add(node);
+                if (!Enter(neighbour)) return false;
             }
 
             return true;

@@ -4,29 +4,29 @@ import data.securefin.gateway
 import data.securefin.gateway.fixtures
 
 test_an_ordinary_payment_is_allowed_without_obligations if {
-	decision := gateway.decision with input as fixtures.create
+	decision := gateway.decision with data.securefin.config as fixtures.config with input as fixtures.create
 	decision == {"allow": true, "reasons": set(), "obligations": {"mask": {}, "approvals": 0, "hold": null}}
 }
 
 test_an_empty_input_is_denied if {
-	decision := gateway.decision with input as {}
+	decision := gateway.decision with data.securefin.config as fixtures.config with input as {}
 	not decision.allow
 	"input.version" in {reason.code | some reason in decision.reasons}
 }
 
 test_an_unknown_version_is_denied if {
-	decision := gateway.decision with input as object.union(fixtures.create, {"version": 2})
+	decision := gateway.decision with data.securefin.config as fixtures.config with input as object.union(fixtures.create, {"version": 2})
 	not decision.allow
 }
 
 test_one_objection_is_enough if {
-	decision := gateway.decision with input as fixtures.amount("500000.01")
+	decision := gateway.decision with data.securefin.config as fixtures.config with input as fixtures.amount("500000.01")
 	not decision.allow
 	{reason.code | some reason in decision.reasons} == {"limit.exceeded"}
 }
 
 test_holds_of_several_checks_are_named_together if {
-	decision := gateway.decision with input as object.union(fixtures.create, {
+	decision := gateway.decision with data.securefin.config as fixtures.config with input as object.union(fixtures.create, {
 		"time": "2026-11-21T12:00:00Z",
 		"counterparty": {"known": true, "accountChangedAt": "2026-11-20T12:00:00Z"},
 		"payment": {"localInstrument": "CHAPS"},

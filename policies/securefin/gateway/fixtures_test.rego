@@ -1,4 +1,4 @@
-# Inputs that the tests share: a payment of an invoice that nothing objects to, and the people around it.
+# What the tests share: inputs, people, and a configuration of their own, so that changing a limit breaks no test.
 package securefin.gateway.fixtures
 
 maker := {"workload": "erp", "clientId": "erp", "subject": "erp", "roles": ["payments-maker"], "scopes": ["payments"], "bound": true}
@@ -36,3 +36,191 @@ approve := object.union(create, {
 })
 
 amount(value) := object.union(create, {"payment": {"instructedAmount": {"amount": value}}})
+
+config := {
+	"rights": {
+		"payments-maker": [
+			"payments.create",
+			"payments.get",
+			"payments.list",
+			"receipts.get"
+		],
+		"approver": [
+			"payments.approve",
+			"payments.get",
+			"payments.list",
+			"receipts.get"
+		],
+		"clerk": [
+			"payments.get",
+			"payments.list",
+			"accounts.*",
+			"receipts.get"
+		],
+		"treasurer": [
+			"payments.get",
+			"payments.list",
+			"accounts.*",
+			"receipts.get"
+		],
+		"erp-reader": [
+			"erp.read"
+		],
+		"erp-writer": [
+			"erp.read",
+			"erp.write"
+		],
+		"bank-reader": [
+			"banks.read"
+		],
+		"bank-operator": [
+			"banks.read",
+			"banks.write"
+		],
+		"gateway-sender": [
+			"payments.send"
+		],
+		"auditor": [
+			"receipts.get",
+			"payments.get",
+			"payments.list"
+		]
+	},
+	"limits": {
+		"payments-maker": {
+			"EUR": 500000,
+			"GBP": 500000,
+			"USD": 500000,
+			"CHF": 500000
+		},
+		"gateway-sender": {
+			"EUR": 500000,
+			"GBP": 500000,
+			"USD": 500000,
+			"CHF": 500000
+		}
+	},
+	"four_eyes": {
+		"EUR": [
+			{
+				"from": 10000,
+				"approvals": 1
+			},
+			{
+				"from": 250000,
+				"approvals": 2
+			}
+		],
+		"GBP": [
+			{
+				"from": 10000,
+				"approvals": 1
+			},
+			{
+				"from": 250000,
+				"approvals": 2
+			}
+		],
+		"USD": [
+			{
+				"from": 10000,
+				"approvals": 1
+			},
+			{
+				"from": 250000,
+				"approvals": 2
+			}
+		],
+		"CHF": [
+			{
+				"from": 10000,
+				"approvals": 1
+			},
+			{
+				"from": 250000,
+				"approvals": 2
+			}
+		]
+	},
+	"exclusive_roles": [
+		[
+			"payments-maker",
+			"approver"
+		]
+	],
+	"new_counterparty": {
+		"approvals_from": 5000,
+		"quarantine_days": 3
+	},
+	"blocked": {
+		"countries": [
+			"CU",
+			"IR",
+			"KP",
+			"SY"
+		],
+		"accounts": []
+	},
+	"windows": {
+		"CHAPS": {
+			"zone": "Europe/London",
+			"days": [
+				"Monday",
+				"Tuesday",
+				"Wednesday",
+				"Thursday",
+				"Friday"
+			],
+			"from": "06:00",
+			"to": "17:30"
+		},
+		"SEPA": {
+			"zone": "Europe/Berlin",
+			"days": [
+				"Monday",
+				"Tuesday",
+				"Wednesday",
+				"Thursday",
+				"Friday"
+			],
+			"from": "06:00",
+			"to": "16:00"
+		}
+	},
+	"masking": {
+		"clerk": {
+			"iban": "partial",
+			"accountNumber": "partial",
+			"pan": "partial"
+		},
+		"treasurer": {},
+		"approver": {},
+		"payments-maker": {},
+		"erp-reader": {
+			"pan": "partial"
+		},
+		"erp-writer": {
+			"pan": "partial"
+		},
+		"bank-reader": {
+			"iban": "partial",
+			"accountNumber": "partial",
+			"pan": "partial"
+		},
+		"bank-operator": {},
+		"auditor": {
+			"iban": "partial",
+			"accountNumber": "partial",
+			"pan": "partial",
+			"partyName": "partial"
+		},
+		"gateway-sender": {}
+	},
+	"masking_default": {
+		"iban": "partial",
+		"accountNumber": "partial",
+		"pan": "partial",
+		"partyName": "remove",
+		"freeText": "remove"
+	}
+}

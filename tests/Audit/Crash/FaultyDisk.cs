@@ -36,5 +36,11 @@ internal sealed class FaultyDisk(Action<string> before) : ILogDisk
         disk.Flush(path);
     }
 
+    public void FlushFileSystem(string directory)
+    {
+        before("flush");
+        disk.FlushFileSystem(directory);
+    }
+
     public long FreeBytes(string directory) => Free;
 }

@@ -68,6 +68,12 @@ internal sealed class PowerCutDisk(Random random) : ILogDisk
         }
     }
 
+    public void FlushFileSystem(string directory)
+    {
+        lock (gate)
+            unflushed.Clear();
+    }
+
     public long FreeBytes(string directory) => long.MaxValue;
 
     /// <summary>Copies everything below <paramref name="from"/> as a power cut at this moment could leave it.</summary>

@@ -1,0 +1,79 @@
+using SecureFin.Contract;
+using SecureFin.Gateway.Idempotency;
+using SecureFin.Gateway.Pipeline;
+using SecureFin.Payments;
+
+namespace SecureFin.Gateway.Api;
+
+/// <summary>Payments: asked for, looked at, approved. What happens to them afterwards is decided in Payments.</summary>
+internal static class PaymentEndpoints
+{
+    /// <summary><c>POST /v1/payments</c>: 202 with the payment as received or held; the same key and body give the same answer.</summary>
+    public static async Task<IResult> CreateAsync(HttpContext context, PaymentService payments)
+    {
+        var exchange = context.Exchange();
+        var obligations = exchange.Decision!.Obligations;
+        var result = await payments.SubmitAsync(
+            new SubmitPayment
+            {
+                Instruction = exchange.Instruction!,
+                Caller = exchange.Caller!.ClientId,
+                Subject = exchange.Caller.Subject,
+                IdempotencyKey = IdempotencyKey.Of(context.Request),
+                InstructionHash = InstructionHash.Of(exchange.Instruction!),
+                ApprovalsRequired = obligations.Approvals,
+                Hold = obligations.Hold,
+            },
+            context.RequestAborted);
+        return result switch
+        {
+            SubmitResult.Submitted(var view) => Accepted(context, view),
+            SubmitResult.Replayed(var view) => Accepted(context, view),
+            _ => throw new ProblemException(Problems.IdempotencyMismatch, "The key belongs to another request."),
+        };
+    }
+
+    /// <summary><c>GET /v1/payments/{id}</c>.</summary>
+    public static async Task<IResult> GetAsync(string id, HttpContext context, PaymentService payments)
+    {
+        var view = await payments.GetAsync(id, context.RequestAborted)
+            ?? throw new ProblemException(Problems.PaymentNotFound, "No payment has this identifier.");
+        context.Exchange().PaymentId = view.PaymentId;
+        return TypedResults.Json(view, ContractJson.Default.PaymentView);
+    }
+
+    /// <summary><c>GET /v1/payments?state=&amp;attention=&amp;limit=&amp;cursor=</c>: newest first, at most 200 a page.</summary>
+    public static async Task<IResult> ListAsync(string? state, bool? attention, int? limit, string? cursor, HttpContext context, PaymentService payments)
+    {
+        if (cursor is not null && !Ulid.IsValid(cursor))
+            throw new ProblemException(Problems.BodyInvalid, "cursor: not one that this list gave.");
+        var filter = new PaymentFilter { State = State(state), NeedsAttention = attention, PageSize = Math.Clamp(limit ?? 50, 1, 200) };
+        return TypedResults.Json(await payments.ListAsync(filter, cursor, context.RequestAborted), ContractJson.Default.PaymentPage);
+    }
+
+    /// <summary><c>POST /v1/payments/{id}/approvals</c>: the approver names the hash of what was looked at.</summary>
+    public static async Task<IResult> ApproveAsync(string id, HttpContext context, PaymentService payments)
+    {
+        var caller = context.Exchange().Caller!;
+        var request = StrictJson.Read(context.Exchange().Body.Span, ContractJson.Default.ApprovalRequest);
+        return await payments.ApproveAsync(id, new Approver(caller.Subject, caller.ClientId), request.InstructionHash, context.RequestAborted) switch
+        {
+            CommandResult.Done(var view) => TypedResults.Json(view, ContractJson.Default.PaymentView),
+            CommandResult.Refused(var problem, var detail) => throw new ProblemException(problem, detail),
+            _ => throw new InvalidOperationException("A command is done or refused."),
+        };
+    }
+
+    private static IResult Accepted(HttpContext context, PaymentView view)
+    {
+        context.Exchange().PaymentId = view.PaymentId;
+        context.Response.Headers.Location = $"/v1/payments/{view.PaymentId}";
+        return TypedResults.Json(view, ContractJson.Default.PaymentView, statusCode: StatusCodes.Status202Accepted);
+    }
+
+    private static PaymentState? State(string? text) => text is null
+        ? null
+        : Enum.TryParse<PaymentState>(text, ignoreCase: true, out var state) && !char.IsAsciiDigit(text[0])
+            ? state
+            : throw new ProblemException(Problems.BodyInvalid, "state: not a state of payments.");
+}

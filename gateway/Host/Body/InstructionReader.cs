@@ -1,0 +1,20 @@
+using SecureFin.Contract;
+
+namespace SecureFin.Gateway.Body;
+
+/// <summary>Reads the canonical payment, so that policy never sees one that breaks the contract.</summary>
+internal static class InstructionReader
+{
+    /// <summary>The route whose body is an instruction.</summary>
+    public const string RouteId = "payments.create";
+
+    /// <exception cref="ProblemException"><c>body.malformed</c>, or <c>body.invalid</c> naming each broken rule and its place.</exception>
+    public static PaymentInstruction Read(ReadOnlySpan<byte> body)
+    {
+        var instruction = StrictJson.Read(body, ContractJson.Default.PaymentInstruction);
+        var violations = PaymentInstructionValidator.Validate(instruction);
+        return violations.Count == 0
+            ? instruction
+            : throw new ProblemException(Problems.BodyInvalid, string.Join("; ", violations.Select(v => $"{v.Path}: {v.Code}")));
+    }
+}

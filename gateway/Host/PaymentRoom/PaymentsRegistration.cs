@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Options;
+using SecureFin.Gateway.Config;
+using SecureFin.Gateway.Secrets;
+using SecureFin.Gateway.Webhooks;
+using SecureFin.Payments;
+
+namespace SecureFin.Gateway.PaymentRoom;
+
+[OptionsValidator]
+internal sealed partial class PaymentsRoomOptionsValidator : IValidateOptions<PaymentsRoomOptions>;
+
+[OptionsValidator]
+internal sealed partial class PaymentOptionsValidator : IValidateOptions<PaymentOptions>;
+
+[OptionsValidator]
+internal sealed partial class WebhookOptionsValidator : IValidateOptions<WebhookOptions>;
+
+internal sealed class WebhooksOptionsValidator : IValidateOptions<WebhooksOptions>
+{
+    private static readonly WebhookOptionsValidator One = new();
+
+    public ValidateOptionsResult Validate(string? name, WebhooksOptions options)
+    {
+        var failures = options.SelectMany(webhook => One.Validate(name, webhook.Value).Failures?.Select(f => $"Webhooks:{webhook.Key}: {f}") ?? []).ToList();
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+}
+
+internal static class PaymentsRegistration
+{
+    public static IServiceCollection AddPayments(this IServiceCollection services)
+    {
+        services.AddSection<PaymentsRoomOptions, PaymentsRoomOptionsValidator>(PaymentsRoomOptions.Section);
+        services.AddSection<PaymentOptions, PaymentOptionsValidator>(PaymentOptions.Section);
+        services.AddSection<WebhooksOptions, WebhooksOptionsValidator>(WebhooksOptions.Section);
+        services.AddSingleton(provider => PaymentStore.Open(provider.GetRequiredService<IOptions<PaymentsRoomOptions>>().Value.Database));
+        services.AddSingleton(provider => new PaymentService(
+            provider.GetRequiredService<PaymentStore>(), provider.GetRequiredService<IOptions<PaymentOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<WebhookKeys>();
+        services.AddSingleton<IPaymentEvents, WebhookEvents>();
+        services.AddHostedService<PaymentPumpService>();
+        return services;
+    }
+}

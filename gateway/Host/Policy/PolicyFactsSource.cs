@@ -1,0 +1,36 @@
+using SecureFin.Contract;
+using SecureFin.Gateway.Pipeline;
+using SecureFin.Payments;
+
+namespace SecureFin.Gateway.Policy;
+
+/// <summary>Gathers what policy should know about the payment that an exchange is about.</summary>
+internal sealed class PolicyFactsSource(PaymentService payments, TimeProvider clock)
+{
+    /// <summary>The facts of an exchange; none for one that is about no payment.</summary>
+    /// <exception cref="ProblemException"><c>payment.not_found</c>: the address names a payment that does not exist.</exception>
+    public async ValueTask<PolicyFacts> OfAsync(Exchange exchange, HttpContext context, CancellationToken cancellation)
+    {
+        if (exchange.Instruction is { } instruction)
+            return Of(instruction);
+        if (exchange.Route!.Id != "payments.approve")
+            return PolicyFacts.None;
+        var id = context.GetRouteValue("id") as string ?? "";
+        var payment = await payments.GetAsync(id, cancellation)
+            ?? throw new ProblemException(Problems.PaymentNotFound, "No payment has this identifier.");
+        exchange.PaymentId = payment.PaymentId;
+        return Of(payment.Instruction) with { SubmittedBy = payment.SubmittedBy };
+    }
+
+    /// <summary>The facts of one instruction. An account that is new for a known creditor counts as changed now.</summary>
+    public PolicyFacts Of(PaymentInstruction instruction)
+    {
+        var history = payments.HistoryOf(instruction);
+        return new PolicyFacts
+        {
+            Payment = instruction,
+            CounterpartyKnown = history.AccountPaidBefore,
+            AccountChangedAt = history.PaidOnOtherAccount ? history.FirstAskedAt ?? clock.GetUtcNow() : null,
+        };
+    }
+}

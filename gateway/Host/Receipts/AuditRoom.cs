@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Options;
+using SecureFin.Audit;
+using SecureFin.Contract;
+using SecureFin.Gateway.Secrets;
+
+namespace SecureFin.Gateway.Receipts;
+
+/// <summary>Opens the log before anything is served, closes what a crash left open, and seals the log at the end.</summary>
+internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners signers, TimeProvider clock) : IHostedLifecycleService, IAsyncDisposable
+{
+    private AuditLog? _log;
+
+    /// <summary>The open log.</summary>
+    /// <exception cref="ProblemException"><c>audit.unavailable</c>: not open yet, or closed.</exception>
+    public AuditLog Log => _log ?? throw new ProblemException(Problems.AuditUnavailable, "The audit log is not open.");
+
+    public string Origin => options.Value.Origin;
+
+    /// <summary>Folder of the day's commitment keys, beside the log.</summary>
+    public string KeyFolder => Path.Combine(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Value.Directory)))!, "keys");
+
+    public bool Writable => _log?.Health.Writable == true;
+
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        var keys = await signers.LoadAsync(options.Value, cancellationToken);
+        _log = await AuditLog.OpenAsync(
+            new AuditLogOptions { Directory = options.Value.Directory, Origin = Origin, Signers = keys, TimeProvider = clock }, cancellationToken);
+        await File.WriteAllLinesAsync(
+            Path.TrimEndingDirectorySeparator(options.Value.Directory) + ".vkey", keys.Select(key => key.Key.ToString()), cancellationToken);
+        foreach (var call in await OpenIntents.FindAsync(_log, cancellationToken))
+            await AppendAsync("outcome-unknown", call, cancellationToken);
+        await AppendAsync("start", null, cancellationToken);
+    }
+
+    /// <summary>After the last call ended: a leaf that says so, then the log is closed.</summary>
+    public async Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        if (Writable)
+            await AppendAsync("stop", null, cancellationToken);
+        await DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _log, null) is { } log)
+            await log.DisposeAsync();
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task AppendAsync(string kind, string? call, CancellationToken cancellation)
+    {
+        using var leaf = new PooledBuffer();
+        Leaf.WriteEvent(leaf, kind, call, clock.GetUtcNow());
+        await Log.AppendAsync(leaf.Written, AppendPriority.Closing, cancellation);
+    }
+}

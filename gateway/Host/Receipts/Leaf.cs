@@ -1,0 +1,137 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using SecureFin.Gateway.Egress;
+using SecureFin.Gateway.Pipeline;
+
+namespace SecureFin.Gateway.Receipts;
+
+/// <summary>Writes one audit entry: RFC 8785 canonical JSON, names in order, no personal data in clear.</summary>
+/// <remarks>
+/// What could identify a person or an account (subject, target, digests of bodies) stands as a salted commitment.
+/// Members are written in the order of RFC 8785 section 3.2.3; a test canonicalizes each shape and compares.
+/// </remarks>
+internal static class Leaf
+{
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    public static void WriteIntent(IBufferWriter<byte> output, Exchange exchange, UpstreamFacts request, Commitments commit, DateTimeOffset now)
+    {
+        using var writer = new Utf8JsonWriter(output, Options);
+        writer.WriteStartObject();
+        WriteCall(writer, exchange, commit);
+        writer.WriteString("kind"u8, "intent"u8);
+        WriteMiddle(writer, exchange);
+        WriteTargetAndTime(writer, exchange, commit, now);
+        writer.WritePropertyName("upstream"u8);
+        WriteUpstream(writer, exchange.Id, request, commit);
+        writer.WriteNumber("v"u8, 1);
+        writer.WriteEndObject();
+    }
+
+    public static void WriteOutcome(IBufferWriter<byte> output, Exchange exchange, Outcome outcome, Commitments commit, DateTimeOffset now)
+    {
+        using var writer = new Utf8JsonWriter(output, Options);
+        writer.WriteStartObject();
+        WriteDigest(writer, "answer"u8, exchange.Id, outcome.BodyDigest, commit);
+        WriteCall(writer, exchange, commit);
+        writer.WriteString("kind"u8, outcome.Kind);
+        WriteMiddle(writer, exchange);
+        writer.WriteNumber("status"u8, outcome.Status);
+        WriteTargetAndTime(writer, exchange, commit, now);
+        writer.WriteStartArray("upstream"u8);
+        foreach (var facts in exchange.Upstream)
+            WriteUpstream(writer, exchange.Id, facts, commit);
+        writer.WriteEndArray();
+        writer.WriteNumber("v"u8, 1);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>A leaf about the log itself: <c>start</c>, <c>stop</c>, or <c>outcome-unknown</c> of an exchange that a crash cut off.</summary>
+    public static void WriteEvent(IBufferWriter<byte> output, string kind, string? call, DateTimeOffset now)
+    {
+        using var writer = new Utf8JsonWriter(output, Options);
+        writer.WriteStartObject();
+        if (call is not null)
+            writer.WriteString("call"u8, call);
+        writer.WriteString("kind"u8, kind);
+        WriteTime(writer, now);
+        writer.WriteNumber("v"u8, 1);
+        writer.WriteEndObject();
+    }
+
+    // "body", "call", "caller"
+    private static void WriteCall(Utf8JsonWriter writer, Exchange exchange, Commitments commit)
+    {
+        WriteDigest(writer, "body"u8, exchange.Id, exchange.BodyDigest, commit);
+        writer.WriteString("call"u8, exchange.Id);
+        if (exchange.Caller is not { } caller)
+            return;
+        writer.WriteStartObject("caller"u8);
+        writer.WriteString("cert"u8, caller.CertificateThumbprint);
+        writer.WriteString("client"u8, caller.ClientId);
+        commit.Write(writer, "subject"u8, exchange.Id, caller.Subject);
+        writer.WriteString("token"u8, caller.TokenIdHash);
+        writer.WriteString("workload"u8, caller.Workload);
+        writer.WriteEndObject();
+    }
+
+    // "method", "payment", "policy", "problem", "route"
+    private static void WriteMiddle(Utf8JsonWriter writer, Exchange exchange)
+    {
+        writer.WriteString("method"u8, exchange.Method);
+        if (exchange.PaymentId is not null)
+            writer.WriteString("payment"u8, exchange.PaymentId);
+        if (exchange.Decision is { } decision)
+        {
+            writer.WriteStartObject("policy"u8);
+            writer.WriteBoolean("allow"u8, decision.Allowed);
+            writer.WriteString("bundle"u8, decision.BundleRevision);
+            writer.WriteString("decision"u8, decision.DecisionId);
+            writer.WriteStartArray("reasons"u8);
+            foreach (var reason in decision.Reasons)
+                writer.WriteStringValue(reason.Code);
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        if (exchange.ProblemCode is not null)
+            writer.WriteString("problem"u8, exchange.ProblemCode);
+        if (exchange.Route is not null)
+            writer.WriteString("route"u8, exchange.Route.Id);
+    }
+
+    private static void WriteTargetAndTime(Utf8JsonWriter writer, Exchange exchange, Commitments commit, DateTimeOffset now)
+    {
+        commit.Write(writer, "target"u8, exchange.Id, exchange.RawTarget);
+        WriteTime(writer, now);
+    }
+
+    private static void WriteTime(Utf8JsonWriter writer, DateTimeOffset now) =>
+        writer.WriteString("time"u8, now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+
+    private static void WriteUpstream(Utf8JsonWriter writer, string call, UpstreamFacts facts, Commitments commit)
+    {
+        writer.WriteStartObject();
+        if (facts.SignatureKid is not null)
+            writer.WriteString("kid"u8, facts.SignatureKid);
+        writer.WriteString("method"u8, facts.Method);
+        writer.WriteString("name"u8, facts.Upstream);
+        commit.Write(writer, "path"u8, call, facts.Path);
+        WriteDigest(writer, "request"u8, call, facts.RequestDigest, commit);
+        WriteDigest(writer, "response"u8, call, facts.ResponseDigest, commit);
+        writer.WriteString("result"u8, facts.Result);
+        if (facts.ResponseSignatureValid is { } valid)
+            writer.WriteBoolean("signature"u8, valid);
+        if (facts.Status is { } status)
+            writer.WriteNumber("status"u8, status);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteDigest(Utf8JsonWriter writer, ReadOnlySpan<byte> name, string call, byte[]? digest, Commitments commit)
+    {
+        if (digest is not null)
+            commit.Write(writer, name, call, digest);
+    }
+}

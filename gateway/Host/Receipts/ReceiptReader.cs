@@ -1,0 +1,68 @@
+using System.Text.Json;
+using SecureFin.Audit;
+using SecureFin.Contract;
+
+namespace SecureFin.Gateway.Receipts;
+
+/// <summary>Finds the leaves of an exchange in the log and proves them.</summary>
+/// <remarks>
+/// There is no index to keep in step: an exchange's identifier begins with its time, and the times of leaves hardly go
+/// back, so a binary search finds where it began and a bounded scan finds the rest.
+/// </remarks>
+internal sealed class ReceiptReader(AuditRoom room)
+{
+    /// <summary>Longest time between an exchange's first and last leaf that is looked for.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
+    // Leaves that are written at the same moment may stand in the log in either order.
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(2);
+
+    /// <summary>The leaves of one exchange in order; empty when there are none.</summary>
+    /// <exception cref="ProblemException"><c>receipt.not_found</c>: not an identifier of an exchange.</exception>
+    public async Task<IReadOnlyList<ProvenLeaf>> FindAsync(string exchangeId, CancellationToken cancellation)
+    {
+        if (!Ulid.IsValid(exchangeId))
+            throw new ProblemException(Problems.ReceiptNotFound, "This is no identifier of an exchange.");
+        var began = Ulid.TimeOf(exchangeId);
+        var log = room.Log;
+        var checkpoint = log.Current;
+        var found = new List<ProvenLeaf>();
+        for (var index = await FirstAtAsync(log, began - Slack, checkpoint.Size, cancellation); index < checkpoint.Size; index++)
+        {
+            var entry = await log.ReadEntryAsync(index, cancellation);
+            var (call, kind, time) = Read(entry);
+            if (time - began > Longest)
+                break;
+            if (call != exchangeId)
+                continue;
+            found.Add(new ProvenLeaf(index, kind, entry, await log.ProveAsync(index, checkpoint, cancellation)));
+            if (kind is "outcome" or "outcome-closed" or "outcome-broken" or "outcome-unknown")
+                break;
+        }
+
+        return found;
+    }
+
+    private static async Task<long> FirstAtAsync(AuditLog log, DateTimeOffset moment, long size, CancellationToken cancellation)
+    {
+        var (low, high) = (0L, size);
+        while (low < high)
+        {
+            var middle = low + ((high - low) / 2);
+            if (Read(await log.ReadEntryAsync(middle, cancellation)).Time < moment)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low;
+    }
+
+    private static (string? Call, string Kind, DateTimeOffset Time) Read(byte[] entry)
+    {
+        using var leaf = JsonDocument.Parse(entry);
+        var root = leaf.RootElement;
+        return (root.TryGetProperty("call"u8, out var call) ? call.GetString() : null,
+            root.GetProperty("kind"u8).GetString()!, root.GetProperty("time"u8).GetDateTimeOffset());
+    }
+}

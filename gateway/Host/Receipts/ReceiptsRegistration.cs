@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Options;
+using SecureFin.Gateway.Config;
+using SecureFin.Gateway.Secrets;
+
+namespace SecureFin.Gateway.Receipts;
+
+[OptionsValidator]
+internal sealed partial class AuditOptionsValidator : IValidateOptions<AuditOptions>;
+
+internal static class ReceiptsRegistration
+{
+    public static IServiceCollection AddReceipts(this IServiceCollection services)
+    {
+        services.AddSection<AuditOptions, AuditOptionsValidator>(AuditOptions.Section);
+        services.AddSingleton<AuditSigners>();
+        services.AddSingleton<AuditRoom>();
+        services.AddHostedService(provider => provider.GetRequiredService<AuditRoom>());
+        services.AddSingleton<IEvidenceLog, EvidenceLog>();
+        services.AddSingleton<ReceiptReader>();
+        return services;
+    }
+}

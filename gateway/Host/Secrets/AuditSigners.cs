@@ -1,0 +1,28 @@
+using System.Security.Cryptography;
+using SecureFin.Audit.Notes;
+using SecureFin.Gateway.Receipts;
+
+namespace SecureFin.Gateway.Secrets;
+
+/// <summary>Makes the log's signers from the secret store; the keys go nowhere else.</summary>
+internal sealed class AuditSigners(LiveSecrets secrets)
+{
+    /// <summary>The Ed25519 signer (secret: the 32-byte seed, base64) and, when configured, the ECDSA P-256 one (PEM).</summary>
+    /// <exception cref="SecureFin.Contract.ProblemException"><c>secret.unavailable</c>: missing or unreadable.</exception>
+    public async Task<IReadOnlyList<INoteSigner>> LoadAsync(AuditOptions options, CancellationToken cancellation)
+    {
+        var ed25519 = new SecretMaterial<INoteSigner>(
+            secrets, options.Ed25519Secret, version => new Ed25519NoteSigner(options.Origin, Convert.FromBase64String(version.Value.RevealText())));
+        var signers = new List<INoteSigner> { await ed25519.GetAsync(cancellation) };
+        if (options.EcdsaSecret is { } name)
+            signers.Add(await new SecretMaterial<INoteSigner>(secrets, name, version => Ecdsa(options.Origin, version)).GetAsync(cancellation));
+        return signers;
+    }
+
+    private static EcdsaNoteSigner Ecdsa(string origin, SecretVersion version)
+    {
+        var key = ECDsa.Create();
+        key.ImportFromPem(version.Value.RevealText());
+        return new EcdsaNoteSigner(origin, key);
+    }
+}

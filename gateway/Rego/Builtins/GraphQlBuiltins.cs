@@ -1,0 +1,83 @@
+namespace SecureFin.Rego;
+
+/// <summary>graphql.*</summary>
+internal static class GraphQlBuiltins
+{
+    private const int MaxTextLength = 1_000_000;
+    private static readonly RegoValue Unverified = RegoArray.Create(RegoValue.False, RegoObject.Empty, RegoObject.Empty);
+
+    public static void Register(BuiltinFunctions functions)
+    {
+        functions.Add("graphql.parse_query", static (context, args) => Parse(context, args, static text => GraphQlParser.ParseQuery(text)));
+        functions.Add("graphql.parse_schema", static (context, args) => Parse(context, args, static text => GraphQlParser.ParseSchema(text)));
+        functions.Add("graphql.schema_is_valid", static (context, args) => RegoValue.FromBoolean(SchemaFault(context, args[0]) is null));
+        functions.Add("graphql.is_valid", static (context, args) => RegoValue.FromBoolean(Check(context, args, out _, out _) is null));
+        functions.Add("graphql.parse", ParseBoth);
+        functions.Add("graphql.parse_and_verify", static (context, args) => Check(context, args, out var query, out var schema) is null
+            ? RegoArray.Create(RegoValue.True, GraphQlTree.Prune(query), GraphQlTree.Prune(schema)) : Unverified);
+    }
+
+    private static RegoValue Parse(BuiltinContext context, ReadOnlySpan<RegoValue> args, Func<string, RegoObject> parse)
+    {
+        if (!Operand.String(context, args, 0, out var text) || !context.Spend(text.Length >> 3)) return default;
+        try
+        {
+            return text.Length > MaxTextLength ? context.FailLimit("document too long") : GraphQlTree.Prune(parse(text));
+        }
+        catch (GraphQlError fault)
+        {
+            return context.Fail(fault.Message);
+        }
+    }
+
+    private static string? SchemaFault(BuiltinContext context, RegoValue schema)
+    {
+        try
+        {
+            GraphQlSchema.Build(Read(context, schema, static text => GraphQlParser.ParseSchema(text)));
+            return null;
+        }
+        catch (GraphQlError fault)
+        {
+            return fault.Message;
+        }
+    }
+
+    // A document is text or a syntax tree.
+    private static RegoValue Read(BuiltinContext context, RegoValue value, Func<string, RegoObject> parse)
+    {
+        if (value.Reference is RegoObject) return value;
+        if (value.Reference is not string text) throw new GraphQlError("not a document", 0, 0);
+        if (text.Length > MaxTextLength || !context.Spend(text.Length >> 3)) throw new GraphQlError("document too long", 0, 0);
+        return parse(text);
+    }
+
+    private static string? Check(BuiltinContext context, ReadOnlySpan<RegoValue> args, out RegoValue query, out RegoValue schema)
+    {
+        query = schema = default;
+        try
+        {
+            query = Read(context, args[0], static text => GraphQlParser.ParseQuery(text));
+            schema = Read(context, args[1], static text => GraphQlParser.ParseSchema(text));
+            GraphQlValidator.Validate(GraphQlSchema.Build(schema), query);
+            return null;
+        }
+        catch (GraphQlError fault)
+        {
+            return fault.Message;
+        }
+    }
+
+    private static RegoValue ParseBoth(BuiltinContext context, ReadOnlySpan<RegoValue> args)
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            if (args[i].Reference is string or RegoObject) continue;
+            Operand.Mismatch(context, args[i], i - 1, "one of {string, object}");
+            return default;
+        }
+
+        var fault = Check(context, args, out var query, out var schema);
+        return fault is null ? RegoArray.Create(GraphQlTree.Prune(query), GraphQlTree.Prune(schema)) : context.Fail(fault);
+    }
+}

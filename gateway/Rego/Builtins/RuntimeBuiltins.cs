@@ -1,0 +1,30 @@
+namespace SecureFin.Rego;
+
+/// <summary>opa.runtime, trace, rego.metadata.* and rego.parse_module.</summary>
+internal static class RuntimeBuiltins
+{
+    public static void Register(BuiltinFunctions functions)
+    {
+        // The runtime document shows no environment, no configuration and no version to policies.
+        functions.Add("opa.runtime", static (_, _) => RegoObject.Empty);
+        functions.Add("trace", Trace);
+        functions.Add("rego.metadata.chain", static (context, _) => context.MetadataChain?.Invoke() ?? RegoArray.Empty);
+        functions.Add("rego.metadata.rule", static (context, _) => context.MetadataRule?.Invoke() ?? RegoObject.Empty);
+        functions.Add("rego.parse_module", ParseModule);
+    }
+
+    private static RegoValue Trace(BuiltinContext context, ReadOnlySpan<RegoValue> args)
+    {
+        if (!Operand.String(context, args, 0, out var note)) return default;
+        context.Trace?.Invoke(note);
+        return RegoValue.True;
+    }
+
+    private static RegoValue ParseModule(BuiltinContext context, ReadOnlySpan<RegoValue> args)
+    {
+        if (!StringBuiltins.Two(context, args, out var name, out var text)) return default;
+        if (context.ParseModule is not { } parse) return context.Fail("no parser in this context");
+        var (tree, error) = parse(name, text);
+        return error is null ? tree : context.Fail(error);
+    }
+}

@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+
+namespace SecureFin.Rego;
+
+/// <summary>Reads keys of tokens: a PEM certificate or public key, a JWK or a JWK set (RFC 7517).</summary>
+internal static class JwtKeys
+{
+    private const int MaxCached = 256;
+
+    private static readonly ConcurrentDictionary<string, (IReadOnlyList<JwtKey>? Keys, string? Error)> Cache = new(StringComparer.Ordinal);
+
+    /// <summary>Keys of a text, or null with OPA's error text.</summary>
+    public static IReadOnlyList<JwtKey>? Read(string text, out string error)
+    {
+        if (!Cache.TryGetValue(text, out var entry))
+        {
+            var keys = Parse(text, out var fault);
+            entry = (keys, fault);
+            if (Cache.Count >= MaxCached) Cache.Clear();
+            Cache[text] = entry;
+        }
+
+        error = entry.Error ?? string.Empty;
+        return entry.Keys;
+    }
+
+    private static List<JwtKey>? Parse(string text, out string error)
+    {
+        error = string.Empty;
+        if (PemBlock.TryRead(text, out var block, out var rest))
+        {
+            if (rest.Length > 0) error = "extra data after a PEM certificate block";
+            else if (block.Label == "CERTIFICATE") return FromCertificate(block.Data, out error) is { } key ? [key] : null;
+            else if (block.Label == "PUBLIC KEY") return FromPublicKey(block.Data, out error) is { } key ? [key] : null;
+            else error = "failed to extract a Key from the PEM certificate";
+            return null;
+        }
+
+        if (ParseJwk(text, out error) is { } keys) return keys;
+        error = $"failed to parse a JWK key (set): {error}";
+        return null;
+    }
+
+    private static JwtKey? FromCertificate(byte[] der, out string error)
+    {
+        error = string.Empty;
+        try
+        {
+            using var certificate = X509CertificateLoader.LoadCertificate(der);
+            return Of(certificate);
+        }
+        catch (CryptographicException)
+        {
+            error = "failed to parse a PEM certificate: x509: malformed certificate";
+            return null;
+        }
+    }
+
+    private static JwtKey Of(X509Certificate2 certificate)
+    {
+        using var rsa = certificate.GetRSAPublicKey();
+        if (rsa is not null) return new JwtKey { Rsa = rsa.ExportParameters(false) };
+        using var curve = certificate.GetECDsaPublicKey();
+        return new JwtKey { Curve = curve?.ExportParameters(false) };
+    }
+
+    private static JwtKey? FromPublicKey(byte[] der, out string error)
+    {
+        error = string.Empty;
+        try
+        {
+            using var rsa = RSA.Create();
+            rsa.ImportSubjectPublicKeyInfo(der, out _);
+            return new JwtKey { Rsa = rsa.ExportParameters(false) };
+        }
+        catch (CryptographicException)
+        {
+            try
+            {
+                using var curve = ECDsa.Create();
+                curve.ImportSubjectPublicKeyInfo(der, out _);
+                return new JwtKey { Curve = curve.ExportParameters(false) };
+            }
+            catch (CryptographicException)
+            {
+                error = "failed to parse a PEM public key: x509: failed to parse public key";
+                return null;
+            }
+        }
+    }
+
+    /// <summary>Keys of a JWK or a JWK set, or null with the fault. Keys of unknown algorithms are left out of sets.</summary>
+    public static List<JwtKey>? ParseJwk(string json, out string error)
+    {
+        if (!RegoJson.TryParse(Encoding.UTF8.GetBytes(json), JsonLimits.Default, out var value, out var fault))
+        {
+            error = fault!;
+            return null;
+        }
+
+        error = "failed to unmarshal JWK";
+        if (value.Reference is not RegoObject map) return null;
+        var members = map["keys"].Reference is RegoArray set ? set : RegoArray.Create(value);
+        var keys = new List<JwtKey>(members.Count);
+        foreach (ref readonly var member in members.AsSpan())
+        {
+            if (member.Reference is not RegoObject jwk || JwkReader.Read(jwk, out error) is not { } key) return null;
+            if (key.Alg.Length == 0 || JwtAlgorithm.Find(key.Alg) is not null) keys.Add(key);
+        }
+
+        return keys;
+    }
+}

@@ -1,0 +1,19 @@
+using System.Security.Cryptography;
+
+namespace SecureFin.Rego;
+
+/// <summary>One PEM block (RFC 7468).</summary>
+internal readonly record struct PemBlock(string Label, byte[] Data)
+{
+    /// <summary>The first block of a text and what follows it, its line end taken away.</summary>
+    public static bool TryRead(string text, out PemBlock block, out string rest)
+    {
+        block = default;
+        rest = text;
+        if (!PemEncoding.TryFind(text, out var fields)) return false;
+        block = new PemBlock(text[fields.Label], Convert.FromBase64String(text[fields.Base64Data]));
+        rest = text[fields.Location.End..].TrimStart(' ', '\t', '\r');
+        if (rest.StartsWith('\n')) rest = rest[1..];
+        return true;
+    }
+}
