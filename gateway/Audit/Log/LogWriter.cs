@@ -10,6 +10,7 @@ namespace SecureFin.Audit.Log;
 /// </summary>
 internal sealed class LogWriter : IDisposable
 {
+    private const long LongSegment = 1 << 18;
     private static readonly TimeSpan TurnLimit = TimeSpan.FromSeconds(60);
     private readonly AuditLogOptions options;
     private readonly LogTail tail;
@@ -158,9 +159,15 @@ internal sealed class LogWriter : IDisposable
                 count++;
             }
 
+            // copied here and now: once a caller is answered, by whomever, its memory is its own again
+            buffer.Clear();
             inFlight = new AppendRequest[count];
             for (var i = 0; i < count; i++)
+            {
                 inFlight[i] = waiting.Dequeue();
+                buffer.Add(inFlight[i].Entry.Span);
+            }
+
             inFlightSince = options.TimeProvider.GetTimestamp();
             return inFlight;
         }
@@ -169,11 +176,11 @@ internal sealed class LogWriter : IDisposable
     private void Commit(AppendRequest[] batch)
     {
         var first = tail.Size;
-        buffer.Clear();
+        var records = buffer.Records;
         foreach (var request in batch)
-            tail.Append(buffer.Add(request.Entry.Span), request.Leaf);
+            tail.Append(BatchBuffer.Next(ref records), request.Leaf);
         var checkpoint = Sign();
-        if (!journal.HasRoomFor(buffer.Written.Length))
+        if (!journal.HasRoomFor(buffer.Written.Length) || SegmentIsLong(first))
             TurnJournal(first);
         var start = options.TimeProvider.GetTimestamp();
         journal.Append(buffer.Written, first, batch.Length, checkpoint.Root);
@@ -183,6 +190,9 @@ internal sealed class LogWriter : IDisposable
         publisher.Notify();
         LastCommit = options.TimeProvider.GetUtcNow();
     }
+
+    /// <summary>Many short entries would make the next start long, so the journal turns before it is full; but nobody waits for that.</summary>
+    private bool SegmentIsLong(long size) => size - journal.CurrentBase >= LongSegment && publisher.IsDurable(journal.CurrentBase);
 
     private Checkpoint Sign()
     {

@@ -73,6 +73,13 @@ internal sealed class Publisher(AuditLogOptions options, SharedState shared, Act
         }
     }
 
+    /// <summary>True when the tiles of this size are durable.</summary>
+    public bool IsDurable(long size)
+    {
+        lock (gate)
+            return durableSize >= size;
+    }
+
     /// <summary>Waits until the tiles of this size are durable.</summary>
     /// <returns>False when the publisher stopped before, or the time is over.</returns>
     public bool WaitDurable(long size, TimeSpan limit)

@@ -12,6 +12,7 @@ internal sealed class SharedState(DirectoryTiles stored, BundlePool pool) : IHas
     private readonly Dictionary<(int Level, long Index), CompletedFile> pending = [];
     private readonly Queue<CompletedFile> unwritten = new();
     private volatile CommitState? newest;
+    private volatile StoredBundle lastRead = new(-1, null);
 
     /// <summary>The newest durable state.</summary>
     public CommitState Newest => newest ?? throw new InvalidOperationException("The log is not open yet.");
@@ -77,8 +78,21 @@ internal sealed class SharedState(DirectoryTiles stored, BundlePool pool) : IHas
                 return Find(file.Bytes, slot);
         }
 
-        return stored.ReadBundle(tile, TilePath.Width)[slot].ToArray();
+        return ReadStored(tile)[slot].ToArray();
     }
+
+    /// <summary>Full bundles never change, so the last one read is kept for those who read one entry after the other.</summary>
+    private EntryBundle ReadStored(long tile)
+    {
+        var (index, bundle) = lastRead;
+        if (index == tile && bundle is not null)
+            return bundle;
+        bundle = stored.ReadBundle(tile, TilePath.Width);
+        lastRead = new StoredBundle(tile, bundle);
+        return bundle;
+    }
+
+    private sealed record StoredBundle(long Index, EntryBundle? Bundle);
 
     private static byte[] Find(ReadOnlySpan<byte> records, int slot)
     {
