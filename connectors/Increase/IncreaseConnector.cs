@@ -133,9 +133,9 @@ public sealed class IncreaseConnector : IPaymentConnector
     {
         if (!answer.Succeeded)
             return new PaymentStep.Undecided(answer.Unavailable ? ConnectorCodes.Unavailable : IncreaseError.CodeOf(answer));
-        if (answer.Read(IncreaseJson.Default.IncreaseList) is not { Data: { } transfers } list)
+        if (answer.Read(IncreaseJson.Default.IncreaseList) is not { Data: { } transfers } list || transfers.Contains(null))
             return new PaymentStep.Undecided(ConnectorCodes.AnswerUnreadable);
-        if (transfers.FirstOrDefault(t => t.IsOf(order)) is { } found)
+        if (transfers.FirstOrDefault(t => t!.IsOf(order)) is { } found)
             return found.Status is not null && BankPath.IsSegment(found.Id) ? Done(order, found) : new PaymentStep.Undecided(ConnectorCodes.AnswerUnreadable);
         if (string.IsNullOrEmpty(list.NextCursor))
             return new PaymentStep.NotReceived();

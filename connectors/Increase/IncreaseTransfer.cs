@@ -16,7 +16,7 @@ internal sealed record IncreaseTransfer(
     }
 }
 
-internal sealed record IncreaseList(IReadOnlyList<IncreaseTransfer>? Data, string? NextCursor);
+internal sealed record IncreaseList(IReadOnlyList<IncreaseTransfer?>? Data, string? NextCursor);
 
 /// <summary>RFC 7807 in shape; its type alone is read, never its words.</summary>
 internal sealed record IncreaseError(string? Type)

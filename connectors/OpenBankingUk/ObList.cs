@@ -9,13 +9,13 @@ internal sealed record ObList(ObListData? Data, ObLinks? Links);
 internal sealed record ObLinks(string? Next);
 
 internal sealed record ObListData(
-    IReadOnlyList<ObAccount>? Account, IReadOnlyList<ObBalance>? Balance,
-    IReadOnlyList<ObTransaction>? Transaction, IReadOnlyList<ObStatement>? Statement);
+    IReadOnlyList<ObAccount?>? Account, IReadOnlyList<ObBalance?>? Balance,
+    IReadOnlyList<ObTransaction?>? Transaction, IReadOnlyList<ObStatement?>? Statement);
 
-internal sealed record ObAccount(string? AccountId, string? Currency, IReadOnlyList<ObAccountNumber>? Account)
+internal sealed record ObAccount(string? AccountId, string? Currency, IReadOnlyList<ObAccountNumber?>? Account)
 {
     public BankAccount? ToAccount() =>
-        BankPath.IsSegment(AccountId) && Account is [var number, ..] ? new BankAccount(AccountId!, number.ToAccount(), Currency ?? "") : null;
+        BankPath.IsSegment(AccountId) && Account is [{ } number, ..] ? new BankAccount(AccountId!, number.ToAccount(), Currency ?? "") : null;
 }
 
 internal sealed record ObAccountNumber(string? SchemeName, string? Identification, string? Name, string? SecondaryIdentification)
@@ -64,15 +64,15 @@ internal sealed record ObTransaction(
 }
 
 internal sealed record ObStatement(
-    string? StatementId, string? StatementReference, DateTimeOffset StartDateTime, DateTimeOffset EndDateTime, IReadOnlyList<ObBalance>? StatementAmount)
+    string? StatementId, string? StatementReference, DateTimeOffset StartDateTime, DateTimeOffset EndDateTime, IReadOnlyList<ObBalance?>? StatementAmount)
 {
     private const string Starting = "UK.OBIE.StartingBalance";
 
     public BankStatement? ToStatement(Account account)
     {
         // Totals, fees and limits are amounts of a statement too; only balances are balances.
-        var balances = (StatementAmount ?? []).Where(a => a.Type?.EndsWith("Balance", StringComparison.Ordinal) == true)
-            .Select(b => (b with { Type = IsoType(b.Type!) }).ToBalance(b.Type == Starting ? StartDateTime : EndDateTime)).ToList();
+        var balances = (StatementAmount ?? []).Where(a => a?.Type?.EndsWith("Balance", StringComparison.Ordinal) != false)
+            .Select(b => b?.Type is null ? null : (b with { Type = IsoType(b.Type) }).ToBalance(b.Type == Starting ? StartDateTime : EndDateTime)).ToList();
         return (StatementId ?? StatementReference) is not { } id || balances.Contains(null) ? null : new BankStatement
         {
             StatementId = id,

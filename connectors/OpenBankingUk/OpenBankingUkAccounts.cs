@@ -41,14 +41,15 @@ public sealed partial class OpenBankingUkConnector
         Read($"{Of(query, "statements")}/{BankPath.Segment(statementId)}/transactions", "", query);
 
     private static AccountAnswer<TItem> Page<TWire, TItem>(
-        BankRequest request, BankResponse answer, Func<ObListData, IReadOnlyList<TWire>?> list, Func<TWire, TItem?> translate)
+        BankRequest request, BankResponse answer, Func<ObListData, IReadOnlyList<TWire?>?> list, Func<TWire, TItem?> translate)
+        where TWire : class
         where TItem : class
     {
         if (!answer.Succeeded)
             return new AccountAnswer<TItem>.Failed(answer.Unavailable ? ConnectorCodes.Unavailable : ObError.CodeOf(answer));
-        if (answer.Read(ObJson.Default.ObList) is not { Data: { } data } body)
+        if (answer.Read(ObJson.Default.ObList) is not { Data: { } data } body || list(data) is not { } wire)
             return new AccountAnswer<TItem>.Failed(ConnectorCodes.AnswerUnreadable);
-        var items = (list(data) ?? []).Select(translate).ToList();
+        var items = wire.Select(item => item is null ? null : translate(item)).ToList();
         if (items.Contains(null) || !Paging.TryNext(request, body.Links?.Next, out var next))
             return new AccountAnswer<TItem>.Failed(ConnectorCodes.AnswerUnreadable);
         return new AccountAnswer<TItem>.Page(items!, next);

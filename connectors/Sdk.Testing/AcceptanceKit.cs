@@ -14,6 +14,7 @@ public sealed class AcceptanceKit(IPaymentConnector connector, AcceptanceData da
             ["a replay has the same keys and bytes"] = kit => ReplayChecks.Run(kit),
             ["every status code survives"] = kit => AnswerChecks.Statuses(kit),
             ["members nobody knows change nothing"] = kit => AnswerChecks.UnknownMembers(kit),
+            ["no answer makes it throw"] = kit => AnswerChecks.Mutations(kit),
             ["an answer about something else is not believed"] = kit => AnswerChecks.Mismatch(kit),
             ["money keeps its digits"] = kit => FieldChecks.Money(kit),
             ["every field is carried or declared"] = kit => FieldChecks.Carried(kit),

@@ -1,7 +1,4 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using SecureFin.Contract;
 
 namespace SecureFin.Connectors.Testing;
@@ -29,7 +26,7 @@ internal static class AnswerChecks
     public static IEnumerable<string> UnknownMembers(AcceptanceKit kit)
     {
         var plain = kit.Play();
-        var crowded = Conversation.Play(kit.Connector, kit.Data.Order, send => Crowd(kit.Answer(send, kit.Data.Order)));
+        var crowded = Conversation.Play(kit.Connector, kit.Data.Order, send => AnswerMutations.Crowd(kit.Answer(send, kit.Data.Order)));
         if (!plain.Sends.Select(s => RequestText.Of(s.Request)).SequenceEqual(crowded.Sends.Select(s => RequestText.Of(s.Request))))
             yield return "members nobody knows change the requests";
         if (plain.End is PaymentStep.Done before && (crowded.End is not PaymentStep.Done after || before.Report != after.Report))
@@ -45,29 +42,27 @@ internal static class AnswerChecks
             yield return string.Create(CultureInfo.InvariantCulture, $"an answer about ten times the amount ends in {played.End.GetType().Name}");
     }
 
-    private static BankResponse Crowd(BankResponse answer)
+    // Whatever a bank sends: no exception, and never a payment that is done or refused for want of reading.
+    public static IEnumerable<string> Mutations(AcceptanceKit kit)
     {
-        var json = JsonNode.Parse(answer.Body.Span)!;
-        Crowd(json);
-        return answer with { Body = Encoding.UTF8.GetBytes(json.ToJsonString()) };
-    }
-
-    private static void Crowd(JsonNode node)
-    {
-        if (node is JsonArray list)
+        var played = kit.Play();
+        foreach (var send in played.Sends)
         {
-            foreach (var item in list.OfType<JsonNode>())
-                Crowd(item);
-        }
-        else if (node is JsonObject parent)
-        {
-            foreach (var (_, child) in parent.ToList())
+            var order = kit.Data.Order with { State = send.State };
+            foreach (var answer in AnswerMutations.Of(kit.Answer(send, kit.Data.Order)))
             {
-                if (child is { } known && known.GetValueKind() is JsonValueKind.Object or JsonValueKind.Array)
-                    Crowd(child);
+                if (Guard.Catch(() => kit.Connector.Next(order, answer)) is { } thrown)
+                    yield return $"step {send.Name}: {thrown}";
+                else if (kit.Connector.Next(order, answer) is PaymentStep.Refused)
+                    yield return $"step {send.Name}: an answer of {answer.Status} that is wrong in one place refuses the payment";
             }
 
-            parent["XNobodyKnows"] = new JsonObject { ["Deep"] = new JsonArray(1, "two", null) };
+            var ask = Conversation.Enquire(kit.Connector, order, s => kit.Answer(s, kit.Data.Order));
+            foreach (var (step, answer) in ask.Sends.SelectMany(s => AnswerMutations.Of(kit.Answer(s, kit.Data.Order)).Select(a => (s, a))))
+            {
+                if (Guard.Catch(() => kit.Connector.NextEnquiry(kit.Data.Order with { State = step.State }, answer)) is { } thrown)
+                    yield return $"step {step.Name}: {thrown}";
+            }
         }
     }
 }

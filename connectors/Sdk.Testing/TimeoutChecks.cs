@@ -48,7 +48,8 @@ internal static class TimeoutChecks
         }
     }
 
-    private static IEnumerable<BankResponse> Nothings()
+    /// <summary>Answers that say nothing about what was asked.</summary>
+    internal static IEnumerable<BankResponse> Nothings()
     {
         foreach (var status in SilentStatuses)
             yield return new BankResponse { Status = status };

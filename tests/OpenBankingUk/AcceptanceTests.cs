@@ -11,11 +11,27 @@ public sealed class AcceptanceTests
 
     public static TheoryData<string> Checks => [.. AcceptanceKit.Checks];
 
+    public static TheoryData<string> AccountChecks => [.. AccountKit.Checks];
+
     [Theory]
     [MemberData(nameof(Checks))]
     public void The_connector_passes_the_kit(string check)
     {
         var findings = Kit(new OpenBankingUkConnector()).Run(check);
+
+        Assert.True(findings.Count == 0, string.Join('\n', findings));
+    }
+
+    [Theory]
+    [MemberData(nameof(AccountChecks))]
+    public void The_connector_passes_the_kit_for_accounts(string check)
+    {
+        var findings = new AccountKit(new OpenBankingUkConnector(), new AccountData
+        {
+            Query = new AccountQuery { AccountId = "22289" },
+            Answer = AccountAnswer,
+            Currencies = ["JPY", "GBP", "EUR", "BHD"],
+        }).Run(check);
 
         Assert.True(findings.Count == 0, string.Join('\n', findings));
     }
@@ -39,5 +55,12 @@ public sealed class AcceptanceTests
             .Replace("{{status}}", status).Replace("{{amount}}", amount.ToFixedText()).Replace("{{currency}}", amount.Currency)
             .Replace("{{endToEnd}}", order.EndToEndIdentification);
         return new BankResponse { Status = step.Contains("status") ? 200 : 201, ContentType = "application/json", Body = Encoding.UTF8.GetBytes(body) };
+    }
+
+    private static BankResponse AccountAnswer(string list, string amount, string currency, string? next)
+    {
+        var body = File.ReadAllText(Path.Combine(Folder, "answers", list + ".json"))
+            .Replace("{{amount}}", amount).Replace("{{currency}}", currency).Replace("{{next}}", next is null ? "" : $",\"Next\":\"{next}\"");
+        return new BankResponse { Status = 200, ContentType = "application/json", Body = Encoding.UTF8.GetBytes(body) };
     }
 }

@@ -55,6 +55,10 @@ public sealed class KitTests
         {
             OnEnquiry = (order, step) => order.State.ContainsKey("order") ? new OpenBankingUkConnector().Begin(order) : step,
         }),
+        ["trusts every answer to be JSON"] = ("no answer makes it throw", new()
+        {
+            OnAnswer = (_, answer, step) => Parsed(answer) ? step : new PaymentStep.Undecided(ConnectorCodes.AnswerUnreadable),
+        }),
         ["account in the path"] = ("personal data stays in the body", new() { OnRequest = r => r with { Query = "debtor=GB33BUKB20201555555555" } }),
         ["bank's words repeated"] = ("personal data stays in the body", new()
         {
@@ -77,4 +81,10 @@ public sealed class KitTests
     [Fact]
     public void Every_check_has_a_mistake_to_find() =>
         Assert.Empty(AcceptanceKit.Checks.Except(Mistakes.Values.Select(m => m.Check)));
+
+    private static bool Parsed(BankResponse answer)
+    {
+        using var json = System.Text.Json.JsonDocument.Parse(answer.Body);
+        return json.RootElement.ValueKind == System.Text.Json.JsonValueKind.Object;
+    }
 }
