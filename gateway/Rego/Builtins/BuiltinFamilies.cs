@@ -36,6 +36,7 @@ internal static class BuiltinFamilies
         GraphQlBuiltins.Register(functions);
         RuntimeBuiltins.Register(functions);
         AwsBuiltins.Register(functions);
+        YamlBuiltins.Register(functions);
         CryptoHashBuiltins.Register(functions);
         return functions;
     }

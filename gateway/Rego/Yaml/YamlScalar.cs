@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace SecureFin.Rego;
+
+/// <summary>The meaning of plain scalars as YAML 1.1 has it and OPA's reader takes it.</summary>
+internal static class YamlScalar
+{
+    public static RegoValue Resolve(string text)
+    {
+        switch (text)
+        {
+            case "" or "~" or "null" or "Null" or "NULL":
+                return RegoValue.Null;
+            case "y" or "Y" or "yes" or "Yes" or "YES" or "true" or "True" or "TRUE" or "on" or "On" or "ON":
+                return RegoValue.True;
+            case "n" or "N" or "no" or "No" or "NO" or "false" or "False" or "FALSE" or "off" or "Off" or "OFF":
+                return RegoValue.False;
+        }
+
+        if (text[0] is not ('+' or '-' or '.') && !char.IsAsciiDigit(text[0])) return RegoValue.FromString(text);
+        var plain = text.Replace("_", string.Empty, StringComparison.Ordinal);
+        if (Integer(plain, out var integer)) return RegoNumber.FromBig(integer);
+        return IsFloat(plain) && double.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? FromDouble(number)
+            : RegoValue.FromString(text);
+    }
+
+    // [-+] with 0x, 0o, 0b or a leading 0 for octal; at most 64 bits
+    private static bool Integer(string text, out BigInteger value)
+    {
+        value = default;
+        var negative = text.StartsWith('-');
+        var digits = text.AsSpan(text.Length > 0 && text[0] is '-' or '+' ? 1 : 0);
+        var radix = 10;
+        if (digits.Length > 1 && digits[0] == '0')
+        {
+            radix = (digits[1] | 0x20) switch { 'x' => 16, 'o' => 8, 'b' => 2, _ => 8 };
+            digits = char.IsAsciiDigit(digits[1]) ? digits[1..] : digits[2..];
+        }
+
+        if (digits.IsEmpty || digits.Length > 70) return false;
+        foreach (var c in digits)
+        {
+            var digit = char.IsAsciiDigit(c) ? c - '0' : char.IsAsciiLetter(c) ? (c | 0x20) - 'a' + 10 : 99;
+            if (digit >= radix) return false;
+            value = (value * radix) + digit;
+        }
+
+        if (negative) value = -value;
+        return value >= long.MinValue && value <= ulong.MaxValue;
+    }
+
+    // [-+] digits [.] digits with an exponent that must have a sign
+    private static bool IsFloat(string text)
+    {
+        var i = text[0] is '-' or '+' ? 1 : 0;
+        var digits = 0;
+        for (; i < text.Length && char.IsAsciiDigit(text[i]); i++) digits++;
+        if (i < text.Length && text[i] == '.')
+        {
+            i++;
+            var after = i;
+            while (i < text.Length && char.IsAsciiDigit(text[i])) i++;
+            if (i == after && digits == 0) return false;
+            digits += i - after;
+        }
+
+        if (digits == 0) return false;
+        if (i == text.Length) return true;
+        if (text[i] is not ('e' or 'E') || i + 2 >= text.Length || text[i + 1] is not ('-' or '+')) return false;
+        for (i += 2; i < text.Length; i++)
+        {
+            if (!char.IsAsciiDigit(text[i])) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>A double as Go's JSON encoder writes it.</summary>
+    public static RegoValue FromDouble(double number)
+    {
+        var magnitude = Math.Abs(number);
+        if (magnitude != 0 && (magnitude < 1e-6 || magnitude >= 1e21))
+        {
+            var text = GoFloat.Format(number, 'e', -1);
+            var mark = text.IndexOf('e') + 2;
+            return RegoNumber.FromValid(text[mark] == '0' && text[mark - 1] == '-' ? text.Remove(mark, 1) : text);
+        }
+
+        return RegoNumber.FromValid(GoFloat.Format(number, 'f', -1));
+    }
+}

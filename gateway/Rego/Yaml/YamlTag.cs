@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace SecureFin.Rego;
+
+/// <summary>Tags of scalars, and the text of keys.</summary>
+internal static class YamlTag
+{
+    /// <summary>The value of a scalar under its tag; without one a plain scalar is resolved and any other is text.</summary>
+    public static RegoValue Apply(string? tag, string text, bool isPlain, YamlReader reader)
+    {
+        switch (tag)
+        {
+            case null: return isPlain ? YamlScalar.Resolve(text) : RegoValue.FromString(text);
+            case "!!str" or "!": return RegoValue.FromString(text);
+            case "!!binary":
+                return GoBase64.TryDecode(text, urlSafe: false, out var bytes, out _) ? RegoValue.FromString(GoText.Decode(bytes)) : throw reader.WrongTag("failed to decode !!binary data");
+            case "!!float":
+                var number = YamlScalar.Resolve(text);
+                return number.Kind == RegoKind.Number ? number : throw reader.WrongTag($"cannot decode !!str `{text}` as a !!float");
+            case "!!int" or "!!bool" or "!!null":
+                var value = YamlScalar.Resolve(text);
+                var wanted = tag switch { "!!int" => RegoKind.Number, "!!bool" => RegoKind.Boolean, _ => RegoKind.Null };
+                return value.Kind == wanted ? value : throw reader.WrongTag($"cannot decode !!str `{text}` as a {tag}");
+            default: return isPlain ? YamlScalar.Resolve(text) : RegoValue.FromString(text);
+        }
+    }
+
+    /// <summary>Keys become texts, as in JSON.</summary>
+    public static string KeyText(RegoValue key) => key.Kind switch
+    {
+        RegoKind.String => key.AsString(),
+        RegoKind.Boolean => key.IsTrue ? "true" : "false",
+        RegoKind.Null => "null",
+        RegoKind.Number when key.IsInt64 => key.Bits.ToString(CultureInfo.InvariantCulture),
+        _ => key.ToJson(),
+    };
+}
