@@ -37,6 +37,7 @@ internal static class BuiltinFamilies
         RuntimeBuiltins.Register(functions);
         AwsBuiltins.Register(functions);
         YamlBuiltins.Register(functions);
+        JsonSchemaBuiltins.Register(functions);
         CryptoHashBuiltins.Register(functions);
         return functions;
     }

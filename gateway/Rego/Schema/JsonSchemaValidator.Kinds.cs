@@ -1,0 +1,142 @@
+namespace SecureFin.Rego;
+
+/// <summary>Rules for numbers, strings, arrays and objects.</summary>
+internal sealed partial class JsonSchemaValidator
+{
+    private void CheckNumber(RegoObject schema, RegoValue value, string field, List<JsonSchemaFault> faults)
+    {
+        if (schema["multipleOf"] is { IsDefined: true } step && !IsMultiple(value, step)) faults.Add(new JsonSchemaFault("multiple_of", field, $"Must be a multiple of {step.NumberText()}"));
+        Bound(schema["maximum"], schema["exclusiveMaximum"].IsTrue, value, field, faults, upper: true);
+        if (schema["exclusiveMaximum"].Kind == RegoKind.Number) Bound(schema["exclusiveMaximum"], true, value, field, faults, upper: true);
+        Bound(schema["minimum"], schema["exclusiveMinimum"].IsTrue, value, field, faults, upper: false);
+        if (schema["exclusiveMinimum"].Kind == RegoKind.Number) Bound(schema["exclusiveMinimum"], true, value, field, faults, upper: false);
+    }
+
+    private static void Bound(RegoValue bound, bool exclusive, RegoValue value, string field, List<JsonSchemaFault> faults, bool upper)
+    {
+        if (bound.Kind != RegoKind.Number) return;
+        var order = upper ? value.CompareTo(bound) : bound.CompareTo(value);
+        if (exclusive ? order < 0 : order <= 0) return;
+        var (type, words) = (upper, exclusive) switch
+        {
+            (true, true) => ("number_lt", "less than"),
+            (true, false) => ("number_lte", "less than or equal to"),
+            (false, true) => ("number_gt", "greater than"),
+            _ => ("number_gte", "greater than or equal to"),
+        };
+        faults.Add(new JsonSchemaFault(type, field, $"Must be {words} {bound.NumberText()}"));
+    }
+
+    // Exact: both as decimals with the same power of ten.
+    private static bool IsMultiple(RegoValue value, RegoValue step)
+    {
+        if (value.IsInt64 && step.IsInt64) return step.Bits != 0 && value.Bits % step.Bits == 0;
+        if (!Decimal(value, out var a, out var powerA) || !Decimal(step, out var b, out var powerB) || b.IsZero) return false;
+        var power = Math.Min(powerA, powerB);
+        a *= System.Numerics.BigInteger.Pow(10, powerA - power);
+        b *= System.Numerics.BigInteger.Pow(10, powerB - power);
+        return (a % b).IsZero;
+    }
+
+    private static bool Decimal(RegoValue value, out System.Numerics.BigInteger coefficient, out int power)
+    {
+        coefficient = default;
+        power = 0;
+        var text = value.NumberText();
+        if (text.Length > 1_000) return false;
+        var parts = DecimalText.Read(text, new char[text.Length]);
+        if (parts.IsZero) return true;
+        if (Math.Abs(parts.Scale) > 1_000) return false;
+        coefficient = System.Numerics.BigInteger.Parse(parts.Digits, System.Globalization.CultureInfo.InvariantCulture);
+        power = (int)parts.Scale - parts.Digits.Length;
+        return true;
+    }
+
+    private void CheckString(RegoObject schema, string text, string field, List<JsonSchemaFault> faults)
+    {
+        var length = GoText.RuneCount(text);
+        if (schema["minLength"].TryGetInt64(out var min) && length < min) faults.Add(new JsonSchemaFault("string_gte", field, $"String length must be greater than or equal to {min}"));
+        if (schema["maxLength"].TryGetInt64(out var max) && length > max) faults.Add(new JsonSchemaFault("string_lte", field, $"String length must be less than or equal to {max}"));
+        if (schema["pattern"].Reference is string pattern && !Matches(pattern, text)) faults.Add(new JsonSchemaFault("pattern", field, $"Does not match pattern '{pattern}'"));
+        if (schema["format"].Reference is string format && !JsonSchemaFormats.Fits(_context, format, text)) faults.Add(new JsonSchemaFault("format", field, $"Does not match format '{format}'"));
+    }
+
+    private bool Matches(string pattern, string text) => RegoRegex.TryGet(pattern, out var regex, out _) && regex.IsMatch(_context, text);
+
+    private void CheckArray(RegoObject schema, RegoArray array, string field, List<JsonSchemaFault> faults)
+    {
+        var items = schema["items"];
+        for (var i = 0; i < array.Count && items.IsDefined; i++)
+        {
+            var place = Below(field, i.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            if (items.Reference is not RegoArray tuple) Check(items, array[i], place, faults);
+            else if (i < tuple.Count) Check(tuple[i], array[i], place, faults);
+            else if (schema["additionalItems"].IsFalse)
+            {
+                faults.Add(new JsonSchemaFault("array_no_additional_items", field, "No additional items allowed on array"));
+                break;
+            }
+            else Check(schema["additionalItems"], array[i], place, faults);
+        }
+
+        if (schema["minItems"].TryGetInt64(out var min) && array.Count < min) faults.Add(new JsonSchemaFault("array_min_items", field, $"Array must have at least {min} items"));
+        if (schema["maxItems"].TryGetInt64(out var max) && array.Count > max) faults.Add(new JsonSchemaFault("array_max_items", field, $"Array must have at most {max} items"));
+        if (schema["uniqueItems"].IsTrue) CheckUnique(array, field, faults);
+        if (schema["contains"].IsUndefined) return;
+        foreach (ref readonly var item in array.AsSpan())
+        {
+            if (Fits(schema["contains"], item, field)) return;
+        }
+
+        faults.Add(new JsonSchemaFault("contains", field, "At least one of the items must match"));
+    }
+
+    private static void CheckUnique(RegoArray array, string field, List<JsonSchemaFault> faults)
+    {
+        var seen = new Dictionary<RegoValue, int>();
+        for (var i = 0; i < array.Count; i++)
+        {
+            if (!seen.TryAdd(array[i], i)) faults.Add(new JsonSchemaFault("unique", field, $"array items[{seen[array[i]]},{i}] must be unique"));
+        }
+    }
+
+    private void CheckObject(RegoObject schema, RegoObject map, string field, List<JsonSchemaFault> faults)
+    {
+        if (schema["minProperties"].TryGetInt64(out var min) && map.Count < min) faults.Add(new JsonSchemaFault("array_min_properties", field, $"Must have at least {min} properties"));
+        if (schema["maxProperties"].TryGetInt64(out var max) && map.Count > max) faults.Add(new JsonSchemaFault("array_max_properties", field, $"Must have at most {max} properties"));
+        if (schema["required"].Reference is RegoArray required)
+        {
+            foreach (ref readonly var name in required.AsSpan())
+            {
+                if (!map.ContainsKey(name)) faults.Add(new JsonSchemaFault("required", field, $"{name.Reference} is required"));
+            }
+        }
+
+        var properties = schema["properties"].Reference as RegoObject ?? RegoObject.Empty;
+        for (var i = 0; i < map.Count; i++) CheckMember(schema, properties, map.KeyAt(i), map.ValueAt(i), field, faults);
+        for (var i = 0; i < properties.Count; i++)
+        {
+            if (map.TryGetValue(properties.KeyAt(i), out var value)) Check(properties.ValueAt(i), value, Below(field, properties.KeyAt(i).AsString()), faults);
+        }
+    }
+
+    private void CheckMember(RegoObject schema, RegoObject properties, RegoValue key, RegoValue value, string field, List<JsonSchemaFault> faults)
+    {
+        if (key.Reference is not string name) return;
+        var known = properties.ContainsKey(key);
+        if (schema["patternProperties"].Reference is RegoObject patterns)
+        {
+            for (var i = 0; i < patterns.Count; i++)
+            {
+                if (!Matches(patterns.KeyAt(i).AsString(), name)) continue;
+                known = true;
+                Check(patterns.ValueAt(i), value, Below(field, name), faults);
+            }
+        }
+
+        if (schema["propertyNames"].IsDefined && !Fits(schema["propertyNames"], key, field)) faults.Add(new JsonSchemaFault("invalid_property_name", field, $"Property name of \"{name}\" does not match"));
+        if (known) return;
+        if (schema["additionalProperties"].IsFalse) faults.Add(new JsonSchemaFault("additional_property_not_allowed", field, $"Additional property {name} is not allowed"));
+        else Check(schema["additionalProperties"], value, Below(field, name), faults);
+    }
+}
