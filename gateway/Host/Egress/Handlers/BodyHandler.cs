@@ -11,10 +11,14 @@ internal sealed class BodyHandler(Upstream upstream, UpstreamTransport transport
     /// <summary>Never leave, whoever put them there: identity is the gateway's own, and a bank learns nothing of the way a call came.</summary>
     private static readonly FrozenSet<string> Forbidden = new[]
     {
-        "Cookie", "Proxy-Authorization", "Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Prefix", "X-Real-IP",
-        "X-Forwarded-Client-Cert", "X-Client-Cert", "X-SSL-Client-Cert", "traceparent", "tracestate", "baggage", "Request-Id", "Correlation-Context",
+        "Proxy-Authorization", "Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Prefix", "X-Real-IP",
+        "X-Forwarded-Client-Cert", "X-Client-Cert", "X-SSL-Client-Cert", "baggage", "Request-Id", "Correlation-Context",
         "Upgrade", "Expect", "Accept-Encoding", "Transfer-Encoding", "X-HTTP-Method-Override", "Host", "Connection",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Leave only where the operator lists them for this upstream.</summary>
+    private static readonly FrozenSet<string> Unlisted =
+        new[] { "Cookie", "traceparent", "tracestate" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly byte[] EmptyDigest = SHA256.HashData([]);
 
@@ -55,18 +59,21 @@ internal sealed class BodyHandler(Upstream upstream, UpstreamTransport transport
 
     private static bool IsOwn(Uri? own, Uri address) => own is not null && own.Scheme == address.Scheme && own.Authority == address.Authority && address.UserInfo.Length == 0;
 
-    private static void CleanHeaders(HttpRequestMessage request)
+    private void CleanHeaders(HttpRequestMessage request)
     {
         List<string>? found = null;
         foreach (var header in request.Headers.NonValidated)
         {
-            if (Forbidden.Contains(header.Key))
+            if (Forbidden.Contains(header.Key) || (Unlisted.Contains(header.Key) && !IsListed(header.Key)))
                 (found ??= []).Add(header.Key);
         }
 
         foreach (var name in found ?? [])
             request.Headers.Remove(name);
     }
+
+    private bool IsListed(string name) =>
+        upstream.Options.RequestHeaders.Contains("*") || upstream.Options.RequestHeaders.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     private async Task SealAsync(HttpRequestMessage request, EgressCall call, CancellationToken cancellation)
     {
