@@ -12,6 +12,7 @@ using SecureFin.Gateway.Receipts;
 using SecureFin.Gateway.Rotation;
 using SecureFin.Gateway.Routes;
 using SecureFin.Gateway.Secrets;
+using SecureFin.Gateway.Telemetry;
 using SecureFin.Gateway.Traffic;
 
 namespace SecureFin.Gateway;
@@ -43,6 +44,7 @@ internal static class GatewayHost
             .AddPayments()
             .AddRotation()
             .AddMasking()
+            .AddTelemetry()
             .AddHealth()
             .AddRoutingCore();
         builder.Services.AddSecrets();

@@ -8,8 +8,11 @@ internal sealed class EgressClients : IDisposable
 {
     private readonly Dictionary<string, EgressRoad> _roads;
 
-    public EgressClients(Upstreams upstreams, LiveSecrets secrets, IEvidenceLog evidence, TimeProvider time) =>
+    public EgressClients(Upstreams upstreams, LiveSecrets secrets, IEvidenceLog evidence, TimeProvider time)
+    {
         _roads = upstreams.All.ToDictionary(upstream => upstream.Id, upstream => new EgressRoad(upstream, secrets, evidence, time), StringComparer.Ordinal);
+        EgressMeter.Watch(_roads.Values);
+    }
 
     /// <summary>All of them.</summary>
     public IReadOnlyCollection<EgressRoad> Roads => _roads.Values;

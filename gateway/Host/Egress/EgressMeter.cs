@@ -9,6 +9,13 @@ internal static class EgressMeter
     private static readonly Meter Meter = new("SecureFin.Gateway.Egress");
     private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("securefin.egress.duration", "s", "Calls to banks and systems, from intent to the answer held or begun.");
 
+    /// <summary>Tells when the client certificate in use towards each upstream ends, in seconds since 1970.</summary>
+    public static void Watch(IEnumerable<EgressRoad> roads) => Meter.CreateObservableGauge(
+        "securefin.egress.certificate.end", () => from road in roads
+                                                   let end = road.Transport.CertificateEnd
+                                                   where end is not null
+                                                   select new Measurement<long>(end.Value.ToUnixTimeSeconds(), new KeyValuePair<string, object?>("securefin.upstream", road.Upstream.Id)), "s");
+
     public static readonly ActivitySource Activities = new("SecureFin.Gateway.Egress");
 
     /// <summary>Records one ended attempt.</summary>

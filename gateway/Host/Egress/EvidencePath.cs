@@ -1,24 +1,55 @@
-using System.Text.RegularExpressions;
+using System.Buffers;
+using System.Text;
 
 namespace SecureFin.Gateway.Egress;
 
 /// <summary>The path of a request as evidence may keep it: no query, and <c>*</c> where an account could stand.</summary>
-internal static partial class EvidencePath
+/// <remarks>Words and versions name resources, UUIDs and ULIDs name payments and consents; all else could be an account or a name.</remarks>
+internal static class EvidencePath
 {
     private const int MaxLength = 300;
+    private const int MostDigitsOfAWord = 3;
+
+    private static readonly SearchValues<char> WordCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-");
+    private static readonly SearchValues<char> UlidCharacters = SearchValues.Create("0123456789ABCDEFGHJKMNPQRSTVWXYZ");
 
     public static string Of(Uri address)
     {
-        var path = string.Join('/', address.AbsolutePath.Split('/').Select(Segment));
-        return path.Length <= MaxLength ? path : path[..MaxLength];
+        var path = address.AbsolutePath;
+        var kept = new StringBuilder(path.Length);
+        var rest = path.AsSpan();
+        while (true)
+        {
+            var slash = rest.IndexOf('/');
+            var segment = slash < 0 ? rest : rest[..slash];
+            kept.Append(MayStay(segment) ? segment : "*");
+            if (slash < 0)
+                return kept.Length <= MaxLength ? kept.ToString() : kept.ToString(0, MaxLength);
+            kept.Append('/');
+            rest = rest[(slash + 1)..];
+        }
     }
 
-    // UUIDs and ULIDs name payments and consents; words and versions name resources; all else could be an account.
-    private static string Segment(string segment) => segment.Length == 0 || Word().IsMatch(segment) || Id().IsMatch(segment) ? segment : "*";
+    private static bool MayStay(ReadOnlySpan<char> segment) => segment.IsEmpty || IsWord(segment) || IsId(segment) || IsId(AfterPrefix(segment));
 
-    [GeneratedRegex(@"\A(v[0-9]+(\.[0-9]+)*|[A-Za-z][A-Za-z_.-]*([0-9]{1,3}[A-Za-z_.-]*){0,2})\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Word();
+    // segment = letter *( letter | digit | "_" | "." | "-" ), with at most three digits
+    private static bool IsWord(ReadOnlySpan<char> segment)
+    {
+        if (!char.IsAsciiLetter(segment[0]) || segment.ContainsAnyExcept(WordCharacters))
+            return false;
+        var digits = 0;
+        foreach (var c in segment)
+            digits += char.IsAsciiDigit(c) ? 1 : 0;
+        return digits <= MostDigitsOfAWord;
+    }
 
-    [GeneratedRegex(@"\A([a-z]{1,12}-)?([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9A-HJKMNP-TV-Z]{26})\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Id();
+    private static bool IsId(ReadOnlySpan<char> segment) =>
+        (segment.Length == 36 && Guid.TryParseExact(segment, "D", out _)) || (segment.Length == 26 && !segment.ContainsAnyExcept(UlidCharacters));
+
+    // Some banks write a kind before the id: "sdp-3f2c…".
+    private static ReadOnlySpan<char> AfterPrefix(ReadOnlySpan<char> segment)
+    {
+        var dash = segment.IndexOf('-');
+        return dash is > 0 and <= 12 && !segment[..dash].ContainsAnyExceptInRange('a', 'z') ? segment[(dash + 1)..] : default;
+    }
 }

@@ -229,6 +229,11 @@ public sealed class EgressChainTests
     [InlineData("/v1/payments/0f0a3f4e-1d3b-4b39-9b0a-0c6c6f1f2a3b", "/v1/payments/0f0a3f4e-1d3b-4b39-9b0a-0c6c6f1f2a3b")]
     [InlineData("/v1/x?iban=DE89370400440532013000", "/v1/x")]
     [InlineData("/v1/Erika%20Mustermann", "/v1/*")]
+    [InlineData("/v1/domestic-payments/sdp-0f0a3f4e-1d3b-4b39-9b0a-0c6c6f1f2a3b/payment-details", "/v1/domestic-payments/sdp-0f0a3f4e-1d3b-4b39-9b0a-0c6c6f1f2a3b/payment-details")]
+    [InlineData("/v1/payments/01M7Y1M81MFVV238XMS06R3RBR", "/v1/payments/01M7Y1M81MFVV238XMS06R3RBR")]
+    [InlineData("/v1/x/GB29NWBK60161331926819", "/v1/x/*")]
+    [InlineData("/v1/x/12345678", "/v1/x/*")]
+    [InlineData("/", "/")]
     public void Evidence_keeps_paths_without_accounts(string path, string kept) =>
         Assert.Equal(kept, Gateway.Egress.EvidencePath.Of(new Uri("https://bank.example" + path)));
 

@@ -26,6 +26,9 @@ internal sealed class UpstreamTransport : IDisposable
             _authorities.ImportFromPemFile(upstream.Options.TrustedAuthorities);
     }
 
+    /// <summary>When the client certificate in use ends; null before the first call or without one.</summary>
+    public DateTimeOffset? CertificateEnd => Volatile.Read(ref _current)?.Certificate is { } certificate ? new DateTimeOffset(certificate.Leaf.NotAfter) : null;
+
     /// <summary>Enters the session of the certificate in use; the caller leaves it.</summary>
     public async ValueTask<TransportSession> EnterAsync(CancellationToken cancellation)
     {
