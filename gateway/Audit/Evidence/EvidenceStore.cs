@@ -26,7 +26,8 @@ public sealed class EvidenceStore : IAsyncDisposable
         packs = Path.Combine(options.Directory, "packs");
         keys = new SubjectKeys(options.Directory, options.MasterKey.Span);
         writer = new PackWriter(packs, options);
-        keys.FinishErasures();
+        if (!options.ReadOnly)
+            keys.FinishErasures();
     }
 
     /// <summary>Seals a body; completes when it is durable, so that a log entry may refer to it.</summary>
@@ -36,7 +37,7 @@ public sealed class EvidenceStore : IAsyncDisposable
     /// <exception cref="AuditUnavailableException">It is not confirmed.</exception>
     public async Task<SealedEvidence> SealAsync(string subject, ReadOnlyMemory<byte> body)
     {
-        ArgumentException.ThrowIfNullOrEmpty(subject);
+        RequireWritable(subject);
         if (body.Length > options.MaxBodyBytes)
             throw new ArgumentException($"A body has at most {options.MaxBodyBytes} bytes.", nameof(body));
         var day = DateOnly.FromDateTime(options.TimeProvider.GetUtcNow().UtcDateTime);
@@ -68,7 +69,7 @@ public sealed class EvidenceStore : IAsyncDisposable
     /// <returns>Ids of the destroyed keys, for the <c>erased</c> entry in the log; empty when there was nothing.</returns>
     public IReadOnlyList<string> Erase(string subject, DateOnly? from = null, DateOnly? to = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(subject);
+        RequireWritable(subject);
         return [.. keys.Days().Where(day => (from is null || day >= from) && (to is null || day <= to)).Order().SelectMany(day => keys.Destroy(subject, day))];
     }
 
@@ -76,6 +77,13 @@ public sealed class EvidenceStore : IAsyncDisposable
     {
         await writer.DisposeAsync();
         keys.Dispose();
+    }
+
+    private void RequireWritable(string subject)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(subject);
+        if (options.ReadOnly)
+            throw new InvalidOperationException("The evidence store is open for reading only.");
     }
 
     private static byte[] Encrypt(string id, byte[] key, byte[] salt, ReadOnlySpan<byte> body)

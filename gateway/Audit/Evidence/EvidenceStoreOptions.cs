@@ -9,6 +9,9 @@ public sealed class EvidenceStoreOptions
     /// <summary>32 bytes that wrap the subjects' keys; from the secret store, never from this directory.</summary>
     public required ReadOnlyMemory<byte> MasterKey { get; init; }
 
+    /// <summary>Only opens bodies: nothing is sealed, erased or changed. For copies and checks. Default false.</summary>
+    public bool ReadOnly { get; init; }
+
     /// <summary>Clock that gives the day.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

@@ -13,9 +13,11 @@ internal static class VerifyCommand
         var keys = AuditArguments.Keys();
         var from = new Option<long>("--from") { Description = "First entry whose bytes are checked." };
         var to = new Option<long?>("--to") { Description = "First entry that is not checked any more." };
+        var evidence = new Option<string?>("--evidence") { Description = "Directory of the evidence store: also checks the sealed bodies that entries refer to." };
+        var evidenceKey = new Option<string?>("--evidence-key") { Description = "File with the store's master key, base64." };
         var command = new Command("verify", "Checks a whole log, or the entries of a range. Copy 'checkpoint' first when copying a running log.")
         {
-            directory, keys, from, to,
+            directory, keys, from, to, evidence, evidenceKey,
         };
         command.SetAction(async (result, ct) =>
         {
@@ -26,7 +28,9 @@ internal static class VerifyCommand
             var report = await WithProgress(result, Math.Max(0, end - first), progress => verifier.VerifyAsync(
                 path, new VerificationOptions { From = first, To = result.GetValue(to), Progress = progress }, ct));
             Write(result, report);
-            return report.Valid ? ExitCode.Good : ExitCode.No;
+            var bodies = result.GetValue(evidence) is not { } store
+                || await EvidenceCheck.RunAsync(result, AuditArguments.Open(path), store, result.GetValue(evidenceKey), (first, end), ct);
+            return report.Valid && bodies ? ExitCode.Good : ExitCode.No;
         });
         return command;
     }

@@ -17,12 +17,14 @@ public sealed class AuditCommandsTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var options = new AuditLogOptions { Directory = Log, Origin = Origin, Signers = [signer], JournalSegmentBytes = 8 << 20, RequiredFreeBytes = 0 };
-        await using var log = await AuditLog.OpenAsync(options, default);
+        await using var log = await AuditLog.OpenAsync(Options(), default);
         for (var i = 0; i < 300; i++)
             await log.AppendAsync(Encoding.UTF8.GetBytes($$"""{"kind":"{{(i % 3 == 0 ? "intent" : "outcome")}}","n":{{i}}}"""), default);
         await File.WriteAllTextAsync(Keys, signer.Key + "\n");
     }
+
+    private AuditLogOptions Options() =>
+        new() { Directory = Log, Origin = Origin, Signers = [signer], JournalSegmentBytes = 8 << 20, RequiredFreeBytes = 0 };
 
     public ValueTask DisposeAsync()
     {
@@ -58,6 +60,21 @@ public sealed class AuditCommandsTests : IAsyncLifetime
         using var report = JsonDocument.Parse(run.Output);
         Assert.Equal(77, report.RootElement.GetProperty("firstBadIndex").GetInt64());
         Assert.Equal("entry.changed", report.RootElement.GetProperty("problems")[0].GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task Verify_checks_the_evidence_store_too()
+    {
+        var (store, key) = (Path.Combine(home, "evidence"), Path.Combine(home, "evidence.key"));
+        await File.WriteAllTextAsync(key, Convert.ToBase64String(new byte[32]) + "\n");
+        await using (var log = await AuditLog.OpenAsync(Options(), default))
+            await log.AppendAsync("""{"evidence":"20260101-0000:0:100","commitment":""}"""u8.ToArray(), default);
+
+        var run = await SfgRun.Of("audit", "verify", Log, "--key", Keys, "--evidence", store, "--evidence-key", key);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("evidence.missing  entry 300", run.Output);
+        Assert.Equal(2, (await SfgRun.Of("audit", "verify", Log, "--key", Keys, "--evidence", store)).ExitCode);
     }
 
     [Theory]
