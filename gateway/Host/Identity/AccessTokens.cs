@@ -14,11 +14,13 @@ internal sealed class AccessTokens
 {
     private readonly JwtValidator _validator;
     private readonly IssuerKeys _keys;
+    private readonly AcceptedTokens _accepted;
 
     public AccessTokens(IssuerKeys keys, IOptions<IdentityOptions> options, TimeProvider clock)
     {
         var issuer = options.Value.Issuer!;
         _keys = keys;
+        _accepted = new AcceptedTokens(issuer.ClockSkew, clock);
         _validator = new JwtValidator(
             new JwtPolicy
             {
@@ -39,18 +41,40 @@ internal sealed class AccessTokens
     /// <exception cref="ProblemException"><c>identity.token_*</c> or <c>identity.unavailable</c></exception>
     public async ValueTask<JwtClaims> JudgeAsync(string token, JwtBinding shown, GovernedRoute route, CancellationToken cancellation)
     {
-        var result = _validator.Validate(token, Demand(await _keys.CurrentAsync(cancellation)), shown);
-        if (result.Error == JoseError.KeyUnknown)
-            result = _validator.Validate(token, Demand(await _keys.AfterUnknownKeyAsync(cancellation)), shown);
-        if (result.Error == JoseError.Binding)
-            throw new ProblemException(Problems.TokenBoundElsewhere, "The token is bound to another certificate or key.");
-        if (!result.Ok)
-            throw new ProblemException(Problems.TokenRefused, $"The access token is not accepted ({result.Error!.Code}).");
-        var claims = result.Claims!;
+        var hash = AcceptedTokens.Hash(token);
+        var keys = Demand(await _keys.CurrentAsync(cancellation));
+        var claims = _accepted.Find(hash, keys);
+        if (claims is null || !IsBoundTo(claims, shown))
+            claims = await VerifyAsync(token, hash, keys, shown, cancellation);
         if (claims is { CertificateThumbprint: null, KeyThumbprint: null } && (route.MovesMoney || !route.AllowUnboundTokens))
             throw new ProblemException(Problems.TokenUnbound, "This route takes tokens that are bound to a certificate or key.");
         return claims;
     }
+
+    private async ValueTask<JwtClaims> VerifyAsync(string token, UInt128 hash, VerificationKeySet keys, JwtBinding shown, CancellationToken cancellation)
+    {
+        var result = _validator.Validate(token, keys, shown);
+        if (result.Error == JoseError.KeyUnknown)
+        {
+            keys = Demand(await _keys.AfterUnknownKeyAsync(cancellation));
+            result = _validator.Validate(token, keys, shown);
+        }
+
+        if (result.Error == JoseError.Binding)
+            throw new ProblemException(Problems.TokenBoundElsewhere, "The token is bound to another certificate or key.");
+        if (!result.Ok)
+            throw new ProblemException(Problems.TokenRefused, $"The access token is not accepted ({result.Error!.Code}).");
+        _accepted.Note(hash, keys, result.Claims!);
+        return result.Claims!;
+    }
+
+    // Every method that the token names must hold; a doubtful one goes through the whole check again and fails there.
+    private static bool IsBoundTo(JwtClaims claims, JwtBinding shown) =>
+        (claims.CertificateThumbprint is null || Same(claims.CertificateThumbprint, shown.CertificateThumbprint))
+        && (claims.KeyThumbprint is null || Same(claims.KeyThumbprint, shown.KeyThumbprint));
+
+    private static bool Same(string demanded, string? shown) =>
+        shown is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(demanded), Encoding.UTF8.GetBytes(shown));
 
     /// <summary>SHA-256 of the token's id, base64url.</summary>
     public static string HashId(JwtClaims claims) => CanonicalBase64Url.Encode(SHA256.HashData(Encoding.UTF8.GetBytes(claims.TokenId ?? "")));

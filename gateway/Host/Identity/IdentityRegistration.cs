@@ -10,6 +10,7 @@ internal static class IdentityRegistration
         services.AddSection<IdentityOptions, IdentityOptionsValidator>(IdentityOptions.Section);
         return services
             .AddSingleton<WorkloadDirectory>()
+            .AddSingleton<ShownCertificates>()
             .AddSingleton<IJwksSource, HttpsJwksSource>()
             .AddSingleton<IssuerKeys>()
             .AddSingleton<AccessTokens>()

@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Primitives;
 using SecureFin.Contract;
 using SecureFin.Gateway.Pipeline;
@@ -8,7 +7,7 @@ namespace SecureFin.Gateway.Identity;
 
 /// <summary>Says who calls: the certificate names the workload, the token names client and subject, and the two belong together.</summary>
 internal sealed partial class IdentityStage(
-    RequestDelegate next, WorkloadDirectory workloads, AccessTokens tokens, DpopReplays replays, TimeProvider clock, ILogger<IdentityStage> logger)
+    RequestDelegate next, ShownCertificates certificates, AccessTokens tokens, DpopReplays replays, TimeProvider clock, ILogger<IdentityStage> logger)
 {
     private const int MaxTokenLength = 16 * 1024;
 
@@ -36,19 +35,19 @@ internal sealed partial class IdentityStage(
     {
         var certificate = context.Connection.ClientCertificate
             ?? throw new ProblemException(Problems.CertificateMissing, "Show a client certificate.");
-        var workload = workloads.Find(certificate)
+        var shown = certificates.Of(certificate);
+        var workload = shown.Workload
             ?? throw new ProblemException(Problems.WorkloadUnknown, "The certificate names no workload that is known here.");
         var (token, proofExpected) = ReadToken(context.Request.Headers.Authorization);
         // Once read it is gone: nothing behind this stage can log or forward it.
         context.Request.Headers.Authorization = default;
-        var thumbprint = CertificateThumbprint.Of(certificate);
         var proof = Prove(context, token, proofExpected);
-        var claims = await tokens.JudgeAsync(token, new JwtBinding(thumbprint, proof), context.Exchange().Route!, context.RequestAborted);
+        var claims = await tokens.JudgeAsync(token, new JwtBinding(shown.Thumbprint, proof), context.Exchange().Route!, context.RequestAborted);
         if (proofExpected && claims.KeyThumbprint is null)
             throw new ProblemException(Problems.TokenRefused, "The token is not bound to a key; DPoP does not fit it.");
         if (workload.ClientIds.Count > 0 && !workload.ClientIds.Contains(claims.ClientId!, StringComparer.Ordinal))
             throw new ProblemException(Problems.TokenRefused, "The token's client is not this workload's.");
-        return Identity(workload, thumbprint, claims);
+        return Identity(workload, shown.Thumbprint, claims);
     }
 
     private static CallerIdentity Identity(Workload workload, string thumbprint, JwtClaims claims) => new()

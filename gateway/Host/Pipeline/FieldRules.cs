@@ -32,6 +32,13 @@ internal static class FieldRules
         "Proxy-Authorization", "Proxy-Authenticate", "Proxy-Connection", "Proxy", "Keep-Alive", "Trailer", "Baggage",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
+    // What nearly every request carries: known to stay without looking further.
+    private static readonly FrozenSet<string> Ordinary = new[]
+    {
+        "Accept", "Accept-Encoding", "Accept-Language", "Authorization", "Connection", "Content-Digest", "Content-Length", "Content-Type", "DPoP", "Host",
+        "Idempotency-Key", "Transfer-Encoding", "User-Agent", "X-Request-Id",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
     // Between caller and gateway only: its credentials, its framing, its terms for the answer.
     private static readonly FrozenSet<string> OfThisHop = new[]
     {
@@ -59,6 +66,6 @@ internal static class FieldRules
     /// <summary>True when the field would speak for the gateway or its peers; it is taken off before anyone reads it.</summary>
     /// <remarks>A name with an underscore reads like one with a hyphen behind CGI-like servers, so none passes.</remarks>
     public static bool IsStripped(string name) =>
-        name.Contains('_', StringComparison.Ordinal) || Spoofable.Contains(name)
-        || Array.Exists(SpoofablePrefixes, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+        !Ordinary.Contains(name) && (name.Contains('_', StringComparison.Ordinal) || Spoofable.Contains(name)
+        || Array.Exists(SpoofablePrefixes, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)));
 }

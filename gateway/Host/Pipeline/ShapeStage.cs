@@ -76,8 +76,14 @@ internal sealed class ShapeStage(RequestDelegate next)
 
     private static void Strip(IHeaderDictionary headers)
     {
-        var stripped = headers.Keys.Where(FieldRules.IsStripped).ToList();
-        foreach (var name in stripped)
+        List<string>? stripped = null;
+        foreach (var (name, _) in headers)
+        {
+            if (FieldRules.IsStripped(name))
+                (stripped ??= []).Add(name);
+        }
+
+        foreach (var name in stripped ?? [])
             headers.Remove(name);
     }
 }
