@@ -1,3 +1,4 @@
+using SecureFin.Gateway.Pipeline;
 using Yarp.ReverseProxy.Transforms;
 
 namespace SecureFin.Gateway.PassThrough;
@@ -16,13 +17,13 @@ internal sealed class ReturnedResponse : ResponseTransform
         var headers = context.HttpContext.Response.Headers;
         if (context.ProxyResponse is null)
             return ValueTask.CompletedTask;
-        // The pipeline set some of these itself before the upstream answered; they are set again, so only the upstream's copies go.
+        // The pipeline set some of these before the upstream answered; set again below, so only the upstream's copies go.
         foreach (var name in Dropped)
             headers.Remove(name);
         foreach (var name in headers.Keys.Where(name => name.StartsWith("SFG-", StringComparison.OrdinalIgnoreCase)).ToList())
             headers.Remove(name);
-        headers.StrictTransportSecurity = "max-age=31536000";
-        headers.XContentTypeOptions = "nosniff";
+        AnswerHeaders.Set(headers);
+        AnswerHeaders.SetLifecycle(headers, context.HttpContext.Exchange().Route!);
         return ValueTask.CompletedTask;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing.Patterns;
 using SecureFin.Contract;
@@ -19,7 +18,7 @@ internal sealed class RouteStage(RequestDelegate next, TimeProvider clock)
         }
 
         context.Exchange().Route = route;
-        SetLifecycle(context.Response.Headers, route);
+        AnswerHeaders.SetLifecycle(context.Response.Headers, route);
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = route.MaxBodyBytes;
         if (context.Request.ContentLength > route.MaxBodyBytes)
         {
@@ -56,13 +55,5 @@ internal sealed class RouteStage(RequestDelegate next, TimeProvider clock)
         }
 
         return true;
-    }
-
-    private static void SetLifecycle(IHeaderDictionary headers, GovernedRoute route)
-    {
-        if (route.DeprecatedAt is { } deprecated)
-            headers["Deprecation"] = string.Create(CultureInfo.InvariantCulture, $"@{deprecated.ToUnixTimeSeconds()}");
-        if (route.SunsetAt is { } sunset)
-            headers["Sunset"] = sunset.ToUniversalTime().ToString("R", CultureInfo.InvariantCulture);
     }
 }

@@ -13,7 +13,7 @@ internal sealed class ShapeStage(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext context)
     {
-        SetAnswerHeaders(context.Response.Headers);
+        AnswerHeaders.Set(context.Response.Headers);
         var request = context.Request;
         if (!Methods.Contains(request.Method))
             return RefuseAsync(context, Problems.RequestMethod, "This method is not offered.");
@@ -29,13 +29,6 @@ internal sealed class ShapeStage(RequestDelegate next)
             return RefuseAsync(context, Problems.RequestMisdirected, "This host is not served here.");
         Strip(request.Headers);
         return next(context);
-    }
-
-    private static void SetAnswerHeaders(IHeaderDictionary headers)
-    {
-        headers.StrictTransportSecurity = "max-age=31536000";
-        headers.XContentTypeOptions = "nosniff";
-        headers.CacheControl = "no-store";
     }
 
     // A refused request may be followed by bytes that were meant to be its body: the connection is not used again.

@@ -77,6 +77,7 @@ public sealed class RunningGateway : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        await _gateway.StopAsync();
         await _gateway.DisposeAsync();
         await _system.DisposeAsync();
         await _identity.DisposeAsync();

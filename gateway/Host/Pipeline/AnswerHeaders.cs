@@ -1,0 +1,24 @@
+using System.Globalization;
+using SecureFin.Gateway.Routes;
+
+namespace SecureFin.Gateway.Pipeline;
+
+/// <summary>What the gateway says in its own name on every answer; an upstream's copies of these are replaced.</summary>
+internal static class AnswerHeaders
+{
+    public static void Set(IHeaderDictionary headers)
+    {
+        headers.StrictTransportSecurity = "max-age=31536000";
+        headers.XContentTypeOptions = "nosniff";
+        headers.CacheControl = "no-store";
+    }
+
+    /// <summary>Deprecation (RFC 9745) and Sunset (RFC 8594) of a route.</summary>
+    public static void SetLifecycle(IHeaderDictionary headers, GovernedRoute route)
+    {
+        if (route.DeprecatedAt is { } deprecated)
+            headers["Deprecation"] = string.Create(CultureInfo.InvariantCulture, $"@{deprecated.ToUnixTimeSeconds()}");
+        if (route.SunsetAt is { } sunset)
+            headers["Sunset"] = sunset.ToUniversalTime().ToString("R", CultureInfo.InvariantCulture);
+    }
+}
