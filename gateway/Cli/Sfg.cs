@@ -1,5 +1,7 @@
 using System.CommandLine;
 using SecureFin.Cli.Audit;
+using SecureFin.Cli.Gateway;
+using SecureFin.Cli.Pki;
 using SecureFin.Cli.Witness;
 
 namespace SecureFin.Cli;
@@ -34,6 +36,9 @@ internal static class Sfg
         root.Options.Add(OutputFormats.Option);
         root.AddAudit();
         root.AddWitness();
+        root.AddConfig();
+        root.AddSecrets();
+        root.AddPki();
         return root;
     }
 }
