@@ -38,6 +38,8 @@ internal static class BuiltinFamilies
         AwsBuiltins.Register(functions);
         YamlBuiltins.Register(functions);
         JsonSchemaBuiltins.Register(functions);
+        TemplateBuiltins.Register(functions);
+        NetworkBuiltins.Register(functions);
         CryptoHashBuiltins.Register(functions);
         return functions;
     }

@@ -1,0 +1,247 @@
+namespace SecureFin.Rego;
+
+/// <summary>Parses the part of Go's text/template that works on data alone; definitions and calls of templates are refused.</summary>
+internal sealed class TemplateParser
+{
+    private const int MaxDepth = 100;
+
+    private readonly string _text;
+    private int _at;
+    private int _depth;
+    private string _action = string.Empty;
+    private int _in;
+
+    private TemplateParser(string text) => _text = text;
+
+    public static TemplateNode[] Parse(string text)
+    {
+        var parser = new TemplateParser(text);
+        var nodes = parser.List(out var end);
+        return end.Length == 0 ? nodes : throw new TemplateError($"template: template:1: unexpected {{{{{end}}}}}");
+    }
+
+    private static TemplateError Fault(string message) => new($"template: template:1: {message}");
+
+    // Parts up to an end, an else or the end of the text.
+    private TemplateNode[] List(out string end)
+    {
+        if (++_depth > MaxDepth) throw Fault("exceeded max depth");
+        var nodes = new List<TemplateNode>();
+        while (true)
+        {
+            var open = _text.IndexOf("{{", _at, StringComparison.Ordinal);
+            var literal = open < 0 ? _text[_at..] : _text[_at..open];
+            if (open >= 0 && string.CompareOrdinal(_text, open, "{{- ", 0, 4) == 0) literal = literal.TrimEnd();
+            if (literal.Length > 0) nodes.Add(new TemplateNode(TemplateKind.Text, literal, null, [], []));
+            if (open < 0)
+            {
+                _at = _text.Length;
+                end = string.Empty;
+                break;
+            }
+
+            ReadAction(open + 2);
+            if (_action.StartsWith("/*", StringComparison.Ordinal)) continue;
+            var word = Word();
+            if (word is "end" or "else")
+            {
+                end = word;
+                break;
+            }
+
+            nodes.Add(Node(word));
+        }
+
+        _depth--;
+        return [.. nodes];
+    }
+
+    // The text between the braces, trim marks taken away and obeyed.
+    private void ReadAction(int start)
+    {
+        var close = start;
+        for (; ; close++)
+        {
+            if (close + 1 >= _text.Length) throw Fault("unclosed action");
+            if (_text[close] is '"' or '`') close = QuoteEnd(close);
+            else if (_text[close] == '}' && _text[close + 1] == '}') break;
+        }
+
+        _action = _text[start..close];
+        _at = close + 2;
+        if (_action.StartsWith("- ", StringComparison.Ordinal)) _action = _action[2..];
+        if (_action.EndsWith(" -", StringComparison.Ordinal))
+        {
+            _action = _action[..^2];
+            while (_at < _text.Length && char.IsWhiteSpace(_text[_at])) _at++;
+        }
+
+        _action = _action.Trim();
+        _in = 0;
+    }
+
+    private int QuoteEnd(int start)
+    {
+        for (var i = start + 1; i < _text.Length; i++)
+        {
+            if (_text[i] == '\\' && _text[start] == '"') i++;
+            else if (_text[i] == _text[start]) return i;
+        }
+
+        throw Fault("unterminated quoted string");
+    }
+
+    private TemplateNode Node(string word)
+    {
+        switch (word)
+        {
+            case "if": return Control(TemplateKind.If);
+            case "range": return Control(TemplateKind.Range);
+            case "with": return Control(TemplateKind.With);
+            case "break": return new TemplateNode(TemplateKind.Break, string.Empty, null, [], []);
+            case "continue": return new TemplateNode(TemplateKind.Continue, string.Empty, null, [], []);
+            case "define" or "template" or "block": throw Fault($"{word} is not supported");
+            default:
+                _in = 0;
+                return new TemplateNode(TemplateKind.Action, string.Empty, Pipe('\0'), [], []);
+        }
+    }
+
+    private TemplateNode Control(TemplateKind kind)
+    {
+        var pipe = Pipe('\0');
+        var body = List(out var end);
+        TemplateNode[] otherwise = [];
+        if (end == "else")
+        {
+            SkipSpaces();
+            otherwise = _in < _action.Length ? [Node(Word())] : List(out end);
+            if (_in < _action.Length) end = "end";
+            else if (otherwise is [{ Kind: TemplateKind.If or TemplateKind.With }] && end == "else") end = "end";
+        }
+
+        if (end.Length == 0) throw Fault("unexpected EOF");
+        return new TemplateNode(kind, string.Empty, pipe, body, otherwise);
+    }
+
+    private void SkipSpaces()
+    {
+        while (_in < _action.Length && char.IsWhiteSpace(_action[_in])) _in++;
+    }
+
+    private string Word()
+    {
+        SkipSpaces();
+        var start = _in;
+        while (_in < _action.Length && (char.IsLetterOrDigit(_action[_in]) || _action[_in] == '_')) _in++;
+        return _action[start.._in];
+    }
+
+    // [ variables ":=" / "=" ] command *( "|" command )
+    private TemplatePipe Pipe(char close)
+    {
+        if (++_depth > MaxDepth) throw Fault("exceeded max depth");
+        var variables = Variables(out var declares);
+        var commands = new List<TemplateCommand>();
+        while (true)
+        {
+            var operands = new List<TemplateOperand>();
+            for (SkipSpaces(); _in < _action.Length && _action[_in] != '|' && _action[_in] != ')'; SkipSpaces()) operands.Add(Operand());
+            if (operands.Count == 0) throw Fault("missing value for command");
+            commands.Add(new TemplateCommand([.. operands]));
+            if (_in == _action.Length || _action[_in] == ')') break;
+            _in++;
+        }
+
+        if (close == '\0' ? _in < _action.Length : _in == _action.Length) throw Fault("unexpected right paren");
+        _depth--;
+        return new TemplatePipe(variables, declares, [.. commands]);
+    }
+
+    private string[] Variables(out bool declares)
+    {
+        var start = _in;
+        var names = new List<string>();
+        declares = false;
+        for (SkipSpaces(); _in < _action.Length && _action[_in] == '$'; SkipSpaces())
+        {
+            _in++;
+            names.Add(Word());
+            SkipSpaces();
+            if (_in < _action.Length && _action[_in] == ',') _in++;
+        }
+
+        declares = string.CompareOrdinal(_action, _in, ":=", 0, 2) == 0;
+        if (names.Count > 0 && (declares || (_in < _action.Length && _action[_in] == '=')))
+        {
+            _in += declares ? 2 : 1;
+            return [.. names];
+        }
+
+        _in = start;
+        return [];
+    }
+
+    private TemplateOperand Operand()
+    {
+        var c = _action[_in];
+        switch (c)
+        {
+            case '"' or '`': return new TemplateOperand('l', string.Empty, RegoValue.FromString(Quoted(c)), null, []);
+            case '$':
+                _in++;
+                return new TemplateOperand('$', Word(), default, null, Fields());
+            case '.' when _in + 1 == _action.Length || !(char.IsLetter(_action[_in + 1]) || _action[_in + 1] == '_'):
+                _in++;
+                return new TemplateOperand('.', string.Empty, default, null, []);
+            case '.': return new TemplateOperand('.', string.Empty, default, null, Fields());
+            case '(':
+                _in++;
+                var pipe = Pipe(')');
+                _in++;
+                return new TemplateOperand('(', string.Empty, default, pipe, Fields());
+        }
+
+        if (char.IsAsciiDigit(c) || c is '-' or '+') return Number();
+        var word = Word();
+        if (word.Length == 0) throw Fault($"unexpected {GoQuote.Quote(c.ToString())} in command");
+        return word switch
+        {
+            "true" => new TemplateOperand('l', word, RegoValue.True, null, []),
+            "false" => new TemplateOperand('l', word, RegoValue.False, null, []),
+            "nil" => new TemplateOperand('l', word, RegoValue.Null, null, []),
+            _ => new TemplateOperand('f', word, default, null, []),
+        };
+    }
+
+    private string[] Fields()
+    {
+        var fields = new List<string>();
+        while (_in + 1 < _action.Length && _action[_in] == '.' && (char.IsLetter(_action[_in + 1]) || _action[_in + 1] == '_'))
+        {
+            _in++;
+            fields.Add(Word());
+        }
+
+        return [.. fields];
+    }
+
+    private TemplateOperand Number()
+    {
+        var start = _in++;
+        while (_in < _action.Length && (char.IsAsciiLetterOrDigit(_action[_in]) || _action[_in] == '.')) _in++;
+        var text = _action[start.._in].TrimStart('+');
+        return RegoNumber.TryParse(text, out var value) ? new TemplateOperand('l', "number", value, null, []) : throw Fault($"bad number syntax: {GoQuote.Quote(text)}");
+    }
+
+    private string Quoted(char quote)
+    {
+        var end = _in + 1;
+        while (end < _action.Length && _action[end] != quote) end += _action[end] == '\\' && quote == '"' ? 2 : 1;
+        if (end >= _action.Length) throw Fault("unterminated quoted string");
+        var raw = _action[_in..(end + 1)];
+        _in = end + 1;
+        if (quote == '`') return raw[1..^1];
+        return RegoJson.TryParse(System.Text.Encoding.UTF8.GetBytes(raw), JsonLimits.Default, out var value, out _) ? value.AsString() : throw Fault("invalid syntax");
+    }
+}
