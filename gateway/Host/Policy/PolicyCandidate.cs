@@ -1,38 +1,21 @@
-using System.Text.RegularExpressions;
 using SecureFin.Rego;
+using SecureFin.Rego.Bundles;
+using SecureFin.Rego.Testing;
 
 namespace SecureFin.Gateway.Policy;
 
 /// <summary>Makes a bundle ready to decide: compiles it, runs its own tests, prepares the one question.</summary>
-internal static partial class PolicyCandidate
+internal static class PolicyCandidate
 {
     private const string Question = "data.securefin.gateway.decision";
 
     /// <summary>The prepared question, or why the bundle must not rule.</summary>
-    public static (PreparedQuery? Query, string? Refusal) Prepare(PolicyFolder bundle)
+    public static (PreparedQuery? Query, string? Refusal) Prepare(PolicyBundle bundle)
     {
-        var compiled = new RegoCompiler(new CompilerOptions { RefuseRulesOverData = true }).Compile(bundle.Modules, bundle.Data, bundle.Revision);
+        var compiled = bundle.Compile();
         if (compiled.Snapshot is not { } snapshot)
             return (null, compiled.Errors[0].ToString());
-        foreach (var test in bundle.Modules.SelectMany(TestsOf))
-        {
-            var result = snapshot.Prepare(test).Evaluate(default);
-            if (result.Outcome != EvaluationOutcome.Value || !result.Value.IsTrue)
-                return (null, $"its own test {test} fails");
-        }
-
-        return (snapshot.Prepare(Question), null);
+        var failed = TestRunner.Run(bundle.Modules, bundle.Data).Results.FirstOrDefault(test => test.Outcome is TestOutcome.Failed or TestOutcome.Error);
+        return failed is null ? (snapshot.Prepare(Question), null) : (null, $"its own test {failed.Package}.{failed.Name} fails");
     }
-
-    private static IEnumerable<string> TestsOf(RegoModuleSource module)
-    {
-        var package = PackageClause().Match(module.Text).Groups[1].Value;
-        return TestRule().Matches(module.Text).Select(match => $"data.{package}.{match.Groups[1].Value}").Distinct();
-    }
-
-    [GeneratedRegex(@"^package[ \t]+([\w.]+)", RegexOptions.Multiline)]
-    private static partial Regex PackageClause();
-
-    [GeneratedRegex(@"^(test_\w+)", RegexOptions.Multiline)]
-    private static partial Regex TestRule();
 }

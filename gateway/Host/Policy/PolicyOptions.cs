@@ -11,8 +11,12 @@ internal sealed class PolicyOptions
     [Required]
     public required string BundlePath { get; init; }
 
-    /// <summary>File with the PEM public key that signs bundles; without it only a folder is accepted, and only with <see cref="AllowUnsigned"/>.</summary>
+    /// <summary>File with the PEM public key that signs bundles; required unless <see cref="AllowUnsigned"/>.</summary>
     public string? VerificationKeyPath { get; init; }
+
+    /// <summary>Algorithm of that key: RS256, PS256 or ES256. Default ES256.</summary>
+    [RegularExpression("RS256|PS256|ES256")]
+    public string VerificationAlgorithm { get; init; } = "ES256";
 
     /// <summary>Accepts a folder without signature. For a developer's machine and the sandbox. Default false.</summary>
     public bool AllowUnsigned { get; init; }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using SecureFin.Gateway.Listeners;
+using SecureFin.Rego.Bundles;
 
 namespace SecureFin.Gateway.Policy;
 
@@ -7,6 +8,7 @@ namespace SecureFin.Gateway.Policy;
 internal sealed partial class PolicyRoom(EmbeddedDecider decider, IOptions<PolicyOptions> options, TimeProvider clock, ILogger<PolicyRoom> logger)
     : BackgroundService, IHostedLifecycleService, IReadinessCheck
 {
+    private readonly PolicySource _source = new(options.Value);
     private string? _lookedAt;
 
     public string Name => "policy";
@@ -43,20 +45,32 @@ internal sealed partial class PolicyRoom(EmbeddedDecider decider, IOptions<Polic
     {
         try
         {
-            var bundle = PolicyFolder.Read(options.Value.BundlePath);
-            if (bundle.Digest == _lookedAt)
+            var stamp = _source.Stamp();
+            if (stamp == _lookedAt)
                 return;
-            _lookedAt = bundle.Digest;
-            var (query, refusal) = PolicyCandidate.Prepare(bundle);
-            if (query is null)
-                Refuse(bundle.Revision, refusal!);
-            else
-                Activate(query, bundle.Revision);
+            _lookedAt = stamp;
+            Take(_source.Load(), stamp);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or System.Text.Json.JsonException or Rego.RegoJsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Refuse("unreadable", e.GetType().Name);
         }
+    }
+
+    private void Take(BundleResult loaded, string stamp)
+    {
+        if (loaded.Bundle is not { } bundle)
+        {
+            Refuse(stamp[..16], loaded.Message!);
+            return;
+        }
+
+        var revision = bundle.Revision is { Length: > 0 } named ? named : stamp[..16];
+        var (query, refusal) = PolicyCandidate.Prepare(bundle);
+        if (query is null)
+            Refuse(revision, refusal!);
+        else
+            Activate(query, revision);
     }
 
     private void Activate(Rego.PreparedQuery query, string revision)
