@@ -44,7 +44,7 @@ public static class ManifestRules
         {
             if (name == PaymentFields.DropSetting)
                 broken.AddRange(value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-                    .Where(f => !manifest.NotCarried.ContainsKey(f)).Select(f => $"{name} names {f}, which this connector does not lose"));
+                    .Where(f => !manifest.NotCarried.ContainsKey(f)).Select(_ => $"{name} names a field that this connector does not lose"));
             else if (manifest.Quirks.FirstOrDefault(q => q.Name == name) is not { } quirk)
                 broken.Add($"{name} is not a setting of this connector");
             else if (quirk.Allowed.Count > 0 && !quirk.Allowed.Contains(value))

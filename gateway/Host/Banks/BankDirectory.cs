@@ -15,10 +15,6 @@ internal sealed class BankDirectory(Upstreams upstreams, ConnectorCatalog connec
     /// <exception cref="ProblemException"><c>bank.unsupported</c>: no such bank, or it shows no accounts.</exception>
     public (Upstream Bank, IAccountConnector Connector) Accounts(string bank) => Find<IAccountConnector>(bank);
 
-    /// <summary>Banks whose configuration names a connector that is not installed; empty at a good start.</summary>
-    public IReadOnlyList<string> WithoutConnector() =>
-        [.. upstreams.All.Where(u => u.Options.Connector is { } id && connectors.Find(id) is null).Select(u => u.Id)];
-
     private (Upstream Bank, T Connector) Find<T>(string bank)
         where T : class, IConnector
     {

@@ -16,6 +16,7 @@ internal sealed class BankLine(EgressClients clients)
         using var message = Compose(bank, manifest, request);
         message.Options.Set(EgressContext.Key, new EgressContext(exchange, bank.Id));
         message.Options.Set(EgressCall.Scope, request.Scope);
+        message.Options.Set(EgressCall.SignedAnswer, request.ExpectSignedAnswer);
         using var answer = await clients.For(bank.Id).SendAsync(message, cancellation);
         return new BankResponse
         {

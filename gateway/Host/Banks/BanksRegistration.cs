@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using SecureFin.Connectors;
 using SecureFin.Gateway.Config;
+using SecureFin.Gateway.Egress;
 using SecureFin.Payments;
 
 namespace SecureFin.Gateway.Banks;
@@ -25,6 +26,7 @@ internal static class BanksRegistration
     {
         services.AddSection<AccountsOptions, AccountsOptionsValidator>(AccountsOptions.Section);
         services.AddSingleton(_ => ConnectorCatalog.LoadFolder(AppContext.BaseDirectory));
+        services.AddSingleton<IValidateOptions<BanksOptions>, BankConnectorsValidator>();
         services.AddSingleton<BankDirectory>();
         services.AddSingleton<BankLine>();
         services.AddSingleton<BankAccounts>();

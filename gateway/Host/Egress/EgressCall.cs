@@ -12,6 +12,9 @@ internal sealed class EgressCall(Exchange exchange, Upstream upstream, Cancellat
     /// <summary>Asks the token broker for other scopes than the upstream's default: a space separated list.</summary>
     public static readonly HttpRequestOptionsKey<string> Scope = new("SecureFin.Scope");
 
+    /// <summary>Demands a signature on the answer to this request even where the bank signs only some answers.</summary>
+    public static readonly HttpRequestOptionsKey<bool> SignedAnswer = new("SecureFin.SignedAnswer");
+
     public Exchange Exchange { get; } = exchange;
 
     public Upstream Upstream { get; } = upstream;

@@ -4,7 +4,7 @@ namespace SecureFin.Gateway.Egress;
 /// <remarks>Pass-through reads more keys of the same sections. Secrets are never here: the store is asked for <c>banks/ID/…</c> or <c>systems/ID/…</c>.</remarks>
 public sealed class UpstreamOptions
 {
-    /// <summary>Connector that translates for it, such as <c>obuk-v4</c>; null when it is reached by pass-through alone.</summary>
+    /// <summary>Connector that translates for it, such as <c>open-banking-uk</c>; null when it is reached by pass-through alone.</summary>
     public string? Connector { get; init; }
 
     /// <summary>Where its API begins; https, or http on loopback for a system. Ends with a slash or a path.</summary>

@@ -7,7 +7,8 @@ internal static class Clone
 {
     public static UpstreamOptions With(
         UpstreamOptions options, TimeSpan? deadline = null, int? breakerFailures = null, int? bufferBytes = null, string? authorities = null,
-        string? authentication = null, string? signing = null, string? responseKeys = null, int? connections = null, string? address = null) => new()
+        string? authentication = null, string? signing = null, string? responseKeys = null, int? connections = null, string? address = null,
+        string? responseSignatures = null) => new()
     {
         BaseAddress = address ?? options.BaseAddress,
         TokenEndpoint = options.TokenEndpoint,
@@ -17,6 +18,7 @@ internal static class Clone
         ClientAuthentication = authentication ?? options.ClientAuthentication,
         SigningProfile = signing ?? options.SigningProfile,
         SigningIssuer = signing is null ? null : "org/software",
+        ResponseSignatures = responseSignatures ?? options.ResponseSignatures,
         ResponseKeys = responseKeys ?? options.ResponseKeys,
         Deadline = deadline ?? options.Deadline,
         BreakerFailures = breakerFailures ?? options.BreakerFailures,

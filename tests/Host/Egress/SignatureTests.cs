@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using SecureFin.Contract;
+using SecureFin.Gateway.Egress;
 using SecureFin.Gateway.Egress.Handlers;
 using SecureFin.Jose;
 
@@ -70,6 +71,21 @@ public sealed class SignatureTests : IDisposable
         await using var bench = await StartAsync();
         var refusal = await Assert.ThrowsAsync<ProblemException>(() => bench.SendAsync(bench.Post("domestic-payments", "{}", EgressBench.NewExchange())));
         Assert.Equal("bank.untrusted", refusal.Problem.Code);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Where_the_bank_signs_some_answers_a_request_can_still_demand_one(bool demanded)
+    {
+        await using var bench = await EgressBench.StartAsync(options => Clone.With(options, signing: "obie", responseKeys: _keys, responseSignatures: "when-present"));
+        bench.Store.Put("banks/nordbank/signing", $"kid: ours-1\n{OurKey.ExportPkcs8PrivateKeyPem()}");
+        var request = bench.Post("domestic-payments", "{}", EgressBench.NewExchange());
+        request.Options.Set(EgressCall.SignedAnswer, demanded);
+
+        var refusal = await Record.ExceptionAsync(() => bench.SendAsync(request));
+
+        Assert.Equal(demanded ? "bank.untrusted" : null, (refusal as ProblemException)?.Problem.Code);
     }
 
     [Fact]

@@ -39,7 +39,7 @@ internal sealed class ResponseVerificationHandler(Upstream upstream, ResponseKey
     private async Task VerifyAsync(EgressCall call, HttpRequestMessage request, HttpResponseMessage response, CancellationToken cancellation)
     {
         var signatures = response.Headers.TryGetValues(SigningHandler.Header, out var values) ? values.ToList() : [];
-        if (signatures.Count == 0 && (!response.IsSuccessStatusCode || upstream.ResponseSignatures == "when-present"))
+        if (signatures.Count == 0 && (!response.IsSuccessStatusCode || !IsDemanded(request)))
             return;
         var body = await ReceivedBody.HoldAsync(response, upstream.Options.BufferBytes, upstream.Options.MaxResponseBytes, cancellation);
         call.ResponseDigest = body is null ? null : SHA256.HashData(body);
@@ -55,6 +55,9 @@ internal sealed class ResponseVerificationHandler(Upstream upstream, ResponseKey
             throw upstream.Untrusted($"The answer's signature is not accepted ({result.Error.Code}).");
         call.ResponseSignatureValid = true;
     }
+
+    private bool IsDemanded(HttpRequestMessage request) =>
+        upstream.ResponseSignatures != "when-present" || (request.Options.TryGetValue(EgressCall.SignedAnswer, out var demanded) && demanded);
 
     /// <summary>A key that is not known yet is looked for once; how often, the key source bounds.</summary>
     private async Task<JwsResult> VerifyAsync(string signature, byte[] body, CancellationToken cancellation)
