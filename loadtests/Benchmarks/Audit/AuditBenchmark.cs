@@ -85,6 +85,7 @@ internal sealed class AuditBenchmark : IBenchmark
             var before = GC.GetTotalMemory(forceFullCollection: true);
             await AppendLoad.FillAsync(log, Count * 9 / 10, ct);
             result.Add("append_memory_growth_mb", (GC.GetTotalMemory(forceFullCollection: true) - before) / 1e6, $"heap between {Count / 10:#,0} and {Count:#,0} entries");
+            await Task.Delay(500, ct); // let the publisher come to rest, so that cp finds all it lists
             CopyRunning(directory, crashed); // what a killed process leaves
         }
 
