@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 
 namespace SecureFin.Gateway.Egress;
@@ -11,12 +12,12 @@ internal static class ReceivedBody
     {
         if (response.Content is HeldContent held)
             return held.Body;
-        if (response.Content.Headers.ContentLength > most)
+        if (response.Content.Headers.ContentLength > most && HasBody(response))
             throw TooLong();
-        if (response.Content.Headers.ContentLength > limit && response.RequestMessage?.Method != HttpMethod.Head)
+        if (response.Content.Headers.ContentLength > limit && HasBody(response))
             return null;
         var stream = await response.Content.ReadAsStreamAsync(cancellation);
-        var first = response.Content.Headers.ContentLength is { } length && response.RequestMessage?.Method != HttpMethod.Head
+        var first = response.Content.Headers.ContentLength is { } length && HasBody(response)
             ? await ReadExactlyAsync(stream, (int)length, cancellation)
             : await ReadUpToAsync(stream, limit, cancellation);
         if (first.Length > limit)
@@ -36,6 +37,10 @@ internal static class ReceivedBody
 
     /// <summary>The failure of an answer that is longer than the upstream may send.</summary>
     public static HttpIOException TooLong() => new(HttpRequestError.ConfigurationLimitExceeded, "The answer is longer than allowed.");
+
+    // Answers to HEAD and 304 name the length that a body would have (RFC 9110 section 8.6).
+    private static bool HasBody(HttpResponseMessage response) =>
+        response.RequestMessage?.Method != HttpMethod.Head && response.StatusCode is not (HttpStatusCode.NoContent or HttpStatusCode.NotModified);
 
     private static async Task<byte[]> ReadExactlyAsync(Stream stream, int length, CancellationToken cancellation)
     {

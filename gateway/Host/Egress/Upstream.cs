@@ -71,5 +71,5 @@ internal sealed class Upstream
 
     /// <summary>The refusal when the answer is not to be believed; the request was acted upon or not.</summary>
     public ProblemException Untrusted(string detail, Exception? inner = null) =>
-        new(IsBank ? Problems.BankUntrusted : Problems.UpstreamUnavailable, detail, inner);
+        new(IsBank ? Problems.BankUntrusted : Problems.UpstreamTimeout, detail, inner);
 }

@@ -206,6 +206,28 @@ public sealed class EgressChainTests
         Assert.Equal("answered", exchange.Upstream.Single().Result);
     }
 
+    [Theory]
+    [InlineData("HEAD", 200)]
+    [InlineData("GET", 304)]
+    [InlineData("GET", 204)]
+    public async Task An_answer_without_a_body_is_whole_whatever_length_it_names(string method, int status)
+    {
+        await using var bench = await EgressBench.StartAsync();
+        bench.Peer.Answer = (context, _) =>
+        {
+            context.Response.StatusCode = status;
+            if (status != 204)
+                context.Response.ContentLength = 5_000_000;
+            return Task.CompletedTask;
+        };
+        var exchange = EgressBench.NewExchange();
+        var request = bench.Get("accounts", exchange);
+        request.Method = new HttpMethod(method);
+        using var response = await bench.SendAsync(request);
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal("answered", exchange.Upstream.Single().Result);
+    }
+
     [Fact]
     public async Task A_request_for_another_host_never_leaves()
     {

@@ -111,6 +111,25 @@ public sealed class SignatureTests : IDisposable
     }
 
     [Fact]
+    public async Task When_the_bank_s_keys_cannot_be_had_a_sent_payment_is_never_called_unsent()
+    {
+        await using var bench = await EgressBench.StartAsync(options => Clone.With(options, signing: "obie", responseKeys: new Uri(options.TokenEndpoint!).GetLeftPart(UriPartial.Authority) + "/jwks"));
+        bench.Store.Put("banks/nordbank/signing", $"kid: ours-1\n{OurKey.ExportPkcs8PrivateKeyPem()}");
+        bench.Peer.Answer = (context, _) =>
+        {
+            if (context.Request.Path != "/jwks")
+                return SignedAsync(context, "{}");
+            bench.Evidence.Broken = true; // from here on nothing can be written either
+            context.Abort();
+            return Task.CompletedTask;
+        };
+        var exchange = EgressBench.NewExchange();
+        var refusal = await Assert.ThrowsAsync<ProblemException>(() => bench.SendAsync(bench.Post("domestic-payments", "{}", exchange)));
+        Assert.Equal("bank.untrusted", refusal.Problem.Code);
+        Assert.Equal("answered", exchange.Upstream.Single().Result);
+    }
+
+    [Fact]
     public async Task A_new_key_in_the_bank_s_key_set_is_found_once_a_minute_at_most()
     {
         var pkiAddress = "";

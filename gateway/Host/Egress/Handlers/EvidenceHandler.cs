@@ -40,7 +40,7 @@ internal sealed class EvidenceHandler(Upstream upstream, IEvidenceLog evidence, 
             response?.Dispose();
             call.Exchange.Upstream.Enqueue(facts);
             EgressMeter.Record(facts, time.GetElapsedTime(start), activity);
-            if (e is ProblemException || call.Caller.IsCancellationRequested)
+            if (call.Caller.IsCancellationRequested || (e is ProblemException known && MayPass(call, known)))
                 throw;
             throw Refusal(call, e);
         }
@@ -59,10 +59,16 @@ internal sealed class EvidenceHandler(Upstream upstream, IEvidenceLog evidence, 
     private static string Result(EgressCall call, Exception e) =>
         !call.Ticket.MayHaveBeenSent ? "not-sent" : e is ProblemException ? "answered" : e is OperationCanceledException ? "timeout" : "broken";
 
+    /// <summary>Once a byte may have left, no refusal may say that nothing was sent: not even one that came from fetching keys for the answer.</summary>
+    private bool MayPass(EgressCall call, ProblemException e) =>
+        !call.Ticket.MayHaveBeenSent || e.Problem == upstream.Unknown("").Problem || e.Problem == Problems.BankUntrusted;
+
     private ProblemException Refusal(EgressCall call, Exception e)
     {
         if (!call.Ticket.MayHaveBeenSent)
             return upstream.NotSent(Cause(e), e);
+        if (e is ProblemException)
+            return upstream.IsBank ? upstream.Untrusted("The answer's signature could not be checked.", e) : upstream.Unknown("The answer could not be used.", e);
         return upstream.Unknown(e is OperationCanceledException ? "The deadline passed without an answer." : "The connection broke before the whole answer was there.", e);
     }
 

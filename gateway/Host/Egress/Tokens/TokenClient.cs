@@ -30,10 +30,10 @@ internal sealed class TokenClient(Upstream upstream, HttpMessageInvoker plain, B
             var body = await response.Content.ReadAsByteArrayAsync();
             return response.StatusCode == HttpStatusCode.OK ? Read(key, body) : throw Refusal(response.StatusCode, body);
         }
-        catch (ProblemException e) when (e.Problem == Problems.BankTimeout || e.Problem == Problems.UpstreamTimeout)
+        catch (ProblemException e) when (e.Problem == Problems.BankTimeout || e.Problem == Problems.UpstreamTimeout || e.Problem == Problems.BankUntrusted)
         {
             // Asking for a token moves no money: for the call that needed it, it is certain that nothing was sent.
-            throw upstream.NotSent("Its token endpoint did not answer.", e);
+            throw upstream.NotSent("Its token endpoint gave no usable answer.", e);
         }
     }
 
