@@ -7,13 +7,14 @@ namespace SecureFin.Gateway.Masking;
 /// Up to a bound the masked body is held, so that a body that cannot be masked is refused before a byte of it has left; past the
 /// bound it streams. After a failure everything that comes is dropped.
 /// </remarks>
-internal sealed class MaskedBodyStream(Func<IBodyMasker> open, Stream target, long holdBytes) : Stream
+internal sealed class MaskedBodyStream(Func<IBodyMasker> open, Stream target, long holdBytes, Action cleanHeaders) : Stream
 {
     private readonly ArrayBufferWriter<byte> _masked = new();
     private byte[] _pending = [];
     private int _pendingLength;
     private IBodyMasker? _masker;
     private bool _streams;
+    private bool _headersClean;
 
     /// <summary>Why the body cannot be masked, or null.</summary>
     public MaskingException? Failure { get; private set; }
@@ -40,8 +41,7 @@ internal sealed class MaskedBodyStream(Func<IBodyMasker> open, Stream target, lo
     /// <summary>Ends the body; nothing is handed on when it failed.</summary>
     public async Task CompleteAsync(CancellationToken ct)
     {
-        if (_masker is null || Failure is not null) return;
-        Process([], isFinal: true);
+        if (_masker is not null && Failure is null) Process([], isFinal: true);
         if (Failure is null) await HandOnAsync(ct);
     }
 
@@ -101,6 +101,9 @@ internal sealed class MaskedBodyStream(Func<IBodyMasker> open, Stream target, lo
 
     private async Task HandOnAsync(CancellationToken ct)
     {
+        if (!_headersClean) cleanHeaders();
+        _headersClean = true;
+        if (_masked.WrittenCount == 0) return;
         await target.WriteAsync(_masked.WrittenMemory, ct);
         _masked.ResetWrittenCount();
     }

@@ -44,15 +44,10 @@ internal sealed partial class MaskingStage(RequestDelegate next, IMaskingPlans p
     {
         var outer = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         var response = context.Response;
-        var isRefused = false;
-        var body = new MaskedBodyStream(() => BodyMasking.For(plan, response.ContentType, response.Headers.ContentEncoding), outer.Stream, holdBytes);
+        var body = new MaskedBodyStream(
+            () => BodyMasking.For(plan, response.ContentType, response.Headers.ContentEncoding), outer.Stream, holdBytes, () => MaskedHeaders.Clean(response.Headers, plan));
         var inner = new StreamResponseBodyFeature(body, outer);
         context.Features.Set<IHttpResponseBodyFeature>(inner);
-        response.OnStarting(() =>
-        {
-            if (!isRefused) MaskedHeaders.Clean(response.Headers, plan);
-            return Task.CompletedTask;
-        });
         try
         {
             await next(context);
@@ -60,14 +55,8 @@ internal sealed partial class MaskingStage(RequestDelegate next, IMaskingPlans p
             await body.CompleteAsync(context.RequestAborted);
             return body.Failure;
         }
-        catch
-        {
-            isRefused = true; // what is answered instead holds nothing to mask
-            throw;
-        }
         finally
         {
-            isRefused |= body.Failure is not null;
             context.Features.Set(outer);
         }
     }
