@@ -38,7 +38,7 @@ internal sealed class PassThroughConfig : IProxyConfigProvider
         {
             ["only"] = new() { Address = upstream.BaseAddress.AbsoluteUri },
         },
-        // HTTP/1.1 exactly: on HTTP/2 a gRPC content type would switch off body limits (see docs/decisions).
+        // HTTP/1.1 exactly: on HTTP/2 a gRPC content type would switch off body limits (docs/decisions/0012).
         HttpRequest = new ForwarderRequestConfig
         {
             Version = new Version(1, 1),
