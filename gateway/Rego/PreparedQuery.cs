@@ -38,6 +38,7 @@ public sealed class PreparedQuery
             Limits = limits.Builtins,
             Charge = context.Charge,
             Print = options.Print,
+            ParseModule = ModuleJson.Parse,
         };
         var result = Run(context);
         if (result.Outcome != EvaluationOutcome.Error)

@@ -48,7 +48,7 @@ internal sealed class CompileState(CompilerOptions options)
         string name;
         do
         {
-            name = "__local" + (locals++).ToString(System.Globalization.CultureInfo.InvariantCulture) + "__";
+            name = (IsQuery ? "__localq" : "__local") + (locals++).ToString(System.Globalization.CultureInfo.InvariantCulture) + "__";
         }
         while (taken.Contains(name));
 
@@ -73,10 +73,8 @@ internal sealed class CompileState(CompilerOptions options)
         }
     }
 
-    /// <summary>Starts generated names after those of another compilation.</summary>
-    public void StartNamesAt(int number) => locals = number;
-
-    public int NamesUsed => locals;
+    /// <summary>Names of a query stay apart from those of its program.</summary>
+    public bool IsQuery { get; init; }
 
     public static bool IsGenerated(string name) => name.StartsWith("__local", StringComparison.Ordinal);
 

@@ -45,7 +45,6 @@ internal sealed class MetadataIndex(IReadOnlyList<Module> modules)
     private static RegoValue[] RulePath(Rule rule) => rule.Head.Reference.Skip(1)
         .TakeWhile(part => part is ScalarTerm)
         .Select(part => Literal.ToValue((ScalarTerm)part))
-        .Prepend(RegoValue.FromString("data"))
         .ToArray();
 
     private IEnumerable<Annotation> Documents(Rule rule) => modules
@@ -59,7 +58,7 @@ internal sealed class MetadataIndex(IReadOnlyList<Module> modules)
         var package = rule.Module.PackagePath.ToArray();
         for (var length = package.Length; length >= 0; length--)
         {
-            var path = package.Take(length).Prepend("data").Select(RegoValue.FromString).ToArray();
+            var path = package.Take(length).Select(RegoValue.FromString).ToArray();
             foreach (var module in modules.Where(module => module.PackagePath.SequenceEqual(package.Take(length), StringComparer.Ordinal)))
             {
                 foreach (var annotation in module.Annotations.Where(annotation => annotation.Scope == "subpackages" || (annotation.Scope == "package" && length == package.Length)))

@@ -22,8 +22,7 @@ internal static class QueryCompiler
         var hasValue = CaptureValue(body);
         ResolveStage.ResolveQuery(body);
         var rule = WrapQuery(body);
-        var state = new CompileState(program.State.Options) { Modules = [rule.Module], Rules = program.State.Rules };
-        state.StartNamesAt(program.State.NamesUsed);
+        var state = new CompileState(program.State.Options) { Modules = [rule.Module], Rules = program.State.Rules, IsQuery = true };
         CompilePipeline.RunQuery(state, program.State.Types);
         if (state.HasErrors)
         {

@@ -55,7 +55,7 @@ internal sealed class SafetyStage(CompileState state)
             }
         }
 
-        var named = places.Where(entry => !CompileState.IsGenerated(state.NameOf(entry.Key))).OrderBy(entry => entry.Value.Offset).ThenBy(entry => entry.Key, StringComparer.Ordinal).ToList();
+        var named = places.Where(entry => !CompileState.IsGenerated(state.NameOf(entry.Key)) && entry.Key[0] != '%').OrderBy(entry => entry.Value.Offset).ThenBy(entry => entry.Key, StringComparer.Ordinal).ToList();
         foreach (var (name, place) in named)
         {
             state.Fail(SyntaxError.UnsafeVar, place, $"var {Shown(state.NameOf(name))} is unsafe");

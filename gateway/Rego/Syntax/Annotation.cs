@@ -10,6 +10,8 @@ internal sealed class Annotation(string scope, SourceLocation location)
 
     public int EndRow { get; set; }
 
+    public bool IsEntrypoint { get; init; }
+
     /// <summary>Field names and values; values as <see cref="RegoValue"/>.</summary>
     public RegoValue Fields { get; set; }
 

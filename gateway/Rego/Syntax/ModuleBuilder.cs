@@ -18,15 +18,22 @@ internal static class ModuleBuilder
         }
 
         var module = new Module(file) { Package = package.Path, PackageLocation = package.Location, Comments = comments };
+        var placed = new List<(SourceLocation, object?)> { (package.Location, null) };
         foreach (var statement in statements.Skip(1))
         {
             Add(module, statement, errors);
+            placed.Add((LocationOf(statement), statement is Import ? statement : module.Rules.LastOrDefault()));
         }
 
         foreach (var rule in module.Rules.SelectMany(rule => rule.Chain()))
         {
             rule.Module = module;
             CheckKeywords(rule, errors);
+        }
+
+        if (errors.Count == 0)
+        {
+            MetadataReader.Attach(module, placed, errors);
         }
 
         return errors.Count == 0 ? module : null;

@@ -274,7 +274,7 @@ internal sealed partial class Parser
         ScanOverNoSpace();
         if (Kind != TokenKind.Identifier && !Kind.IsKeyword())
         {
-            Illegal($"expected {TokenKind.Identifier.Text()}");
+            Illegal("expected ident");
             return false;
         }
 

@@ -45,7 +45,7 @@ internal static class TypeRelations
         switch (type?.Kind)
         {
             case RegoTypeKind.Array:
-                return key.TryGetInt64(out var at) && at >= 0 ? at < type.Items.Count ? type.Items[(int)at] : type.Element : null;
+                return key.IsInt64 && key.TryGetInt64(out var at) && at >= 0 ? at < type.Items.Count ? type.Items[(int)at] : type.Element : null;
             case RegoTypeKind.Set:
                 return Unifies(type.Element, StaticType.OfScalar(key)) ? type.Element : null;
             case RegoTypeKind.Object:
