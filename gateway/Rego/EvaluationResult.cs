@@ -13,20 +13,41 @@ public enum EvaluationOutcome
     Error,
 }
 
-/// <summary>Result of a query.</summary>
-/// <param name="Outcome">Value, undefined or error.</param>
-/// <param name="Value">Value of the query's last expression in the first answer.</param>
-/// <param name="Answers">One object of named variables for each answer.</param>
-/// <param name="Values">Value of the last expression for each answer.</param>
-/// <param name="Error">Set exactly for <see cref="EvaluationOutcome.Error"/>.</param>
-public sealed record EvaluationResult(
-    EvaluationOutcome Outcome,
-    RegoValue Value,
-    IReadOnlyList<RegoObject> Answers,
-    IReadOnlyList<RegoValue> Values,
-    RegoError? Error)
+/// <summary>Result of a query. Immutable.</summary>
+public sealed class EvaluationResult
 {
-    internal static EvaluationResult Undefined { get; } = new(EvaluationOutcome.Undefined, default, [], [], null);
+    private readonly IReadOnlyList<RegoObject>? answers;
+    private readonly IReadOnlyList<RegoValue>? values;
 
-    internal static EvaluationResult Failed(RegoError error) => new(EvaluationOutcome.Error, default, [], [], error);
+    private EvaluationResult(EvaluationOutcome outcome, RegoValue value, RegoError? error, IReadOnlyList<RegoObject>? answers, IReadOnlyList<RegoValue>? values)
+    {
+        Outcome = outcome;
+        Value = value;
+        Error = error;
+        this.answers = answers;
+        this.values = values;
+    }
+
+    /// <summary>Value, undefined or error.</summary>
+    public EvaluationOutcome Outcome { get; }
+
+    /// <summary>Value of the query's last expression in the first answer.</summary>
+    public RegoValue Value { get; }
+
+    /// <summary>Set exactly for <see cref="EvaluationOutcome.Error"/>.</summary>
+    public RegoError? Error { get; }
+
+    /// <summary>One object of named variables for each answer.</summary>
+    public IReadOnlyList<RegoObject> Answers => answers ?? (Outcome == EvaluationOutcome.Value ? [RegoObject.Empty] : []);
+
+    /// <summary>Value of the last expression for each answer.</summary>
+    public IReadOnlyList<RegoValue> Values => values ?? (Outcome == EvaluationOutcome.Value ? [Value] : []);
+
+    internal static EvaluationResult Undefined { get; } = new(EvaluationOutcome.Undefined, default, null, null, null);
+
+    internal static EvaluationResult Failed(RegoError error) => new(EvaluationOutcome.Error, default, error, null, null);
+
+    internal static EvaluationResult Of(RegoValue value) => new(EvaluationOutcome.Value, value, null, null, null);
+
+    internal static EvaluationResult Of(IReadOnlyList<RegoObject> answers, IReadOnlyList<RegoValue> values) => new(EvaluationOutcome.Value, values[0], null, answers, values);
 }

@@ -32,14 +32,9 @@ public sealed class PreparedQuery
         var context = pool.TryTake(out var pooled) ? pooled : new EvalContext();
         context.Prepare(program.SlotCount, program.BuilderCount, program.GroupCount);
         context.Start(input, Snapshot.Data, limits, options, cancellation);
-        context.Builtins = new BuiltinContext
-        {
-            NowNanoseconds = options.NowNanoseconds ?? (options.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100,
-            Limits = limits.Builtins,
-            Charge = context.Charge,
-            Print = options.Print,
-            ParseModule = ModuleJson.Parse,
-        };
+        context.Builtins.NowNanoseconds = options.NowNanoseconds ?? (options.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+        context.Builtins.Limits = limits.Builtins;
+        context.Builtins.Print = options.Print;
         var result = Run(context);
         if (result.Outcome != EvaluationOutcome.Error)
         {
@@ -52,7 +47,7 @@ public sealed class PreparedQuery
 
     private EvaluationResult Run(EvalContext context)
     {
-        var answers = new AnswerCollector(program);
+        var answers = context.Builders[program.CollectorIndex] as AnswerCollector ?? new AnswerCollector(program);
         context.Builders[program.CollectorIndex] = answers;
         try
         {
@@ -63,7 +58,6 @@ public sealed class PreparedQuery
             context.Fail(EvalErrorCode.Limit, "evaluation nests deeper than its limit", SourceLocation.None);
         }
 
-        context.Builders[program.CollectorIndex] = null;
-        return context.Error is { } error ? EvaluationResult.Failed(error) : answers.ToResult();
+        return context.Error is { } error ? EvaluationResult.Failed(error) : answers.Take();
     }
 }

@@ -9,12 +9,12 @@ internal sealed class BuiltinContext
     private BuiltinError? _error;
 
     /// <summary>The time of the query in nanoseconds since 1970-01-01 UTC; the same for the whole query.</summary>
-    public long NowNanoseconds { get; init; }
+    public long NowNanoseconds { get; set; }
 
     /// <summary>Fills a span with random bytes.</summary>
     public Action<byte[]> FillRandom { get; init; } = static bytes => RandomNumberGenerator.Fill(bytes);
 
-    public BuiltinLimits Limits { get; init; } = BuiltinLimits.Default;
+    public BuiltinLimits Limits { get; set; } = BuiltinLimits.Default;
 
     /// <summary>Takes steps from the query's budget; false when it has run out or the query is cancelled.</summary>
     public Func<long, bool>? Charge { get; set; }
@@ -33,6 +33,15 @@ internal sealed class BuiltinContext
 
     /// <summary>The syntax tree of a module (file name, text) for rego.parse_module, or the parser's error text.</summary>
     public Func<string, string, (RegoValue Tree, string? Error)>? ParseModule { get; set; }
+
+    /// <summary>Forgets what belongs to one query, so that the next can use the context.</summary>
+    public void Reset()
+    {
+        _remembered = null;
+        _error = null;
+        Print = null;
+        Trace = null;
+    }
 
     /// <summary>The first failure since the last <see cref="TakeError"/>.</summary>
     public bool HasError => _error is not null;

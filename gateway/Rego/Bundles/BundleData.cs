@@ -11,8 +11,22 @@ internal sealed class BundleData(IReadOnlyList<string> roots)
 
     public void AddYaml(string name, byte[] content)
     {
-        _ = content;
-        throw new BundleRefusedException(BundleErrorCode.Data, $"{name}: data in YAML is not taken; give it as data.json");
+        Put(name, ReadYaml(name, content));
+    }
+
+    /// <summary>Most values in a YAML file, aliases counted each time.</summary>
+    private const long MaxYamlNodes = 5_000_000;
+
+    public static RegoValue ReadYaml(string name, byte[] content)
+    {
+        try
+        {
+            return YamlReader.Read(System.Text.Encoding.UTF8.GetString(content), MaxYamlNodes);
+        }
+        catch (YamlError error)
+        {
+            throw new BundleRefusedException(BundleErrorCode.Data, $"{name}: {error.Message}");
+        }
     }
 
     public static RegoValue ReadJson(string name, byte[] content, string code)

@@ -10,7 +10,8 @@ internal static class BundleDigest
     /// <summary>Lower case hex; null for an algorithm that is not taken.</summary>
     public static string? Compute(string name, byte[] content, string algorithm)
     {
-        var bytes = IsStructured(name) ? Encoding.UTF8.GetBytes(Canonical(BundleData.ReadJson(name, content, BundleErrorCode.Data))) : content;
+        var bytes = IsYaml(name) ? Encoding.UTF8.GetBytes(Canonical(BundleData.ReadYaml(name, content)))
+            : IsStructured(name) ? Encoding.UTF8.GetBytes(Canonical(BundleData.ReadJson(name, content, BundleErrorCode.Data))) : content;
         return algorithm switch
         {
             "SHA-256" => Convert.ToHexStringLower(SHA256.HashData(bytes)),
@@ -19,6 +20,8 @@ internal static class BundleDigest
             _ => null,
         };
     }
+
+    private static bool IsYaml(string name) => name.EndsWith(".yaml", StringComparison.Ordinal) || name.EndsWith(".yml", StringComparison.Ordinal);
 
     private static bool IsStructured(string name) =>
         name == BundleManifest.FileName || name.EndsWith(".json", StringComparison.Ordinal);

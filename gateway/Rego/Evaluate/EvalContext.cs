@@ -38,8 +38,10 @@ internal sealed class EvalContext
 
     public bool Strict;
     public RegoError? Error;
-    public BuiltinContext Builtins = null!;
+    public readonly BuiltinContext Builtins;
     public Coverage? Coverage;
+
+    public EvalContext() => Builtins = new BuiltinContext { Charge = Charge, ParseModule = ModuleJson.Parse };
 
     public void Prepare(int slots, int builders, int groups)
     {
@@ -85,7 +87,7 @@ internal sealed class EvalContext
         Array.Clear(Memo);
         Input = default;
         Scope = null!;
-        Builtins = null!;
+        Builtins.Reset();
         Error = null;
         Coverage = null;
         cancellation = default;

@@ -3,25 +3,38 @@ namespace SecureFin.Rego.Evaluate;
 /// <summary>Steps of a query, and the slots of its named variables and of its last expression's value.</summary>
 internal sealed record QueryProgram(Step Start, (RegoValue Name, int Slot)[] Variables, int ValueSlot, int CollectorIndex, int SlotCount, int BuilderCount, int GroupCount);
 
-/// <summary>Keeps the answers of a query.</summary>
+/// <summary>Keeps the answers of a query; a single one without variables needs no lists.</summary>
 internal sealed class AnswerCollector(QueryProgram program)
 {
-    private readonly List<RegoObject> answers = [];
-    private readonly List<RegoValue> values = [];
+    private List<RegoObject>? answers;
+    private List<RegoValue>? values;
+    private RegoValue first;
 
     public void Add(EvalContext context)
     {
-        answers.Add(Bindings(context));
-        values.Add(program.ValueSlot < 0 ? RegoValue.True : context.Slots[program.ValueSlot]);
+        var value = program.ValueSlot < 0 ? RegoValue.True : context.Slots[program.ValueSlot];
+        if (first.IsUndefined && program.Variables.Length == 0)
+        {
+            first = value;
+            return;
+        }
+
+        if (values is null)
+        {
+            (answers, values) = ([], []);
+            if (first.IsDefined)
+            {
+                answers.Add(RegoObject.Empty);
+                values.Add(first);
+            }
+        }
+
+        answers!.Add(Bindings(context));
+        values.Add(value);
     }
 
     private RegoObject Bindings(EvalContext context)
     {
-        if (program.Variables.Length == 0)
-        {
-            return RegoObject.Empty;
-        }
-
         var builder = new RegoObjectBuilder(program.Variables.Length);
         foreach (var (name, slot) in program.Variables)
         {
@@ -31,9 +44,14 @@ internal sealed class AnswerCollector(QueryProgram program)
         return builder.Build();
     }
 
-    public EvaluationResult ToResult() => answers.Count == 0
-        ? EvaluationResult.Undefined
-        : new EvaluationResult(EvaluationOutcome.Value, values[0], answers, values, null);
+    /// <summary>The result; the collector is empty afterwards.</summary>
+    public EvaluationResult Take()
+    {
+        var result = values is not null ? EvaluationResult.Of(answers!, values)
+            : first.IsDefined ? EvaluationResult.Of(first) : EvaluationResult.Undefined;
+        (answers, values, first) = (null, null, default);
+        return result;
+    }
 }
 
 /// <summary>End of a query's steps.</summary>

@@ -62,7 +62,7 @@ internal static class MetadataReader
         RegoValue fields;
         try
         {
-            fields = YamlReader.Read(text.ToString(), MaxNodes);
+            fields = YamlReader.Read(text.ToString().TrimEnd('\n'), MaxNodes);
         }
         catch (YamlError error)
         {
