@@ -1,3 +1,4 @@
+using SecureFin.Gateway.Api;
 using SecureFin.Gateway.Banks;
 using SecureFin.Gateway.Config;
 using SecureFin.Gateway.Egress;
@@ -43,6 +44,7 @@ internal static class GatewayHost
             .AddBanks()
             .AddPayments()
             .AddRotation()
+            .AddApiDescription()
             .AddMasking()
             .AddTelemetry()
             .AddHealth()

@@ -1,4 +1,6 @@
+using SecureFin.Contract;
 using SecureFin.Gateway.Routes;
+using static SecureFin.Gateway.Api.ApiDescription;
 
 namespace SecureFin.Gateway.Api;
 
@@ -7,13 +9,14 @@ internal static class CanonicalApi
 {
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGoverned("payments.create", PaymentEndpoints.CreateAsync);
-        endpoints.MapGoverned("payments.list", PaymentEndpoints.ListAsync);
-        endpoints.MapGoverned("payments.get", PaymentEndpoints.GetAsync);
-        endpoints.MapGoverned("payments.approve", PaymentEndpoints.ApproveAsync);
-        endpoints.MapGoverned("accounts.balances", AccountEndpoints.BalancesAsync);
-        endpoints.MapGoverned("accounts.transactions", AccountEndpoints.TransactionsAsync);
-        endpoints.MapGoverned("accounts.statements", AccountEndpoints.StatementsAsync);
-        endpoints.MapGoverned("receipts.get", ReceiptEndpoints.GetAsync);
+        endpoints.MapGoverned("payments.create", PaymentEndpoints.CreateAsync, new TakesBody(typeof(PaymentInstruction)), Answers<PaymentView>(StatusCodes.Status202Accepted));
+        endpoints.MapGoverned("payments.list", PaymentEndpoints.ListAsync, Answers<PaymentPage>());
+        endpoints.MapGoverned("payments.get", PaymentEndpoints.GetAsync, Answers<PaymentView>());
+        endpoints.MapGoverned("payments.approve", PaymentEndpoints.ApproveAsync, new TakesBody(typeof(ApprovalRequest)), Answers<PaymentView>());
+        endpoints.MapGoverned("accounts.balances", AccountEndpoints.BalancesAsync, Answers<IReadOnlyList<Balance>>());
+        endpoints.MapGoverned("accounts.transactions", AccountEndpoints.TransactionsAsync, Answers<IReadOnlyList<StatementEntry>>());
+        endpoints.MapGoverned("accounts.statements", AccountEndpoints.StatementsAsync, Answers<IReadOnlyList<BankStatement>>());
+        endpoints.MapGoverned("receipts.get", ReceiptEndpoints.GetAsync, Answers<ReceiptView>());
+        endpoints.MapGoverned("api.describe", GetAsync);
     }
 }

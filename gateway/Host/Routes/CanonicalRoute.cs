@@ -17,6 +17,7 @@ internal sealed record CanonicalRoute(string Id, string Method, string Path, boo
         new("accounts.balances", "GET", "/v1/accounts/{id}/balances"),
         new("accounts.transactions", "GET", "/v1/accounts/{id}/transactions"),
         new("accounts.statements", "GET", "/v1/accounts/{id}/statements"),
+        new("api.describe", "GET", "/v1/openapi.json"),
         new("receipts.get", "GET", "/v1/receipts/{exchangeId}"),
     }.ToDictionary(route => route.Id, StringComparer.Ordinal);
 }

@@ -100,7 +100,7 @@ internal static class SandboxConfig
         [
             ("payments.create", "treasury", "Iban"), ("payments.get", "treasury", "Iban"), ("payments.list", "treasury", "Iban"),
             ("payments.approve", "treasury", "Iban"), ("accounts.balances", "treasury", "Amount"), ("accounts.transactions", "treasury", "Iban"),
-            ("accounts.statements", "treasury", "Iban"), ("receipts.get", "risk", "Internal"),
+            ("accounts.statements", "treasury", "Iban"), ("receipts.get", "risk", "Internal"), ("api.describe", "treasury", "Public"),
         ])
             routes[id] = new JsonObject { ["Owner"] = owner, ["DataClass"] = dataClass, ["Policy"] = "securefin.gateway", ["RequestsPerSecond"] = 2000 };
         routes["erp.read"] = new JsonObject

@@ -1,0 +1,55 @@
+using System.Text;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using SecureFin.Contract;
+
+namespace SecureFin.Gateway.Api;
+
+/// <summary>The OpenAPI 3.1 document of the canonical API, made from the endpoints that are really served.</summary>
+internal static class ApiDescription
+{
+    private const string Name = "v1";
+
+    public static IServiceCollection AddApiDescription(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(1, ApiJson.Default);
+        });
+        return services.AddOpenApi(Name, options =>
+        {
+            options.AddDocumentTransformer((document, _, _) =>
+            {
+                document.Info = new OpenApiInfo { Title = "SecureFinGateway canonical API", Version = Name };
+                document.Servers?.Clear();
+                return Task.CompletedTask;
+            });
+            options.AddOperationTransformer(DescribeBodyAsync);
+        });
+    }
+
+    /// <summary>What an endpoint answers with.</summary>
+    public static IProducesResponseTypeMetadata Answers<T>(int status = StatusCodes.Status200OK) =>
+        new ProducesResponseTypeMetadata(status, typeof(T), ["application/json"]);
+
+    /// <summary><c>GET /v1/openapi.json</c>.</summary>
+    public static async Task<IResult> GetAsync([FromKeyedServices(Name)] IOpenApiDocumentProvider documents, CancellationToken cancellation)
+    {
+        var document = await documents.GetOpenApiDocumentAsync(cancellation);
+        return TypedResults.Text(await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, cancellation), "application/json", Encoding.UTF8);
+    }
+
+    private static async Task DescribeBodyAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    {
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<TakesBody>().FirstOrDefault() is not { } body)
+            return;
+        var schema = await context.GetOrCreateSchemaAsync(body.Type, parameterDescription: null, cancellation);
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/json"] = new() { Schema = schema } },
+        };
+    }
+}
