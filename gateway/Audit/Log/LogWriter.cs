@@ -21,6 +21,8 @@ internal sealed class LogWriter : IDisposable
     private readonly ITimer watchdog;
     private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private long lastCommitTicks;
+
     private readonly object gate = new(); // guards everything below
     private readonly Queue<AppendRequest> waiting = new();
     private AppendRequest[] inFlight = [];
@@ -35,7 +37,8 @@ internal sealed class LogWriter : IDisposable
         watchdog = options.TimeProvider.CreateTimer(_ => CheckStall(), null, options.StallLimit / 4, options.StallLimit / 4);
     }
 
-    public DateTimeOffset? LastCommit { get; private set; }
+    /// <summary>When the last batch became durable; null before the first.</summary>
+    public DateTimeOffset? LastCommit => Volatile.Read(ref lastCommitTicks) is var ticks && ticks > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     public TimeSpan LastFlush { get; private set; }
 
@@ -188,7 +191,7 @@ internal sealed class LogWriter : IDisposable
         var (state, completed) = tail.Take(checkpoint);
         shared.Offer(state, completed);
         publisher.Notify();
-        LastCommit = options.TimeProvider.GetUtcNow();
+        Volatile.Write(ref lastCommitTicks, options.TimeProvider.GetUtcNow().UtcTicks);
     }
 
     /// <summary>Many short entries would make the next start long, so the journal turns before it is full; but nobody waits for that.</summary>

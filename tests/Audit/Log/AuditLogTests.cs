@@ -16,6 +16,7 @@ public sealed class AuditLogTests
         var proof = await log.ProveAsync(appended.Index, default);
 
         Assert.Equal(1, log.Current.Size);
+        Assert.InRange(log.Health.LastCommit!.Value, DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow.AddMinutes(1));
         Assert.True(proof.Holds());
         Assert.True(TlogProof.Parse(System.Text.Encoding.UTF8.GetBytes(proof.ToTlogProof())).Verify(A.Entry(0), A.Signer.Key));
     }
