@@ -27,6 +27,15 @@ internal static class GatewayHost
     /// <exception cref="ConfigurationException">Anything is wrong with the runtime or the configuration; all errors are in it.</exception>
     public static WebApplication Build(string configFolder, Action<IServiceCollection>? more = null)
     {
+        var app = Checked(configFolder, more);
+        app.UseIngress();
+        return app;
+    }
+
+    /// <summary>The same up to and with the checks of the configuration: no secret is read, no file of the data is opened.</summary>
+    /// <exception cref="ConfigurationException">As <see cref="Build"/>.</exception>
+    public static WebApplication Checked(string configFolder, Action<IServiceCollection>? more = null)
+    {
         RuntimeFloor.Demand(Environment.Version);
         var folder = ConfigFolder.Open(configFolder);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "securefin-gateway", ContentRootPath = folder.Path });
@@ -55,7 +64,6 @@ internal static class GatewayHost
 
         var app = builder.Build();
         ConfigurationCheck.Demand(builder.Services, app.Services, app.Configuration);
-        app.UseIngress();
         return app;
     }
 }

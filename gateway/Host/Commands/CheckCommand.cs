@@ -24,7 +24,7 @@ internal static class CheckCommand
     {
         try
         {
-            using (GatewayHost.Build(folder))
+            using (GatewayHost.Checked(folder))
                 return [];
         }
         catch (ConfigurationException e)

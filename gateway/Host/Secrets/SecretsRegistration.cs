@@ -18,6 +18,7 @@ internal static class SecretsRegistration
         services.AddSingleton(provider => new VaultLogin(
             Vault(provider), provider.GetRequiredService<VaultClient>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<VaultLogin>>()));
         services.AddSingleton<LiveSecrets>();
+        services.AddSingleton(provider => new Lazy<LiveSecrets>(provider.GetRequiredService<LiveSecrets>));
         services.TryAddSingleton<PemServerCertificates>();
         services.AddSingleton<StoreServerCertificates>();
         services.Replace(ServiceDescriptor.Singleton<IServerCertificateSource>(provider => provider.GetRequiredService<StoreServerCertificates>()));

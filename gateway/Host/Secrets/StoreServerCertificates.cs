@@ -8,9 +8,12 @@ using SecureFin.Gateway.Listeners;
 namespace SecureFin.Gateway.Secrets;
 
 /// <summary>Server certificates out of the secret store, for listeners whose paths are <c>secret:NAME</c>; others come from files.</summary>
-/// <remarks>Loaded before anything listens; each rotation that was cut over counts from the next handshake on.</remarks>
+/// <remarks>
+/// Loaded before anything listens; each rotation that was cut over counts from the next handshake on. The store is asked at the
+/// start and no earlier: a check of the configuration needs no master key.
+/// </remarks>
 internal sealed class StoreServerCertificates(
-    IOptions<ListenersOptions> options, PemServerCertificates files, LiveSecrets secrets) : IServerCertificateSource, IHostedLifecycleService
+    IOptions<ListenersOptions> options, PemServerCertificates files, Lazy<LiveSecrets> secrets) : IServerCertificateSource, IHostedLifecycleService
 {
     /// <summary>What a path begins with that names a secret.</summary>
     public const string Prefix = "secret:";
@@ -25,18 +28,18 @@ internal sealed class StoreServerCertificates(
     /// <inheritdoc/>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        secrets.Activated += Renew;
+        secrets.Value.Activated += Renew;
         foreach (var (listener, _) in options.Value.Tls())
         {
             if (NameOf(listener) is { } name)
-                _current[name] = TransportCertificate.From(await secrets.GetAsync(name, cancellationToken));
+                _current[name] = TransportCertificate.From(await secrets.Value.GetAsync(name, cancellationToken));
         }
     }
 
     /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken)
     {
-        secrets.Activated -= Renew;
+        secrets.Value.Activated -= Renew;
         return Task.CompletedTask;
     }
 
@@ -51,7 +54,7 @@ internal sealed class StoreServerCertificates(
     // The version was probed before the cut over: it can be read.
     private void Renew(string name)
     {
-        if (_current.ContainsKey(name) && secrets.Peek(name) is { } version)
+        if (_current.ContainsKey(name) && secrets.Value.Peek(name) is { } version)
             _current[name] = TransportCertificate.From(version);
     }
 
