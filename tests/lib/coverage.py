@@ -10,10 +10,16 @@ import xml.etree.ElementTree as tree
 minimum, folder, assemblies = float(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3:]
 lines = collections.defaultdict(dict)
 for report in folder.rglob("coverage.cobertura.xml"):
-    for package in tree.parse(report).getroot().iter("package"):
+    root = tree.parse(report).getroot()
+    # Reports differ in where their file names begin: the source folder and the name together are the same everywhere.
+    source = next((s.text for s in root.iter("source")), "/")
+    for package in root.iter("package"):
         for cls in package.iter("class"):
+            path = f"{source}/{cls.get('filename')}"
+            if "/obj/" in path:  # generated code
+                continue
             for line in cls.iter("line"):
-                key = (cls.get("filename").rsplit("/gateway/", 1)[-1], line.get("number"))
+                key = (path.rsplit("/gateway/", 1)[-1].replace("//", "/"), line.get("number"))
                 seen = lines[package.get("name")]
                 seen[key] = seen.get(key, False) or int(line.get("hits")) > 0
 for name in assemblies:
