@@ -1,4 +1,5 @@
 using SecureFin.Gateway.Api;
+using Microsoft.Extensions.Options;
 using SecureFin.Gateway.Banks;
 using SecureFin.Gateway.Config;
 using SecureFin.Gateway.Egress;
@@ -62,8 +63,21 @@ internal static class GatewayHost
         builder.Services.AddEgress();
         more?.Invoke(builder.Services);
 
-        var app = builder.Build();
+        var app = Assemble(builder);
         ConfigurationCheck.Demand(builder.Services, app.Services, app.Configuration);
         return app;
+    }
+
+    // The server reads some sections while it is made, ahead of the check of all.
+    private static WebApplication Assemble(WebApplicationBuilder builder)
+    {
+        try
+        {
+            return builder.Build();
+        }
+        catch (OptionsValidationException e)
+        {
+            throw new ConfigurationException([.. e.Failures]);
+        }
     }
 }
