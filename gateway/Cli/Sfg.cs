@@ -2,6 +2,7 @@ using System.CommandLine;
 using SecureFin.Cli.Audit;
 using SecureFin.Cli.Gateway;
 using SecureFin.Cli.Pki;
+using SecureFin.Cli.Policy;
 using SecureFin.Cli.Witness;
 
 namespace SecureFin.Cli;
@@ -34,6 +35,7 @@ internal static class Sfg
     {
         var root = new RootCommand("Operates and checks SecureFinGateway: policy, evidence, secrets, configuration.");
         root.Options.Add(OutputFormats.Option);
+        root.AddPolicy();
         root.AddAudit();
         root.AddWitness();
         root.AddConfig();

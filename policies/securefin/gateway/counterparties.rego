@@ -7,8 +7,6 @@ package securefin.gateway.counterparties
 
 import data.securefin.gateway.payment
 
-deny := set()
-
 default approvals := 0
 
 approvals := 1 if {

@@ -23,5 +23,3 @@ test_a_lately_changed_account_is_held if {
 }
 
 test_after_the_quarantine_it_is_not if count(counterparties.hold) == 0 with data.securefin.config as fixtures.config with input as changed("2026-11-15T12:00:00Z")
-
-test_the_check_objects_to_nothing_by_itself if count(counterparties.deny) == 0 with data.securefin.config as fixtures.config with input as new_payee("400000")

@@ -49,10 +49,6 @@ reasons contains reason if {
 	some reason in blocked.deny
 }
 
-reasons contains reason if {
-	some reason in counterparties.deny
-}
-
 obligations := {
 	"mask": masking.rules,
 	"approvals": max([four_eyes.approvals, counterparties.approvals]),

@@ -34,3 +34,19 @@ test_holds_of_several_checks_are_named_together if {
 	decision.allow
 	decision.obligations.hold == "counterparty.account_changed, window.closed"
 }
+
+codes(decision) := {reason.code | some reason in decision.reasons}
+
+test_duties_object if {
+	decision := gateway.decision with data.securefin.config as fixtures.config with input as object.union(fixtures.approve, {"caller": {"subject": "alice"}})
+	not decision.allow
+	codes(decision) == {"duties.own_payment"}
+}
+
+test_blocks_object if {
+	decision := gateway.decision with data.securefin.config as fixtures.config
+		with data.securefin.config.blocked.accounts as ["GB94BARC10201530093459"]
+		with input as fixtures.create
+	not decision.allow
+	codes(decision) == {"blocked.account"}
+}

@@ -43,123 +43,115 @@ config := {
 			"payments.create",
 			"payments.get",
 			"payments.list",
-			"receipts.get"
+			"receipts.get",
 		],
 		"approver": [
 			"payments.approve",
 			"payments.get",
 			"payments.list",
-			"receipts.get"
+			"receipts.get",
 		],
 		"clerk": [
 			"payments.get",
 			"payments.list",
 			"accounts.*",
-			"receipts.get"
+			"receipts.get",
 		],
 		"treasurer": [
 			"payments.get",
 			"payments.list",
 			"accounts.*",
-			"receipts.get"
+			"receipts.get",
 		],
-		"erp-reader": [
-			"erp.read"
-		],
+		"erp-reader": ["erp.read"],
 		"erp-writer": [
 			"erp.read",
-			"erp.write"
+			"erp.write",
 		],
-		"bank-reader": [
-			"banks.read"
-		],
+		"bank-reader": ["banks.read"],
 		"bank-operator": [
 			"banks.read",
-			"banks.write"
+			"banks.write",
 		],
-		"gateway-sender": [
-			"payments.send"
-		],
+		"gateway-sender": ["payments.send"],
 		"auditor": [
 			"receipts.get",
 			"payments.get",
-			"payments.list"
-		]
+			"payments.list",
+		],
 	},
 	"limits": {
 		"payments-maker": {
 			"EUR": 500000,
 			"GBP": 500000,
 			"USD": 500000,
-			"CHF": 500000
+			"CHF": 500000,
 		},
 		"gateway-sender": {
 			"EUR": 500000,
 			"GBP": 500000,
 			"USD": 500000,
-			"CHF": 500000
-		}
+			"CHF": 500000,
+		},
 	},
 	"four_eyes": {
 		"EUR": [
 			{
 				"from": 10000,
-				"approvals": 1
+				"approvals": 1,
 			},
 			{
 				"from": 250000,
-				"approvals": 2
-			}
+				"approvals": 2,
+			},
 		],
 		"GBP": [
 			{
 				"from": 10000,
-				"approvals": 1
+				"approvals": 1,
 			},
 			{
 				"from": 250000,
-				"approvals": 2
-			}
+				"approvals": 2,
+			},
 		],
 		"USD": [
 			{
 				"from": 10000,
-				"approvals": 1
+				"approvals": 1,
 			},
 			{
 				"from": 250000,
-				"approvals": 2
-			}
+				"approvals": 2,
+			},
 		],
 		"CHF": [
 			{
 				"from": 10000,
-				"approvals": 1
+				"approvals": 1,
 			},
 			{
 				"from": 250000,
-				"approvals": 2
-			}
-		]
+				"approvals": 2,
+			},
+		],
 	},
-	"exclusive_roles": [
-		[
-			"payments-maker",
-			"approver"
-		]
-	],
+	"exclusive_roles": [[
+		"payments-maker",
+		"approver",
+	]],
 	"new_counterparty": {
 		"approvals_from": 5000,
-		"quarantine_days": 3
+		"quarantine_days": 3,
 	},
 	"blocked": {
 		"countries": [
 			"CU",
 			"IR",
 			"KP",
-			"SY"
+			"SY",
 		],
-		"accounts": []
+		"accounts": [],
 	},
 	"windows": {
 		"CHAPS": {
@@ -169,10 +161,10 @@ config := {
 				"Tuesday",
 				"Wednesday",
 				"Thursday",
-				"Friday"
+				"Friday",
 			],
 			"from": "06:00",
-			"to": "17:30"
+			"to": "17:30",
 		},
 		"SEPA": {
 			"zone": "Europe/Berlin",
@@ -181,46 +173,42 @@ config := {
 				"Tuesday",
 				"Wednesday",
 				"Thursday",
-				"Friday"
+				"Friday",
 			],
 			"from": "06:00",
-			"to": "16:00"
-		}
+			"to": "16:00",
+		},
 	},
 	"masking": {
 		"clerk": {
 			"iban": "partial",
 			"accountNumber": "partial",
-			"pan": "partial"
+			"pan": "partial",
 		},
 		"treasurer": {},
 		"approver": {},
 		"payments-maker": {},
-		"erp-reader": {
-			"pan": "partial"
-		},
-		"erp-writer": {
-			"pan": "partial"
-		},
+		"erp-reader": {"pan": "partial"},
+		"erp-writer": {"pan": "partial"},
 		"bank-reader": {
 			"iban": "partial",
 			"accountNumber": "partial",
-			"pan": "partial"
+			"pan": "partial",
 		},
 		"bank-operator": {},
 		"auditor": {
 			"iban": "partial",
 			"accountNumber": "partial",
 			"pan": "partial",
-			"partyName": "partial"
+			"partyName": "partial",
 		},
-		"gateway-sender": {}
+		"gateway-sender": {},
 	},
 	"masking_default": {
 		"iban": "partial",
 		"accountNumber": "partial",
 		"pan": "partial",
 		"partyName": "remove",
-		"freeText": "remove"
-	}
+		"freeText": "remove",
+	},
 }

@@ -1,0 +1,17 @@
+using System.CommandLine;
+
+namespace SecureFin.Cli.Policy;
+
+/// <summary>The <c>sfg policy</c> family: familiar to anyone who knows <c>opa</c>.</summary>
+internal static class PolicyCommands
+{
+    public static void AddPolicy(this RootCommand root) => root.Subcommands.Add(new Command("policy", "Evaluates, tests, checks, formats and builds Rego policies.")
+    {
+        EvalCommand.Create(),
+        TestCommand.Create(),
+        CheckCommand.Create(),
+        FmtCommand.Create(),
+        BuildCommand.Create(),
+        ConformCommand.Create(),
+    });
+}
