@@ -27,7 +27,7 @@ public sealed class StoreServerCertificatesTests : IDisposable
         _store.Put("edge/tls", Pem(one));
         var live = new LiveSecrets(_store, TimeProvider.System);
         var listeners = Options.Create(new ListenersOptions { Edge = new TlsListenerOptions { CertificatePath = "secret:edge/tls", KeyPath = "secret:edge/tls" } });
-        var source = new StoreServerCertificates(listeners, null!, live);
+        var source = new StoreServerCertificates(listeners, null!, new Lazy<LiveSecrets>(() => live));
         await source.StartingAsync(default);
         Assert.Equal(one.Thumbprint, source.Current(ListenerName.Edge).TargetCertificate.Thumbprint);
 
@@ -41,7 +41,7 @@ public sealed class StoreServerCertificatesTests : IDisposable
     public async Task Without_the_secret_nothing_starts()
     {
         var listeners = Options.Create(new ListenersOptions { Edge = new TlsListenerOptions { CertificatePath = "secret:edge/tls", KeyPath = "secret:edge/tls" } });
-        var source = new StoreServerCertificates(listeners, null!, new LiveSecrets(_store, TimeProvider.System));
+        var source = new StoreServerCertificates(listeners, null!, new Lazy<LiveSecrets>(() => new LiveSecrets(_store, TimeProvider.System)));
         await Assert.ThrowsAsync<SecureFin.Contract.ProblemException>(() => source.StartingAsync(default));
     }
 
