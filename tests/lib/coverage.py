@@ -10,16 +10,15 @@ import xml.etree.ElementTree as tree
 minimum, folder, assemblies = float(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3:]
 lines = collections.defaultdict(dict)
 for report in folder.rglob("coverage.cobertura.xml"):
-    root = tree.parse(report).getroot()
-    # Reports differ in where their file names begin: the source folder and the name together are the same everywhere.
-    source = next((s.text for s in root.iter("source")), "/")
-    for package in root.iter("package"):
+    for package in tree.parse(report).getroot().iter("package"):
+        # Reports differ in where their file names begin; below the project's own folder they are all the same.
+        inside = "/" + package.get("name").rsplit(".", 1)[-1] + "/"
         for cls in package.iter("class"):
-            path = f"{source}/{cls.get('filename')}"
+            path = "/" + cls.get("filename")
             if "/obj/" in path:  # generated code
                 continue
             for line in cls.iter("line"):
-                key = (path.rsplit("/gateway/", 1)[-1].replace("//", "/"), line.get("number"))
+                key = (path.split(inside, 1)[-1].lstrip("/"), line.get("number"))
                 seen = lines[package.get("name")]
                 seen[key] = seen.get(key, False) or int(line.get("hits")) > 0
 for name in assemblies:

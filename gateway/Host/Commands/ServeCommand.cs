@@ -1,3 +1,4 @@
+using SecureFin.Contract;
 using SecureFin.Gateway.Config;
 
 namespace SecureFin.Gateway.Commands;
@@ -5,7 +6,7 @@ namespace SecureFin.Gateway.Commands;
 /// <summary>Serves until SIGTERM or SIGINT, then lets the calls in flight finish.</summary>
 internal static class ServeCommand
 {
-    /// <summary>Returns 0 after an orderly stop, 2 when the configuration is refused.</summary>
+    /// <summary>Returns 0 after an orderly stop, 2 when the configuration is refused or a room cannot serve.</summary>
     public static async Task<int> RunAsync(string folder)
     {
         try
@@ -20,6 +21,12 @@ internal static class ServeCommand
             foreach (var error in e.Errors)
                 await Console.Error.WriteLineAsync($"config: {error}");
             await Console.Error.WriteLineAsync($"Nothing was started: {e.Errors.Count} error(s) in the configuration.");
+            return 2;
+        }
+        catch (ProblemException e)
+        {
+            // A room that cannot serve: no usable policy, no secret, no log.
+            await Console.Error.WriteLineAsync($"Nothing was started: {e.Problem.Code}: {e.Detail}");
             return 2;
         }
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SecureFin.Contract;
 using SecureFin.Gateway.Listeners;
 using SecureFin.Rego.Bundles;
 
@@ -21,11 +22,11 @@ internal sealed partial class PolicyRoom(EmbeddedDecider decider, IOptions<Polic
     /// <summary>Why it was refused.</summary>
     public string? Refusal { get; private set; }
 
-    /// <exception cref="InvalidOperationException">The first bundle is not good: nothing is served without policy.</exception>
+    /// <exception cref="ProblemException"><c>policy.unavailable</c>: the first bundle is not good; nothing is served without policy.</exception>
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         Look();
-        return IsReady ? Task.CompletedTask : throw new InvalidOperationException($"No usable policy bundle: {Refusal}");
+        return IsReady ? Task.CompletedTask : throw new ProblemException(Problems.PolicyUnavailable, $"No usable policy bundle: {Refusal}");
     }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Options;
 using SecureFin.Audit;
 using SecureFin.Contract;
+using SecureFin.Gateway.Listeners;
 using SecureFin.Gateway.Secrets;
 
 namespace SecureFin.Gateway.Receipts;
 
 /// <summary>Opens the log before anything is served, closes what a crash left open, and seals the log at the end.</summary>
-internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners signers, TimeProvider clock) : IHostedLifecycleService, IAsyncDisposable
+internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners signers, TimeProvider clock) : IHostedLifecycleService, IReadinessCheck, IAsyncDisposable
 {
     private AuditLog? _log;
 
@@ -20,6 +21,11 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
     public string KeyFolder => Path.Combine(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Value.Directory)))!, "keys");
 
     public bool Writable => _log?.Health.Writable == true;
+
+    public string Name => "audit";
+
+    /// <summary>False while the log takes no entries: then no call can be served.</summary>
+    public bool IsReady => Writable;
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using SecureFin.Gateway.Config;
+using SecureFin.Gateway.Listeners;
 using SecureFin.Gateway.Secrets;
 
 namespace SecureFin.Gateway.Receipts;
@@ -14,6 +15,7 @@ internal static class ReceiptsRegistration
         services.AddSection<AuditOptions, AuditOptionsValidator>(AuditOptions.Section);
         services.AddSingleton<AuditSigners>();
         services.AddSingleton<AuditRoom>();
+        services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<AuditRoom>());
         services.AddHostedService(provider => provider.GetRequiredService<AuditRoom>());
         services.AddSingleton<IEvidenceLog, EvidenceLog>();
         services.AddSingleton<ReceiptReader>();
