@@ -33,7 +33,7 @@ internal static class OfflineAudit
     /// <returns>Number of leaves.</returns>
     public static async Task<long> VerifyCopyAsync(SandboxWorld world, CancellationToken cancellation)
     {
-        var report = await VerifyAsync(Copy(world), world, cancellation);
+        var report = await VerifyAsync(await CopyAsync(world, cancellation), world, cancellation);
         DemonstrationFailedException.Unless(report.Valid, $"the log does not verify: {string.Join(", ", report.Problems.Select(problem => problem.Code).Concat(report.Warnings))}");
         return report.Size;
     }
@@ -41,7 +41,7 @@ internal static class OfflineAudit
     /// <summary>Flips one byte in the middle of a copy's entries and says what the verifier found.</summary>
     public static async Task<string> VerifyDamagedCopyAsync(SandboxWorld world, CancellationToken cancellation)
     {
-        var copy = Copy(world);
+        var copy = await CopyAsync(world, cancellation);
         // The widest bundle: narrower ones of the same entries may be stale copies that nobody reads any more.
         var bundle = Directory.EnumerateFiles(Path.Combine(copy, "tile", "entries"), "*", SearchOption.AllDirectories).MaxBy(file => new FileInfo(file).Length)!;
         var bytes = await File.ReadAllBytesAsync(bundle, cancellation);
@@ -58,17 +58,19 @@ internal static class OfflineAudit
     private static IReadOnlyList<VerifierKey> Keys(SandboxWorld world) => [.. File.ReadAllLines(world.Data.VerifierKeys).Select(VerifierKey.Parse)];
 
     // The checkpoint first: tiles never shrink, so what it covers is there whenever the rest is read.
-    private static string Copy(SandboxWorld world)
+    private static async Task<string> CopyAsync(SandboxWorld world, CancellationToken cancellation)
     {
         var from = world.Data.AuditLog;
         var to = Path.Combine(world.Data.Folder, "copies", Path.GetRandomFileName());
         Directory.CreateDirectory(to);
         File.Copy(Path.Combine(from, "checkpoint"), Path.Combine(to, "checkpoint"));
-        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) is not ("checkpoint" or ".tmp")))
+        foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) is not ("checkpoint" or ".tmp")))
         {
+            if (await LiveFiles.ReadAsync(file, cancellation) is not { } content)
+                continue;
             var target = Path.Combine(to, Path.GetRelativePath(from, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
+            await File.WriteAllBytesAsync(target, content, cancellation);
         }
 
         return to;
