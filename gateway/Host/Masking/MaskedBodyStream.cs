@@ -1,4 +1,5 @@
 using System.Buffers;
+using SecureFin.Gateway.Receipts;
 
 namespace SecureFin.Gateway.Masking;
 
@@ -7,7 +8,7 @@ namespace SecureFin.Gateway.Masking;
 /// Up to a bound the masked body is held, so that a body that cannot be masked is refused before a byte of it has left; past the
 /// bound it streams. After a failure everything that comes is dropped.
 /// </remarks>
-internal sealed class MaskedBodyStream(Func<IBodyMasker> open, Stream target, long holdBytes, Action cleanHeaders) : Stream
+internal sealed class MaskedBodyStream(Func<IBodyMasker> open, Stream target, long holdBytes, Action cleanHeaders) : Stream, IHeldAnswer
 {
     private readonly ArrayBufferWriter<byte> _masked = new();
     private byte[] _pending = [];
@@ -36,6 +37,16 @@ internal sealed class MaskedBodyStream(Func<IBodyMasker> open, Stream target, lo
         if (Failure is not null || (!_streams && _masked.WrittenCount <= holdBytes)) return;
         _streams = true;
         await HandOnAsync(cancellationToken);
+    }
+
+    /// <summary>Forgets the body so far: another takes its place and is judged by its own content type.</summary>
+    public void Discard()
+    {
+        _masked.ResetWrittenCount();
+        _pendingLength = 0;
+        _masker = null;
+        Failure = null;
+        _streams = false;
     }
 
     /// <summary>Ends the body; nothing is handed on when it failed.</summary>

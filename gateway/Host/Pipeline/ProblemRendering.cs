@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
 using SecureFin.Contract;
 using SecureFin.Gateway.Policy;
+using SecureFin.Gateway.Receipts;
 
 namespace SecureFin.Gateway.Pipeline;
 
@@ -30,6 +32,7 @@ internal static class ProblemRendering
 
     private static async Task WriteAsync(HttpContext context, Problem problem, string detail, string? exchangeId, IReadOnlyList<PolicyReason> reasons)
     {
+        DropHeld(context.Features.Get<IHttpResponseBodyFeature>());
         var body = Render(problem, detail, exchangeId, reasons);
         var response = context.Response;
         response.StatusCode = problem.Status;
@@ -42,6 +45,15 @@ internal static class ProblemRendering
             response.Headers.RetryAfter = "1";
         if (!HttpMethods.IsHead(context.Request.Method))
             await response.Body.WriteAsync(body, context.RequestAborted);
+    }
+
+    // Half an answer may be held already, by each stage that wraps the body: none of it goes out with the refusal.
+    private static void DropHeld(IHttpResponseBodyFeature? body)
+    {
+        for (; body is not null; body = (body as StreamResponseBodyFeature)?.PriorFeature)
+        {
+            (body as IHeldAnswer ?? body.Stream as IHeldAnswer)?.Discard();
+        }
     }
 
     private static ReadOnlyMemory<byte> Render(Problem problem, string detail, string? exchangeId, IReadOnlyList<PolicyReason> reasons)

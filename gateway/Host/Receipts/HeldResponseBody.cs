@@ -9,7 +9,7 @@ namespace SecureFin.Gateway.Receipts;
 /// Owned by one call. Up to the limit nothing reaches the caller before <see cref="SealAsync"/>. Beyond it,
 /// <paramref name="begin"/> runs once before the first byte, and the newest chunk always stays here until the end.
 /// </remarks>
-internal sealed class HeldResponseBody(IHttpResponseBodyFeature inner, Func<long> limit, Func<Task> begin) : IHttpResponseBodyFeature, IDisposable
+internal sealed class HeldResponseBody(IHttpResponseBodyFeature inner, Func<long> limit, Func<Task> begin) : IHttpResponseBodyFeature, IHeldAnswer, IDisposable
 {
     private readonly PooledBuffer _held = new();
     private IncrementalHash? _hash;
