@@ -48,5 +48,7 @@ run_demonstrations() {
   good=$(grep -c 'PASS' "$log"); bad=$(grep -c 'FAIL' "$log")
   [ "$code" -ne 0 ] && [ "$bad" -eq 0 ] && bad=1
   add "$good" "$bad" 0
+  run_script "The log that the demonstrations wrote, by the independent verifier" \
+    node tests/peers/tlog/check.mjs log "$data/audit/log" --key "$data/audit/log.vkey"
   rm -rf "$data"
 }

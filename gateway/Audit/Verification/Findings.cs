@@ -31,11 +31,11 @@ internal sealed class Findings
         }
     }
 
-    /// <summary>True when something is wrong with a file whose entries begin at <paramref name="index"/>.</summary>
-    public bool Knows(long index)
+    /// <summary>True when something is already known to be wrong with an entry from <paramref name="from"/> to before <paramref name="to"/>.</summary>
+    public bool KnowsWithin(long from, long to)
     {
         lock (gate)
-            return problems.Exists(p => p.Index == index);
+            return problems.Exists(p => p.Index >= from && p.Index < to);
     }
 
     public VerificationReport Report(Checkpoint? checkpoint, long entries, int checkpoints, int cosignatures)

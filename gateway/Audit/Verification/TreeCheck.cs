@@ -51,7 +51,9 @@ internal sealed class TreeCheck(DirectoryTiles tiles, Checkpoint checkpoint, Fin
         var index = tile << (8 * (level + 1));
         try
         {
-            if (MerkleHasher.HashSubtree(tiles.ReadHashTile(level, tile, TilePath.Width).AsSpan(0, TilePath.Width * MerkleHash.Size)) != expected)
+            // what was found below, an entry or a tile, is the nearer place: the same altered hash need not be told twice
+            if (MerkleHasher.HashSubtree(tiles.ReadHashTile(level, tile, TilePath.Width).AsSpan(0, TilePath.Width * MerkleHash.Size)) != expected
+                && !findings.KnowsWithin(index, (tile + 1) << (8 * (level + 1))))
                 findings.Add("tile.changed", $"Hash tile {tile} of level {level} does not match the level above.", index, TilePath.HashTile(level, tile));
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
