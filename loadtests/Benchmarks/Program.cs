@@ -1,14 +1,20 @@
 using System.Text.Json;
 using SecureFin.Benchmarks;
 using SecureFin.Benchmarks.Audit;
+using SecureFin.Benchmarks.Gateway;
 using SecureFin.Benchmarks.Jose;
 using SecureFin.Benchmarks.Masking;
 using SecureFin.Benchmarks.Connectors;
 using Spectre.Console;
 
+// The gateway benchmark starts this program a second time, as the proxy to compare with.
+if (args is [BareProxy.Word, var port, var backend, var pki])
+    return await BareProxy.RunAsync(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture), backend, pki);
+
 // One class a name; a new benchmark is one more line here.
 IBenchmark[] all =
 [
+    new GatewayBenchmark(),
     new AuditBenchmark(),
     new JoseBenchmark(),
     new MaskingBenchmark(),

@@ -1,0 +1,110 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography.X509Certificates;
+using SecureFin.Sandbox.Identity;
+using SecureFin.Sandbox.Pki;
+
+namespace SecureFin.Benchmarks.Gateway;
+
+/// <summary>Bare YARP with mutual TLS and the governed gateway side by side: each a process on the first core, callers and bank on the last.</summary>
+/// <remarks>
+/// The lanes take turns in short rounds and the medians count, so that what else the machine does falls on all alike. After the
+/// rounds the promises are checked: answers masked, signatures good, the log whole with two leaves a call.
+/// </remarks>
+internal sealed class GatewayBenchmark : IBenchmark
+{
+    private const int Connections = 64;
+    private const int Rounds = 5;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Slice = TimeSpan.FromSeconds(1.5);
+
+    public string Name => "gateway";
+
+    public async Task<BenchmarkResult> RunAsync(CancellationToken ct)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        var home = Directory.CreateTempSubdirectory("sfg-bench-").FullName;
+        try
+        {
+            return await RunAsync(home, stop.Token);
+        }
+        finally
+        {
+            Directory.Delete(home, recursive: true);
+        }
+
+        void Cancel(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stop.Cancel();
+        }
+    }
+
+    private static async Task<BenchmarkResult> RunAsync(string home, CancellationToken ct)
+    {
+        var cores = Cores.Available();
+        var pki = DevPki.Create(Path.Combine(home, "pki"));
+        foreach (var name in (string[])["edge", "bank", "identity"])
+            pki.Server(name);
+        var authorities = new X509Certificate2Collection();
+        authorities.ImportFromPemFile(pki.AuthorityPath);
+        var tls = Trust.Client(pki, authorities, Trust.Caller);
+        await using var identity = await SandboxIdentityProvider.StartAsync(
+            new SandboxIdentityOptions { Pki = pki, Clients = [GovernedSetup.Client], Audience = GovernedSetup.Audience }, ct);
+        await using var bank = new BankBackend(pki, authorities);
+        var (barePort, governedPort) = (FreePort(), FreePort());
+        Trust.Client(pki, authorities); // makes the gateways' certificate
+        var setup = await GovernedSetup.WriteAsync(Directory.CreateDirectory(Path.Combine(home, "gateway")).FullName, identity, pki, bank.Address, governedPort, ct);
+
+        await using var bare = await PinnedProcess.StartAsync(
+            cores[0], BareProxy.Ready, typeof(BareProxy).Assembly.Location, [BareProxy.Word, $"{barePort}", bank.Address.ToString(), Path.Combine(home, "pki")], ct);
+        await using var governed = await PinnedProcess.StartAsync(cores[0], "Ready: ", GovernedSetup.Assembly, ["serve", "--config", setup.Folder], ct);
+        Cores.PinThisProcess(cores[^1]);
+        var token = await identity.IssueAsync(new TokenOrder(Trust.Caller, pki.Client(Trust.Caller).Thumbprint()));
+        var es256 = "/banks/" + GovernedConfig.Es256Bank;
+        Lane[] lanes =
+        [
+            new("bare", bare, barePort, Messages.Read("", null), _ => { }),
+            new("read", governed, governedPort, Messages.Read(es256, token), Promises.Answer),
+            new("post", governed, governedPort, Messages.Post(es256, token), Promises.Answer),
+            new("bare_post", bare, barePort, Messages.Post("", null), _ => { }),
+            new("post_ps256", governed, governedPort, Messages.Post("/banks/" + GovernedConfig.Ps256Bank, token), Promises.Answer),
+        ];
+        await MeasureAsync(lanes, tls, ct);
+        var exit = await governed.StopAsync();
+        var governedCalls = lanes.Where(lane => lane.Process == governed).Sum(lane => lane.Calls);
+        return GatewayFigures.Of(lanes, cores, Connections, await Promises.CheckAsync(setup, bank, governedCalls, exit, ct));
+    }
+
+    private static async Task MeasureAsync(Lane[] lanes, SslClientAuthenticationOptions tls, CancellationToken ct)
+    {
+        foreach (var lane in lanes)
+            await RunAsync(lane, tls, WarmUp, TimeSpan.FromMilliseconds(100), ct);
+        foreach (var lane in lanes)
+            lane.Rounds.Clear();
+        for (var round = 0; round < Rounds; round++)
+        {
+            foreach (var lane in lanes)
+                await RunAsync(lane, tls, Settle, Slice, ct);
+        }
+    }
+
+    private static async Task RunAsync(Lane lane, SslClientAuthenticationOptions tls, TimeSpan settle, TimeSpan time, CancellationToken ct)
+    {
+        await using var callers = await Callers.OpenAsync(lane, tls, Connections);
+        lane.Rounds.Add(await callers.RunAsync(settle, time, ct));
+        lane.Calls += callers.Calls;
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}
