@@ -23,7 +23,7 @@ internal sealed class BodyStage(RequestDelegate next)
         await ReadAsync(context.Request, body, exchange.Route!.MaxBodyBytes, context.RequestAborted);
         exchange.Body = body.Written;
         exchange.BodyDigest = SHA256.HashData(body.Written.Span);
-        ContentChecks.Run(context.Request.Headers, body.Written);
+        exchange.BodyIsJson = ContentChecks.Run(context.Request.Headers, body.Written);
         if (exchange.Route.Id == InstructionReader.RouteId)
             exchange.Instruction = InstructionReader.Read(body.Written.Span);
         Replace(context.Request, body.Written);

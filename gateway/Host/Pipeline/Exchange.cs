@@ -30,6 +30,9 @@ internal sealed class Exchange
     /// <summary>Request body exactly as it came, set by Body; empty when there is none.</summary>
     public ReadOnlyMemory<byte> Body { get; set; }
 
+    /// <summary>True when Body found strict JSON: one value, no name twice, bounded depth.</summary>
+    public bool BodyIsJson { get; set; }
+
     /// <summary>SHA-256 of <see cref="Body"/>.</summary>
     public byte[]? BodyDigest { get; set; }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using SecureFin.Contract;
 using SecureFin.Gateway.Pipeline;
+using SecureFin.Gateway.Routes;
 
 namespace SecureFin.Gateway.Policy;
 
@@ -9,6 +10,9 @@ namespace SecureFin.Gateway.Policy;
 /// <remarks>Facts only, no secret: a token shows as client, subject, roles, scopes and whether it is bound.</remarks>
 internal static class PolicyInput
 {
+    /// <summary>Largest request body that policy sees, in bytes.</summary>
+    public const int MaxBodyBytes = 64 * 1024;
+
     private static readonly JsonWriterOptions Options = new() { SkipValidation = true };
 
     /// <summary>Writes the input of an exchange.</summary>
@@ -55,8 +59,18 @@ internal static class PolicyInput
         foreach (var segment in path.TrimStart('/').Split('/'))
             writer.WriteStringValue(path.TrimStart('/')[segment]);
         writer.WriteEndArray();
+        if (ShowsBody(exchange))
+        {
+            writer.WritePropertyName("body"u8);
+            writer.WriteRawValue(exchange.Body.Span, skipInputValidation: true);
+        }
+
         writer.WriteEndObject();
     }
+
+    // Only where money moves through a bank's own API: elsewhere the body is none of policy's business.
+    private static bool ShowsBody(Exchange exchange) =>
+        exchange is { BodyIsJson: true, Route: { MovesMoney: true, Kind: not RouteKind.Canonical }, Body.Length: <= MaxBodyBytes };
 
     private static void WriteCaller(Utf8JsonWriter writer, Exchange exchange)
     {

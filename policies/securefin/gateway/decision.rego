@@ -8,6 +8,7 @@ package securefin.gateway
 
 import data.securefin.gateway.blocked
 import data.securefin.gateway.counterparties
+import data.securefin.gateway.direct
 import data.securefin.gateway.duties
 import data.securefin.gateway.four_eyes
 import data.securefin.gateway.limits
@@ -39,6 +40,10 @@ reasons contains reason if {
 
 reasons contains reason if {
 	some reason in limits.deny
+}
+
+reasons contains reason if {
+	some reason in direct.deny
 }
 
 reasons contains reason if {

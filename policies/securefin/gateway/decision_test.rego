@@ -50,3 +50,17 @@ test_blocks_object if {
 	not decision.allow
 	codes(decision) == {"blocked.account"}
 }
+
+test_money_through_a_banks_own_api_is_judged_too if {
+	"direct.approval" in {reason.code | some reason in data.securefin.gateway.decision.reasons} with data.securefin.config as fixtures.config
+		with input as {
+			"version": 1,
+			"action": "banks.write",
+			"route": {"movesMoney": true, "upstream": "sandbox-bank"},
+			"caller": {"roles": ["bank-operator"], "bound": true},
+			"request": {"method": "POST", "body": {"Data": {"Initiation": {
+				"InstructedAmount": {"Amount": "20000.00", "Currency": "GBP"},
+				"CreditorAccount": {"Identification": "GB94BARC10201530093459"},
+			}}}},
+		}
+}

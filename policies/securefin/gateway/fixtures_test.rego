@@ -87,6 +87,12 @@ config := {
 			"USD": 500000,
 			"CHF": 500000,
 		},
+		"bank-operator": {
+			"EUR": 50000,
+			"GBP": 50000,
+			"USD": 50000,
+			"CHF": 50000,
+		},
 		"gateway-sender": {
 			"EUR": 500000,
 			"GBP": 500000,
@@ -94,6 +100,11 @@ config := {
 			"CHF": 500000,
 		},
 	},
+	"direct": {"banks.write": {
+		"amount": ["Data", "Initiation", "InstructedAmount", "Amount"],
+		"currency": ["Data", "Initiation", "InstructedAmount", "Currency"],
+		"creditor_account": ["Data", "Initiation", "CreditorAccount", "Identification"],
+	}},
 	"four_eyes": {
 		"EUR": [
 			{
