@@ -14,7 +14,7 @@ if (args is [BareProxy.Word, var port, var backend, var pki])
 // One class a name; a new benchmark is one more line here.
 IBenchmark[] all =
 [
-    new GatewayBenchmark(),
+    new GatewayBenchmark(Array.IndexOf(args, "--lane") is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : null),
     new AuditBenchmark(),
     new JoseBenchmark(),
     new MaskingBenchmark(),

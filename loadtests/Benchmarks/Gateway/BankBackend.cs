@@ -35,6 +35,9 @@ internal sealed class BankBackend : IAsyncDisposable
 
     public Uri Address => new($"https://localhost:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
 
+    /// <summary>Posts that came, from either gateway.</summary>
+    public long Posts => Interlocked.Read(ref _posts);
+
     /// <summary>Every 64th signed request as it came, at most 500.</summary>
     public ConcurrentQueue<SignedRequest> Samples { get; } = new();
 

@@ -24,8 +24,11 @@ internal static class GatewayFigures
         return result;
     }
 
-    private static void Ratio(BenchmarkResult result, string name, string part, string whole, string conditions) =>
-        result.Add(name, result.Metrics[part] / result.Metrics[whole], conditions);
+    private static void Ratio(BenchmarkResult result, string name, string part, string whole, string conditions)
+    {
+        if (result.Metrics.TryGetValue(part, out var rps) && result.Metrics.TryGetValue(whole, out var bare))
+            result.Add(name, rps / bare, conditions);
+    }
 
     private static double Median(Lane lane, Func<Round, double> of) => Round.Median(lane.Rounds.Select(of));
 }

@@ -48,7 +48,7 @@ internal static class Promises
                 throw new InvalidDataException($"The bank got a signature that does not hold: {result.Error.Code}.");
         }
 
-        if (bank.Samples.IsEmpty)
+        if (bank.Samples.IsEmpty && bank.Posts > 0)
             throw new InvalidDataException("The bank saw no signature.");
     }
 }
