@@ -88,6 +88,8 @@ internal sealed class GovernedSetup
         var data = Path.Combine(target, "securefin", "config", "data.json");
         var config = JsonNode.Parse(File.ReadAllText(data))!;
         config["rights"]!["bench"] = new JsonArray("banks.*");
+        config["limits"]!["bench"] = new JsonObject { ["GBP"] = 1000 };
+        config["direct"]!["banks.write_ps256"] = config["direct"]!["banks.write"]!.DeepClone();
         config["masking"]!["bench"] = new JsonObject { ["iban"] = "partial", ["accountNumber"] = "partial", ["pan"] = "partial" };
         File.WriteAllText(data, config.ToJsonString());
     }
