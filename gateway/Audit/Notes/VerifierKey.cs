@@ -110,17 +110,8 @@ public sealed class VerifierKey
         throw new FormatException("Not an ECDSA P-256, P-384 or P-521 public key.");
     }
 
-    private bool VerifyEcdsa(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
-    {
-        try
-        {
-            return ecdsa!.VerifyData(message, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
-        }
-        catch (CryptographicException)
-        {
-            return false;
-        }
-    }
+    private bool VerifyEcdsa(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
+        EcdsaDer.Verify(ecdsa!, message, signature.ToArray(), HashAlgorithmName.SHA256);
 
     private bool VerifyCosignature(ReadOnlySpan<byte> text, ReadOnlySpan<byte> signature)
     {
