@@ -14,6 +14,7 @@ using SecureFin.Gateway.Receipts;
 using SecureFin.Gateway.Rotation;
 using SecureFin.Gateway.Routes;
 using SecureFin.Gateway.Secrets;
+using SecureFin.Gateway.Signatures;
 using SecureFin.Gateway.Telemetry;
 using SecureFin.Gateway.Traffic;
 
@@ -47,6 +48,7 @@ internal static class GatewayHost
             .AddSingleton(TimeProvider.System)
             .AddRoutes()
             .AddIdentity()
+            .AddCallerSignatures()
             .AddTraffic()
             .AddPassThrough()
             .AddPolicy()

@@ -30,7 +30,9 @@ public static class Problems
     public static readonly Problem BodyMediaType = new("body.media_type", 415, "This media type is not accepted here.");
     public static readonly Problem BodyDigest = new("body.digest", 400, "The content digest does not match the body.");
     public static readonly Problem SignatureMissing = new("signature.missing", 401, "A message signature is required.");
-    public static readonly Problem SignatureRefused = new("signature.refused", 401, "The message signature is not accepted.");
+    public static readonly Problem SignatureInvalid = new("signature.invalid", 401, "The message signature is not accepted.");
+    public static readonly Problem SignatureExpired = new("signature.expired", 401, "The message signature is too old, expired or from the future.");
+    public static readonly Problem SignatureReplayed = new("signature.replayed", 401, "The message signature was used before.");
 
     public static readonly Problem PolicyDenied = new("policy.denied", 403, "Policy does not allow this request.");
     public static readonly Problem PolicyUnavailable = new("policy.unavailable", 503, "Policy cannot decide at present.");
@@ -65,7 +67,7 @@ public static class Problems
         RequestAmbiguous, RequestTooLarge, RequestNotFound, RequestMethod, RequestUpgrade, RequestMisdirected, RequestTimeout,
         CertificateMissing, CertificateRefused, WorkloadUnknown, TokenMissing, TokenRefused, TokenUnbound, TokenBoundElsewhere, IdentityUnavailable,
         TrafficLimited,
-        BodyMalformed, BodyInvalid, BodyMediaType, BodyDigest, SignatureMissing, SignatureRefused,
+        BodyMalformed, BodyInvalid, BodyMediaType, BodyDigest, SignatureMissing, SignatureInvalid, SignatureExpired, SignatureReplayed,
         PolicyDenied, PolicyUnavailable,
         IdempotencyKeyMissing, IdempotencyKeyInvalid, IdempotencyInProgress, IdempotencyMismatch,
         PaymentNotFound, PaymentState, ApprovalRefused, ApprovalStale,

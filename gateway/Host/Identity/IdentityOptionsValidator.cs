@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
+using SecureFin.Contract;
 using SecureFin.Gateway.Config;
+using SecureFin.Gateway.Signatures;
 using SecureFin.Jose;
 
 namespace SecureFin.Gateway.Identity;
@@ -15,7 +17,7 @@ internal sealed class IdentityOptionsValidator(ConfigFolder folder) : IValidateO
     {
         var errors = Annotations.Errors(options, Path)
             .Concat(options.Issuer is { } issuer ? IssuerErrors(issuer) : [])
-            .Concat(options.Workloads.SelectMany(workload => WorkloadErrors(workload.Value, $"{Path}:Workloads:{workload.Key}")))
+            .Concat(options.Workloads.SelectMany(workload => WorkloadErrors(workload.Value, $"{Path}:Workloads:{workload.Key}").Concat(KeyErrors(workload.Value, $"{Path}:Workloads:{workload.Key}"))))
             .ToList();
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
@@ -50,6 +52,20 @@ internal sealed class IdentityOptionsValidator(ConfigFolder folder) : IValidateO
             yield return $"{path}:UriName: not a URI.";
         if (workload.Thumbprint is { } thumbprint && (!CanonicalBase64Url.TryDecode(thumbprint, out var hash) || hash.Length != 32))
             yield return $"{path}:Thumbprint: 32 bytes in base64url.";
+    }
+
+    private IEnumerable<string> KeyErrors(WorkloadOptions workload, string path)
+    {
+        if (workload.SignatureKeys is not { } source || source == CallerKeys.OfCertificate)
+            return [];
+        try
+        {
+            return CallerKeys.Read(folder.Resolve(source)).Count > 0 ? [] : [$"{path}:SignatureKeys: '{source}' holds no key."];
+        }
+        catch (ProblemException)
+        {
+            return [$"{path}:SignatureKeys: '{source}' is neither a JWKS nor a PEM public key, nor 'certificate'."];
+        }
     }
 
     private static bool IsName(string subject)

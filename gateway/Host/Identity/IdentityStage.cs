@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Primitives;
 using SecureFin.Contract;
 using SecureFin.Gateway.Pipeline;
+using SecureFin.Gateway.Routes;
+using SecureFin.Gateway.Signatures;
 using SecureFin.Jose;
 
 namespace SecureFin.Gateway.Identity;
@@ -39,7 +41,9 @@ internal sealed partial class IdentityStage(
         var workload = shown.Workload
             ?? throw new ProblemException(Problems.WorkloadUnknown, "The certificate names no workload that is known here.");
         var (token, proofExpected) = ReadToken(context.Request.Headers.Authorization);
-        // Once read it is gone: nothing behind this stage can log or forward it.
+        // Once read it is gone: nothing behind this stage can log or forward it. A signature that covers it takes it from aside.
+        if (context.Exchange().Route!.CallerSignature != CallerSignatureDemand.None)
+            PresentedAuthorization.Keep(context, context.Request.Headers.Authorization.ToString());
         context.Request.Headers.Authorization = default;
         var proof = Prove(context, token, proofExpected);
         var claims = await tokens.JudgeAsync(token, new JwtBinding(shown.Thumbprint, proof), context.Exchange().Route!, context.RequestAborted);

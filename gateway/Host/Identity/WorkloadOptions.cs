@@ -12,6 +12,9 @@ internal sealed class WorkloadOptions
     /// <summary>SHA-256 of the certificate, base64url without padding (<c>x5t#S256</c>). Ends with the certificate: rotation needs a new one.</summary>
     public string? Thumbprint { get; init; }
 
+    /// <summary>Keys that this workload signs its requests with: a JWKS or PEM file, or <c>certificate</c> for the key of the client certificate it shows. Null: it has none.</summary>
+    public string? SignatureKeys { get; init; }
+
     /// <summary>OAuth clients that this workload may act as; empty means any that the token is bound for.</summary>
     public string[] ClientIds { get; init; } = [];
 }

@@ -4,6 +4,7 @@ using SecureFin.Gateway.Egress;
 using SecureFin.Gateway.Identity;
 using SecureFin.Gateway.Policy;
 using SecureFin.Gateway.Routes;
+using SecureFin.Gateway.Signatures;
 
 namespace SecureFin.Gateway.Pipeline;
 
@@ -35,6 +36,9 @@ internal sealed class Exchange
 
     /// <summary>SHA-256 of <see cref="Body"/>.</summary>
     public byte[]? BodyDigest { get; set; }
+
+    /// <summary>The caller's message signature, set when one came and held.</summary>
+    public CallerSignature? CallerSignature { get; set; }
 
     /// <summary>The canonical instruction, read by Body on the route that takes one.</summary>
     public PaymentInstruction? Instruction { get; set; }

@@ -7,6 +7,7 @@ using SecureFin.Gateway.Masking;
 using SecureFin.Gateway.PassThrough;
 using SecureFin.Gateway.Policy;
 using SecureFin.Gateway.Receipts;
+using SecureFin.Gateway.Signatures;
 using SecureFin.Gateway.Traffic;
 
 namespace SecureFin.Gateway.Pipeline;
@@ -29,6 +30,7 @@ internal static class Ingress
         app.UseMiddleware<IdentityStage>();
         app.UseMiddleware<TrafficStage>();
         app.UseMiddleware<BodyStage>();
+        app.UseMiddleware<SignatureStage>();
         app.UseMiddleware<PolicyStage>();
         app.UseMiddleware<IdempotencyStage>();
         app.UseMiddleware<MaskingStage>();

@@ -71,6 +71,14 @@ internal static class Leaf
         writer.WriteStartObject("caller"u8);
         writer.WriteString("cert"u8, caller.CertificateThumbprint);
         writer.WriteString("client"u8, caller.ClientId);
+        if (exchange.CallerSignature is { } signature)
+        {
+            writer.WriteStartObject("signature"u8);
+            commit.Write(writer, "evidence"u8, exchange.Id, signature.EvidenceDigest);
+            writer.WriteString("key"u8, signature.KeyThumbprint);
+            writer.WriteEndObject();
+        }
+
         commit.Write(writer, "subject"u8, exchange.Id, caller.Subject);
         writer.WriteString("token"u8, caller.TokenIdHash);
         writer.WriteString("workload"u8, caller.Workload);

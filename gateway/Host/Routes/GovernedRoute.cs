@@ -33,6 +33,9 @@ internal sealed record GovernedRoute
     /// <summary>True when tokens that are bound to neither certificate nor key are accepted; never together with <see cref="MovesMoney"/>.</summary>
     public bool AllowUnboundTokens { get; init; }
 
+    /// <summary>Whether callers sign their requests.</summary>
+    public CallerSignatureDemand CallerSignature { get; init; }
+
     /// <summary>Largest request body in bytes.</summary>
     public required long MaxBodyBytes { get; init; }
 

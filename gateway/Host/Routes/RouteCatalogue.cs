@@ -32,6 +32,7 @@ internal sealed class RouteCatalogue
     private static GovernedRoute Govern(string id, RouteOptions entry)
     {
         var canonical = CanonicalRoute.All.GetValueOrDefault(id);
+        var movesMoney = entry.MovesMoney || canonical?.MovesMoney == true;
         return new GovernedRoute
         {
             Id = id,
@@ -41,8 +42,9 @@ internal sealed class RouteCatalogue
             DataClass = entry.DataClass!.Value,
             Version = entry.Version,
             PolicyPackage = entry.Policy!,
-            MovesMoney = entry.MovesMoney || canonical?.MovesMoney == true,
+            MovesMoney = movesMoney,
             AllowUnboundTokens = entry.AllowUnboundTokens,
+            CallerSignature = entry.CallerSignature ?? (movesMoney ? CallerSignatureDemand.Required : CallerSignatureDemand.None),
             MaxBodyBytes = entry.MaxBodyBytes,
             BufferBytes = entry.BufferBytes,
             Timeout = entry.Timeout,

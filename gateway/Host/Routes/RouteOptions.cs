@@ -37,6 +37,9 @@ internal sealed class RouteOptions
     /// <summary>Accepts access tokens that are bound to nothing. Never on a route that moves money. Default false.</summary>
     public bool AllowUnboundTokens { get; init; }
 
+    /// <summary><c>Required</c>, <c>WhenPresent</c> or <c>None</c>: whether callers sign their requests. Default: required where money can move, else none.</summary>
+    public CallerSignatureDemand? CallerSignature { get; init; }
+
     /// <summary>Largest request body in bytes, 0 to 64 MiB. Default 1 MiB.</summary>
     [Range(0, 64L << 20)]
     public long MaxBodyBytes { get; init; } = 1 << 20;

@@ -24,10 +24,15 @@ internal sealed class RoutesOptionsValidator(IConfiguration configuration) : IVa
         var errors = Annotations.Errors(route, path).Concat(canonical is null ? PassThroughErrors(route, path) : CanonicalErrors(route, path));
         if (route.AllowUnboundTokens && (route.MovesMoney || canonical?.MovesMoney == true))
             errors = errors.Append($"{path}:AllowUnboundTokens: not on a route that moves money.");
+        if ((route.CallerSignature ?? (route.MovesMoney || canonical?.MovesMoney == true ? CallerSignatureDemand.Required : CallerSignatureDemand.None)) == CallerSignatureDemand.Required && !AnyoneSigns())
+            errors = errors.Append($"{path}:CallerSignature: required, but no workload in Identity has SignatureKeys; nobody could call it.");
         if (route.SunsetAt < route.DeprecatedAt)
             errors = errors.Append($"{path}:SunsetAt: before DeprecatedAt.");
         return errors;
     }
+
+    private bool AnyoneSigns() =>
+        configuration.GetSection("Identity:Workloads").GetChildren().Any(workload => !string.IsNullOrEmpty(workload["SignatureKeys"]));
 
     private static IEnumerable<string> CanonicalErrors(RouteOptions route, string path)
     {

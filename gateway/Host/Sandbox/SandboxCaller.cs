@@ -17,10 +17,14 @@ internal sealed class SandboxCaller : IDisposable
     public SandboxCaller(DevCertificate certificate, string clientId, SandboxIdentityProvider identity, string authority, Uri edge)
     {
         (_certificate, _clientId, _identity) = (certificate, clientId, identity);
-        Http = new HttpClient(Handler(certificate, authority)) { BaseAddress = edge, Timeout = TimeSpan.FromSeconds(15) };
+        Signer = new SandboxSigner(certificate, Handler(certificate, authority));
+        Http = new HttpClient(Signer) { BaseAddress = edge, Timeout = TimeSpan.FromSeconds(15) };
     }
 
-    /// <summary>Shows the certificate; adds no token by itself.</summary>
+    /// <summary>Signs what this caller posts.</summary>
+    public SandboxSigner Signer { get; }
+
+    /// <summary>Shows the certificate and signs; adds no token by itself.</summary>
     public HttpClient Http { get; }
 
     /// <summary>A token of this client, bound to its certificate.</summary>

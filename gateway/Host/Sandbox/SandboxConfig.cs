@@ -63,7 +63,7 @@ internal static class SandboxConfig
     {
         var workloads = new JsonObject();
         foreach (var workload in SandboxPeople.Workloads)
-            workloads[workload] = new JsonObject { ["UriName"] = DevPki.SpiffeId(workload) };
+            workloads[workload] = new JsonObject { ["UriName"] = DevPki.SpiffeId(workload), ["SignatureKeys"] = "certificate" };
         return new JsonObject
         {
             ["Issuer"] = new JsonObject
@@ -103,6 +103,9 @@ internal static class SandboxConfig
             ("accounts.statements", "treasury", "Iban"), ("receipts.get", "risk", "Internal"), ("api.describe", "treasury", "Public"),
         ])
             routes[id] = new JsonObject { ["Owner"] = owner, ["DataClass"] = dataClass, ["Policy"] = "securefin.gateway", ["RequestsPerSecond"] = 2000 };
+        // A curl call by hand is not signed; everything else here is. Production demands it where money can move.
+        routes["payments.create"]!["CallerSignature"] = "WhenPresent";
+        routes["payments.approve"]!["CallerSignature"] = "WhenPresent";
         routes["erp.read"] = new JsonObject
         {
             ["Path"] = "/erp/sandbox/{**path}",

@@ -23,6 +23,9 @@ public sealed class HttpMessage
     /// <summary>Field lines in the order they came.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Fields { get; }
 
+    /// <summary>True for a request whose target has a query, be it empty.</summary>
+    public bool HasQuery => Query is not null;
+
     internal string Scheme => _target.Scheme;
 
     internal string Authority => _target.Authority;

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Options;
+using SecureFin.Gateway.Config;
+
+namespace SecureFin.Gateway.Signatures;
+
+/// <summary>What callers sign.</summary>
+internal static class SignaturesRegistration
+{
+    public static IServiceCollection AddCallerSignatures(this IServiceCollection services)
+    {
+        services.AddSection<CallerSignatureOptions, CallerSignatureOptionsValidator>(CallerSignatureOptions.Section);
+        return services.AddSingleton<CallerKeys>().AddSingleton<SignatureReplays>().AddSingleton<CallerSignatureVerifier>();
+    }
+}
+
+/// <summary>Names every fault of the section at once.</summary>
+internal sealed class CallerSignatureOptionsValidator : IValidateOptions<CallerSignatureOptions>
+{
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, CallerSignatureOptions options)
+    {
+        var errors = Annotations.Errors(options, CallerSignatureOptions.Section).ToList();
+        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+    }
+}
