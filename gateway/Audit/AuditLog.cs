@@ -101,11 +101,15 @@ public sealed class AuditLog : IAsyncDisposable
 
     /// <summary>Proves that the tree of <see cref="Current"/> begins with the first <paramref name="oldSize"/> entries.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The log is shorter than that.</exception>
-    public Task<ConsistencyProof> ProveConsistencyAsync(long oldSize, CancellationToken ct)
+    public Task<ConsistencyProof> ProveConsistencyAsync(long oldSize, CancellationToken ct) => ProveConsistencyAsync(oldSize, Current, ct);
+
+    /// <summary>Proves that the tree of a checkpoint of this log begins with the first <paramref name="oldSize"/> entries.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The checkpoint is smaller than that, or larger than the log.</exception>
+    public Task<ConsistencyProof> ProveConsistencyAsync(long oldSize, Checkpoint checkpoint, CancellationToken ct)
     {
-        var checkpoint = Current;
         ArgumentOutOfRangeException.ThrowIfNegative(oldSize);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(oldSize, checkpoint.Size);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(checkpoint.Size, Current.Size);
         return Task.Run(() => new ConsistencyProof(oldSize, new TreeReader(shared).ConsistencyPath(oldSize, checkpoint.Size), checkpoint), ct);
     }
 

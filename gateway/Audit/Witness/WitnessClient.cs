@@ -23,13 +23,16 @@ public sealed class WitnessClient(AuditLog log, VerifierKey witness, long cosign
     /// <summary>The newest checkpoint with this witness's line; null before the first.</summary>
     public Checkpoint? Cosigned { get; private set; }
 
-    /// <summary>The body for <c>POST /add-checkpoint</c> over the log's newest checkpoint; null when the log's own size is smaller than what the witness has.</summary>
-    public async Task<byte[]?> NextRequestAsync(CancellationToken ct)
+    /// <summary>The body for <c>POST /add-checkpoint</c> over the log's newest checkpoint; null when that is smaller than what the witness has.</summary>
+    public Task<byte[]?> NextRequestAsync(CancellationToken ct) => NextRequestAsync(log.Current, ct);
+
+    /// <summary>The same over a given checkpoint of the log, so that several witnesses sign the same one.</summary>
+    public async Task<byte[]?> NextRequestAsync(Checkpoint checkpoint, CancellationToken ct)
     {
-        if (CosignedSize > log.Current.Size)
+        if (CosignedSize > checkpoint.Size)
             return null;
-        var proof = await log.ProveConsistencyAsync(CosignedSize, ct);
-        asked = proof.Checkpoint;
+        var proof = await log.ProveConsistencyAsync(CosignedSize, checkpoint, ct);
+        asked = checkpoint;
         return new AddCheckpointRequest(CosignedSize, proof.Path, asked).ToBytes();
     }
 

@@ -10,4 +10,5 @@ internal sealed record ReceiptView(string ExchangeId, IReadOnlyList<ReceiptLeafV
 /// <param name="Kind"><c>intent</c>, <c>outcome</c> ...</param>
 /// <param name="Entry">The entry's bytes, base64.</param>
 /// <param name="Proof">C2SP tlog-proof text.</param>
-internal sealed record ReceiptLeafView(long Index, string Kind, byte[] Entry, string Proof);
+/// <param name="Witnessed">True when enough witnesses cosigned the proof's checkpoint.</param>
+internal sealed record ReceiptLeafView(long Index, string Kind, byte[] Entry, string Proof, bool Witnessed);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using SecureFin.Gateway.Receipts.Anchors;
 
 namespace SecureFin.Gateway.Receipts;
 
@@ -20,4 +21,21 @@ internal sealed class AuditOptions
 
     /// <summary>Secret with a P-256 private key, PEM; without it checkpoints carry the Ed25519 line alone.</summary>
     public string? EcdsaSecret { get; init; }
+
+    /// <summary>Verifier keys that signed earlier checkpoints of this log and sign no more.</summary>
+    public IReadOnlyList<string> FormerKeys { get; init; } = [];
+
+    /// <summary>Witnesses by name, at most 16; none by default.</summary>
+    public IReadOnlyDictionary<string, WitnessOptions> Witnesses { get; init; } = new Dictionary<string, WitnessOptions>(StringComparer.Ordinal);
+
+    /// <summary>Cosignatures that make a receipt witnessed and that a start waits for, 0 to the number of witnesses. Default 0.</summary>
+    [Range(0, 16)]
+    public int WitnessesRequired { get; init; }
+
+    /// <summary>How often a growing log is cosigned, 100 ms to 1 min. Default 1 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
+    public TimeSpan WitnessInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Starts although fewer witnesses answer than are required; one that contradicts the log stops the start all the same. Default false.</summary>
+    public bool StartWithoutWitnesses { get; init; }
 }

@@ -1,13 +1,15 @@
 using Microsoft.Extensions.Options;
 using SecureFin.Audit;
+using SecureFin.Audit.Notes;
 using SecureFin.Contract;
 using SecureFin.Gateway.Listeners;
+using SecureFin.Gateway.Receipts.Anchors;
 using SecureFin.Gateway.Secrets;
 
 namespace SecureFin.Gateway.Receipts;
 
 /// <summary>Opens the log before anything is served, closes what a crash left open, and seals the log at the end.</summary>
-internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners signers, TimeProvider clock) : IHostedLifecycleService, IReadinessCheck, IAsyncDisposable
+internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners signers, WitnessRoom witnesses, TimeProvider clock) : IHostedLifecycleService, IReadinessCheck, IAsyncDisposable
 {
     private AuditLog? _log;
 
@@ -31,24 +33,32 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
     {
         var keys = await signers.LoadAsync(options.Value, cancellationToken);
         _log = await AuditLog.OpenAsync(
-            new AuditLogOptions { Directory = options.Value.Directory, Origin = Origin, Signers = keys, TimeProvider = clock }, cancellationToken);
+            new AuditLogOptions { Directory = options.Value.Directory, Origin = Origin, Signers = keys, FormerKeys = [.. options.Value.FormerKeys.Select(VerifierKey.Parse)], TimeProvider = clock },
+            cancellationToken);
         await File.WriteAllLinesAsync(
             Path.TrimEndingDirectorySeparator(options.Value.Directory) + ".vkey", keys.Select(key => key.Key.ToString()), cancellationToken);
+        await witnesses.OpenAsync(_log, cancellationToken); // before the first entry: what it says may forbid to go on
         foreach (var call in await OpenIntents.FindAsync(_log, cancellationToken))
             await AppendAsync("outcome-unknown", call, cancellationToken);
         await AppendAsync("start", null, cancellationToken);
+        witnesses.Start();
     }
 
     /// <summary>After the last call ended: a leaf that says so, then the log is closed.</summary>
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
         if (Writable)
+        {
             await AppendAsync("stop", null, cancellationToken);
+            await witnesses.StopAsync(cancellationToken);
+        }
+
         await DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
+        await witnesses.DisposeAsync();
         if (Interlocked.Exchange(ref _log, null) is { } log)
             await log.DisposeAsync();
     }

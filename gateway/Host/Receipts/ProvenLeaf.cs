@@ -7,4 +7,5 @@ namespace SecureFin.Gateway.Receipts;
 /// <param name="Kind">Such as <c>intent</c> or <c>outcome</c>.</param>
 /// <param name="Entry">The entry's bytes as logged.</param>
 /// <param name="Proof">Inclusion proof against a checkpoint that covers it.</param>
-internal sealed record ProvenLeaf(long Index, string Kind, byte[] Entry, InclusionProof Proof);
+/// <param name="Witnessed">True when that checkpoint has as many cosignatures as are required.</param>
+internal sealed record ProvenLeaf(long Index, string Kind, byte[] Entry, InclusionProof Proof, bool Witnessed);

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using SecureFin.Audit;
+using SecureFin.Audit.Notes;
 using SecureFin.Contract;
+using SecureFin.Gateway.Receipts.Anchors;
 
 namespace SecureFin.Gateway.Receipts;
 
@@ -9,7 +11,7 @@ namespace SecureFin.Gateway.Receipts;
 /// There is no index to keep in step: an exchange's identifier begins with its time, and the times of leaves hardly go
 /// back, so a binary search finds where it began and a bounded scan finds the rest.
 /// </remarks>
-internal sealed class ReceiptReader(AuditRoom room)
+internal sealed class ReceiptReader(AuditRoom room, WitnessRoom witnesses)
 {
     /// <summary>Longest time between an exchange's first and last leaf that is looked for.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
@@ -35,12 +37,19 @@ internal sealed class ReceiptReader(AuditRoom room)
                 break;
             if (call != exchangeId)
                 continue;
-            found.Add(new ProvenLeaf(index, kind, entry, await log.ProveAsync(index, checkpoint, cancellation)));
+            found.Add(await ProveAsync(log, index, kind, entry, checkpoint, cancellation));
             if (kind is "outcome" or "outcome-closed" or "outcome-broken" or "outcome-unknown")
                 break;
         }
 
         return found;
+    }
+
+    /// <summary>Against the newest witnessed checkpoint when that covers the leaf, else against a current one.</summary>
+    private async Task<ProvenLeaf> ProveAsync(AuditLog log, long index, string kind, byte[] entry, Checkpoint current, CancellationToken cancellation)
+    {
+        var witnessed = witnesses.Witnessed is { } cosigned && index < cosigned.Size ? cosigned : null;
+        return new ProvenLeaf(index, kind, entry, await log.ProveAsync(index, witnessed ?? current, cancellation), witnessed is not null);
     }
 
     private static async Task<long> FirstAtAsync(AuditLog log, DateTimeOffset moment, long size, CancellationToken cancellation)

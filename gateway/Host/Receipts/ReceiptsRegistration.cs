@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using SecureFin.Gateway.Config;
 using SecureFin.Gateway.Listeners;
+using SecureFin.Gateway.Receipts.Anchors;
 using SecureFin.Gateway.Secrets;
 
 namespace SecureFin.Gateway.Receipts;
@@ -13,7 +14,9 @@ internal static class ReceiptsRegistration
     public static IServiceCollection AddReceipts(this IServiceCollection services)
     {
         services.AddSection<AuditOptions, AuditOptionsValidator>(AuditOptions.Section);
+        services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsRules>();
         services.AddSingleton<AuditSigners>();
+        services.AddSingleton<WitnessRoom>();
         services.AddSingleton<AuditRoom>();
         services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<AuditRoom>());
         services.AddHostedService(provider => provider.GetRequiredService<AuditRoom>());

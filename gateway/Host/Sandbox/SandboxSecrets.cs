@@ -11,6 +11,8 @@ internal sealed class SandboxSecrets : IDisposable
 {
     public const string SigningIssuer = "0015800001GATEWAY/securefin";
 
+    public const string AuditEcdsa = "audit/ecdsa";
+
     private const string Bank = $"banks/{SandboxConfig.BankId}/";
 
     private readonly SandboxData _data;
@@ -47,7 +49,7 @@ internal sealed class SandboxSecrets : IDisposable
 
     public async Task FillAsync(CancellationToken cancellation)
     {
-        await PutAsync("audit/ed25519", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), cancellation);
+        await PutAuditKeysAsync(cancellation);
         await PutAsync("webhooks/erp", "whsec_" + Convert.ToBase64String(WebhookSecret), cancellation);
         await PutAsync(Bank + "client-auth", _clientSecret, cancellation);
         await PutSigningAsync(cancellation);
@@ -94,6 +96,16 @@ internal sealed class SandboxSecrets : IDisposable
     {
         var certificate = _data.Pki.Client("gateway", file);
         return PutAsync(Bank + "transport", File.ReadAllText(certificate.CertificatePath) + File.ReadAllText(certificate.KeyPath), cancellation);
+    }
+
+    /// <summary>The log's keys are made once: a folder that is used again goes on with its log.</summary>
+    private async Task PutAuditKeysAsync(CancellationToken cancellation)
+    {
+        if ((await _store.ListAsync("audit/", cancellation)).Count > 0)
+            return;
+        using var ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        await PutAsync("audit/ed25519", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), cancellation);
+        await PutAsync(AuditEcdsa, ecdsa.ExportPkcs8PrivateKeyPem(), cancellation);
     }
 
     private async Task PutAsync(string name, string value, CancellationToken cancellation)
