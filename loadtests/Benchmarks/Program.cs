@@ -4,6 +4,7 @@ using SecureFin.Benchmarks.Audit;
 using SecureFin.Benchmarks.Gateway;
 using SecureFin.Benchmarks.Jose;
 using SecureFin.Benchmarks.Masking;
+using SecureFin.Benchmarks.Rego;
 using SecureFin.Benchmarks.Connectors;
 using Spectre.Console;
 
@@ -19,6 +20,7 @@ IBenchmark[] all =
     new JoseBenchmark(),
     new MaskingBenchmark(),
     new ConnectorsBenchmark(),
+    new RegoBenchmark(),
 ];
 
 var json = args.Contains("--json");
