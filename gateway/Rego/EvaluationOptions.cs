@@ -17,6 +17,12 @@ public sealed record EvaluationOptions
     /// <summary>Receives the lines of print.</summary>
     public Action<string>? Print { get; init; }
 
+    /// <summary>Collects covered lines; null collects none.</summary>
+    public Testing.CoverageMarks? Marks { get; init; }
+
     /// <summary>Collects what was reached; the snapshot must be compiled with marks.</summary>
     internal Evaluate.Coverage? Coverage { get; init; }
+
+    /// <summary>Collects how far rules came; the snapshot must be compiled for it.</summary>
+    internal Evaluate.RuleTrace? Trace { get; init; }
 }

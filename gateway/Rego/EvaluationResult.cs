@@ -43,6 +43,11 @@ public sealed class EvaluationResult
     /// <summary>Value of the last expression for each answer.</summary>
     public IReadOnlyList<RegoValue> Values => values ?? (Outcome == EvaluationOutcome.Value ? [Value] : []);
 
+    /// <summary>For each answer the values of all expressions, if the query was prepared for that; else empty.</summary>
+    public IReadOnlyList<IReadOnlyList<RegoValue>> Each { get; private init; } = [];
+
+    internal EvaluationResult WithEach(IReadOnlyList<RegoValue[]> each) => new(Outcome, Value, Error, answers, values) { Each = each };
+
     internal static EvaluationResult Undefined { get; } = new(EvaluationOutcome.Undefined, default, null, null, null);
 
     internal static EvaluationResult Failed(RegoError error) => new(EvaluationOutcome.Error, default, error, null, null);

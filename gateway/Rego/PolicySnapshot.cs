@@ -30,6 +30,14 @@ public sealed class PolicySnapshot
         return QueryCompiler.Compile(this, query);
     }
 
+    /// <summary>Compiles a query whose answers keep the value of each of its expressions, as command lines show them.</summary>
+    /// <exception cref="QueryCompileException">The query does not parse or compile.</exception>
+    public PreparedQuery PrepareEach(string query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return QueryCompiler.Compile(this, query, each: true);
+    }
+
     /// <summary>Reads an input document; keys that the policy knows are shared with it, which makes lookups fast.</summary>
     /// <exception cref="RegoJsonException">The text is not acceptable JSON.</exception>
     public RegoValue ReadInput(ReadOnlySpan<byte> json) => RegoJson.Parse(json, Program.Symbols);

@@ -20,6 +20,9 @@ public sealed class PreparedQuery
     /// <summary>The snapshot that answers.</summary>
     public PolicySnapshot Snapshot { get; }
 
+    /// <summary>The expressions of a query that keeps the value of each; else empty.</summary>
+    public IReadOnlyList<QueryExpression> Expressions { get; internal init; } = [];
+
     /// <summary>Evaluates the query.</summary>
     /// <param name="input">The input document; undefined for none.</param>
     /// <param name="limits">Bounds; <see cref="EvaluationLimits.Default"/> if null.</param>

@@ -1,33 +1,49 @@
 using System.CommandLine;
+using SecureFin.Rego;
 using SecureFin.Rego.Bundles;
 
 namespace SecureFin.Cli.Policy;
 
-/// <summary><c>sfg policy build PATH --output FILE</c>: makes a bundle archive, signed when a key is given.</summary>
-internal static class BuildCommand
+/// <summary><c>sfg policy build PATH… --output FILE</c>: makes a bundle archive, signed when a key is given.</summary>
+internal sealed class BuildCommand
 {
-    public static Command Create()
+    private readonly PolicyOptions shared = new();
+    private readonly Argument<string[]> paths = new("PATH") { Description = "Folders, modules and data files.", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string> output = new("--output", "-o") { Description = "Archive to write.", Required = true };
+    private readonly Option<string?> revision = new("--revision", "-r") { Description = "Revision of the bundle; default: the manifest's." };
+    private readonly Option<string[]> roots = new("--root") { Description = "Path below data that the bundle owns, such as securefin/gateway; default: the manifest's, or all. May be given several times." };
+    private readonly Option<string?> key = new("--signing-key") { Description = "File with a private key, PEM." };
+    private readonly Option<string> keyId = new("--signing-key-id") { Description = "Name of the key in the signature.", DefaultValueFactory = _ => "bundle" };
+    private readonly Option<string> algorithm = new("--signing-alg") { Description = "RS256, PS256 or ES256.", DefaultValueFactory = _ => "ES256" };
+    private readonly Option<string?> scope = new("--scope") { Description = "Scope that the signature states." };
+
+    public static Command Create() => new BuildCommand().Build();
+
+    private Command Build()
     {
-        var path = new Argument<string>("PATH") { Description = "Folder with modules and data." };
-        var output = new Option<string>("--output", "-o") { Description = "Archive to write.", Required = true };
-        var revision = new Option<string?>("--revision") { Description = "Revision of the bundle; default: the manifest's." };
-        var key = new Option<string?>("--signing-key") { Description = "File with a private key, PEM." };
-        var algorithm = new Option<string>("--signing-alg") { Description = "RS256, PS256 or ES256.", DefaultValueFactory = _ => "ES256" };
-        var command = new Command("build", "Builds a bundle.") { path, output, revision, key, algorithm };
-        command.SetAction(result =>
-        {
-            var source = PolicyFiles.Read(result.GetValue(path)!);
-            var builder = new BundleBuilder
-            {
-                Revision = result.GetValue(revision) ?? source.Revision,
-                Roots = source.Roots,
-                SigningKey = result.GetValue(key) is { } file ? new BundleKey("bundle", result.GetValue(algorithm)!, File.ReadAllText(file)) : null,
-            };
-            foreach (var module in source.Modules)
-                builder.Add(module);
-            return Write(result, builder.WithData(source.Data), result.GetValue(output)!);
-        });
+        algorithm.AcceptOnlyFromAmong("RS256", "PS256", "ES256");
+        var command = new Command("build", "Builds a bundle.") { paths, output, revision, roots, key, keyId, algorithm, scope, shared.Capabilities };
+        command.SetAction(Run);
         return command;
+    }
+
+    private int Run(ParseResult result)
+    {
+        var given = result.GetValue(paths)!;
+        var source = PolicyFiles.Read(given);
+        var builder = new BundleBuilder
+        {
+            Revision = result.GetValue(revision) ?? source.Revision,
+            Roots = result.GetValue(roots) is { Length: > 0 } owned ? owned.Select(root => root.Trim('/')).ToList() : source.Roots,
+            SigningKey = result.GetValue(key) is { } file ? new BundleKey(result.GetValue(keyId)!, result.GetValue(algorithm)!, File.ReadAllText(file)) : null,
+            Scope = result.GetValue(scope),
+        };
+        var compiled = source.Compile(shared.Compiler(result));
+        if (!compiled.Succeeded)
+            return PolicyJson.Fail(result, compiled.Errors, ExitCode.No);
+        foreach (var module in source.Modules)
+            builder.Add(module);
+        return Write(result, builder.WithData(source.Data), result.GetValue(output)!);
     }
 
     // A gateway that watches the file sees the old bundle or the new one, never half of it.
@@ -37,14 +53,15 @@ internal static class BuildCommand
         BundleResult built;
         using (var archive = File.Create(part))
             built = builder.Write(archive);
-        if (!built.Succeeded)
+        if (built.Bundle is not { } bundle)
         {
             File.Delete(part);
-            result.Error().WriteLine($"{built.Code}: {built.Message}");
-            return ExitCode.No;
+            return PolicyJson.Fail(result, [new RegoError(built.Code!, built.Message!, "", 0, 0)], ExitCode.No);
         }
 
         File.Move(part, path, overwrite: true);
+        if (result.WantsJson())
+            PolicyJson.Write(result, new { Output = path, Revision = bundle.Revision ?? "", bundle.Roots, Modules = bundle.Modules.Count, bundle.SignedBy });
         return ExitCode.Good;
     }
 }

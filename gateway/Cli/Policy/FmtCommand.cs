@@ -3,44 +3,47 @@ using SecureFin.Rego.Formatting;
 
 namespace SecureFin.Cli.Policy;
 
-/// <summary><c>sfg policy fmt PATH</c>: prints formatted modules, lists those that differ, or writes them.</summary>
-internal static class FmtCommand
+/// <summary><c>sfg policy fmt PATH…</c>: prints formatted modules, lists those that differ, shows how, or writes them.</summary>
+internal sealed class FmtCommand
 {
-    public static Command Create()
+    private readonly Argument<string[]> paths = new("PATH") { Description = "Folders or modules.", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<bool> list = Flag.Create("Names the files that are not formatted; exit 1 if there are any.", "--list", "-l");
+    private readonly Option<bool> diff = Flag.Create("Shows the lines that would change; exit 1 if there are any.", "--diff", "-d");
+    private readonly Option<bool> write = Flag.Create("Writes the formatted text to the files.", "--write", "-w");
+    private readonly Option<bool> fail = Flag.Create("Exit 1 if a file is not formatted; --list and --diff do so anyway.", "--fail");
+
+    public static Command Create() => new FmtCommand().Build();
+
+    private Command Build()
     {
-        var path = new Argument<string>("PATH") { Description = "Folder or module." };
-        var list = new Option<bool>("--list", "-l") { Description = "Names the files that are not formatted; exit 1 if there are any." };
-        var write = new Option<bool>("--write", "-w") { Description = "Writes the formatted text to the files." };
-        var command = new Command("fmt", "Formats modules as OPA does.") { path, list, write };
+        var command = new Command("fmt", "Formats modules as OPA does.") { paths, list, diff, write, fail };
         command.SetAction(result =>
         {
-            var code = ExitCode.Good;
-            foreach (var file in PolicyFiles.Modules(result.GetValue(path)!))
-                code = Math.Max(code, One(result, file, result.GetValue(list), result.GetValue(write)));
-            return code;
+            var files = result.GetValue(paths)!.SelectMany(PolicyFiles.Modules).Select(file => (File: file, Text: File.ReadAllText(file))).ToList();
+            var done = files.Select(file => (file.File, file.Text, Result: RegoFormatter.Format(file.File, file.Text))).ToList();
+            var errors = done.SelectMany(file => file.Result.Errors).ToList();
+            if (errors.Count > 0)
+                return PolicyJson.Fail(result, errors, ExitCode.Usage);
+            if (result.WantsJson())
+                PolicyJson.Write(result, done.Select(file => new { file.File, Changed = file.Result.Text != file.Text, Text = result.GetValue(list) || result.GetValue(write) ? null : file.Result.Text }));
+            return done.Select(file => One(result, file.File, file.Text, file.Result.Text!)).DefaultIfEmpty(ExitCode.Good).Max();
         });
         return command;
     }
 
-    private static int One(ParseResult result, string file, bool list, bool write)
+    private int One(ParseResult result, string file, string text, string formatted)
     {
-        var text = File.ReadAllText(file);
-        var formatted = RegoFormatter.Format(file, text);
-        if (formatted.Text is null)
-        {
-            foreach (var error in formatted.Errors)
-                result.Error().WriteLine(error);
-            return ExitCode.Usage;
-        }
-
-        if (!list && !write)
-            result.Output().Write(formatted.Text);
-        if (formatted.Text == text)
+        var (isList, isDiff, isWrite) = (result.GetValue(list), result.GetValue(diff), result.GetValue(write));
+        if (!isList && !isDiff && !isWrite && !result.WantsJson())
+            result.Output().Write(formatted);
+        if (formatted == text)
             return ExitCode.Good;
-        if (list)
+        if (isList && !result.WantsJson())
             result.Output().WriteLine(file);
-        if (write)
-            File.WriteAllText(file, formatted.Text);
-        return list && !write ? ExitCode.No : ExitCode.Good;
+        if (isDiff && !result.WantsJson())
+            result.Output().Write(LineDiff.Unified(file, text, formatted));
+        if (isWrite)
+            File.WriteAllText(file, formatted);
+        return (isList || isDiff || result.GetValue(fail)) && !isWrite ? ExitCode.No : ExitCode.Good;
     }
 }

@@ -3,52 +3,45 @@ using SecureFin.Rego.Testing;
 
 namespace SecureFin.Cli.Policy;
 
-/// <summary><c>sfg policy test PATH</c>: runs the rules whose names begin with <c>test_</c>.</summary>
-internal static class TestCommand
+/// <summary><c>sfg policy test PATH…</c>: runs the rules whose names begin with <c>test_</c>.</summary>
+internal sealed class TestCommand
 {
-    public static Command Create()
+    private readonly PolicyOptions shared = new();
+    private readonly Argument<string[]> paths = new("PATH") { Description = "Folders, archives, modules or data files.", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string?> run = new("--run", "-r") { Description = "Runs only tests whose path matches this regular expression." };
+    private readonly Option<bool> verbose = Flag.Create("Names the passed tests as well, and says why others failed.", "--verbose", "-v");
+    private readonly Option<bool> coverage = Flag.Create("Reports the lines that no test covered, and why.", "--coverage", "-c");
+    private readonly Option<double> threshold = new("--threshold", "-t") { Description = "Least coverage in per cent; implies --coverage." };
+    private readonly Option<bool> exitZeroOnSkipped = Flag.Create("Skipped tests do not make the run fail.", "--exit-zero-on-skipped", "-z");
+    private readonly Option<bool> watch = Flag.Create("Runs again when a file changes, until interrupted.", "--watch", "-w");
+
+    public static Command Create() => new TestCommand().Build();
+
+    private Command Build()
     {
-        var path = new Argument<string>("PATH") { Description = "Folder, archive or module." };
-        var run = new Option<string?>("--run", "-r") { Description = "Runs only tests whose path matches this regular expression." };
-        var verbose = new Option<bool>("--verbose", "-v") { Description = "Names the passed tests as well." };
-        var coverage = new Option<bool>("--coverage", "-c") { Description = "Prints the lines that no test covered, and why." };
-        var threshold = new Option<double>("--threshold", "-t") { Description = "Least coverage in per cent; implies --coverage." };
-        var command = new Command("test", "Runs policy tests.") { path, run, verbose, coverage, threshold };
-        command.SetAction(result =>
-        {
-            var bundle = PolicyFiles.Read(result.GetValue(path)!);
-            var wanted = result.GetValue(threshold);
-            var report = TestRunner.Run(bundle.Modules, bundle.Data, new TestRunOptions { Filter = result.GetValue(run), Coverage = result.GetValue(coverage) || wanted > 0 });
-            var good = report.Succeeded && report.CoveragePercent >= wanted;
-            if (result.WantsJson())
-                result.WriteJson(Summary(report));
-            else
-                Print(result, report, result.GetValue(verbose));
-            return good ? ExitCode.Good : report.CompileErrors.Count > 0 ? ExitCode.Usage : ExitCode.No;
-        });
+        var command = new Command("test", "Runs policy tests.") { paths, run, verbose, coverage, threshold, exitZeroOnSkipped, watch, shared.Bundle, shared.Capabilities };
+        command.SetAction((result, cancellation) => result.GetValue(watch)
+            ? new WatchLoop(result.GetValue(paths)!, TimeProvider.System).RunAsync(() => Once(result), result.Output(), cancellation)
+            : Task.FromResult(Once(result)));
         return command;
     }
 
-    private static object Summary(TestReport report) => new
+    private int Once(ParseResult result)
     {
-        passed = report.Results.Count(test => test.Outcome == TestOutcome.Passed),
-        failed = report.Results.Where(test => test.Outcome is TestOutcome.Failed or TestOutcome.Error).Select(test => $"{test.Package}.{test.Name}"),
-        skipped = report.Results.Count(test => test.Outcome == TestOutcome.Skipped),
-        errors = report.CompileErrors.Select(error => error.ToString()),
-        coverage = report.Coverage.Count == 0 ? (double?)null : Math.Round(report.CoveragePercent, 2),
-    };
+        var bundle = PolicyFiles.ReadFiles([.. result.GetValue(paths)!, .. result.GetValue(shared.Bundle) ?? []]);
+        var wanted = result.GetValue(threshold);
+        var options = new TestRunOptions { Filter = result.GetValue(run), Coverage = result.GetValue(coverage) || wanted > 0, Compiler = shared.Compiler(result) };
+        var report = TestRunner.Run(bundle.Modules, bundle.Data, options);
+        if (report.CompileErrors.Count > 0)
+            return PolicyJson.Fail(result, report.CompileErrors, ExitCode.Usage);
+        new TestOutput(result, bundle, report, options.Coverage, result.GetValue(verbose)).Write();
+        if (report.CoveragePercent < wanted)
+        {
+            result.Error().WriteLine(FormattableString.Invariant($"Code coverage threshold not met: got {report.CoveragePercent:F2} instead of {wanted:F2}"));
+            return ExitCode.No;
+        }
 
-    private static void Print(ParseResult result, TestReport report, bool verbose)
-    {
-        var output = result.Output();
-        foreach (var error in report.CompileErrors)
-            output.WriteLine(error);
-        foreach (var test in report.Results.Where(test => verbose || test.Outcome is not TestOutcome.Passed))
-            output.WriteLine($"{test.Package}.{test.Name}: {test.Outcome.ToString().ToUpperInvariant()} ({test.Duration.TotalMilliseconds:F2} ms) {test.Error}");
-        foreach (var file in report.Coverage.Where(file => file.NotCovered.Count > 0))
-            output.WriteLine($"{file.File}: {string.Join(", ", file.NotCovered.Select(line => $"{line.Row} ({line.Reason})"))}");
-        output.WriteLine($"PASS: {report.Results.Count(test => test.Outcome == TestOutcome.Passed)}/{report.Results.Count}");
-        if (report.Coverage.Count > 0)
-            output.WriteLine($"coverage: {report.CoveragePercent:F1} %");
+        var skipped = report.Results.Any(test => test.Outcome == TestOutcome.Skipped) && !result.GetValue(exitZeroOnSkipped);
+        return report.Succeeded && !skipped ? ExitCode.Good : ExitCode.No;
     }
 }

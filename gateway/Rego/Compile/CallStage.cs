@@ -46,7 +46,7 @@ internal static class CallStage
         var arity = state.ArityOf(call[0]);
         if (arity < 0)
         {
-            var known = BuiltinRegistry.Find(Names.OfOperator(call[0])) is not null;
+            var known = state.Options.AllowedBuiltins is null && BuiltinRegistry.Find(Names.OfOperator(call[0])) is not null;
             state.Fail(SyntaxError.Type, expression.Location, known ? $"unsafe built-in function calls in expression: {name}" : $"undefined function {name}");
             return;
         }

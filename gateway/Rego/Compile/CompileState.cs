@@ -22,9 +22,6 @@ internal sealed class CompileState(CompilerOptions options)
 
     public RuleTree Rules { get; set; } = new(default, null);
 
-    /// <summary>Calls look for replaced built-ins even if no with of the modules names them; a query may.</summary>
-    public bool AlwaysMockable { get; init; }
-
     /// <summary>Types of the rules; set by the last stage.</summary>
     public TypeEnvironment? Types { get; set; }
 

@@ -20,6 +20,12 @@ public sealed record CompilerOptions
     /// <summary>Keep the marks that coverage and explanations need.</summary>
     public bool Instrument { get; init; }
 
+    /// <summary>Marks around expressions that <see cref="Explain.RuleExplainer"/> reads.</summary>
+    internal bool Trace { get; init; }
+
+    /// <summary>Calls look for replaced built-ins even if no with of the modules names them.</summary>
+    internal bool AlwaysMockable { get; init; }
+
     /// <summary>Built-ins that leave the process; they need an explicit grant.</summary>
     private static readonly HashSet<string> NetworkBuiltins = new(StringComparer.Ordinal) { "http.send", "net.lookup_ip_addr" };
 

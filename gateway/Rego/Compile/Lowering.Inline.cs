@@ -29,7 +29,7 @@ internal sealed partial class Lowering
 
     private bool TryInline(Body body, int at)
     {
-        if (CapturedName(body[at]) is not { } name || !IsUsedNext(body, at, name))
+        if (program.Options.Trace || CapturedName(body[at]) is not { } name || !IsUsedNext(body, at, name))
         {
             return false;
         }

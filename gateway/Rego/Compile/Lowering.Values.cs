@@ -56,7 +56,9 @@ internal sealed partial class Lowering
         bound = new HashSet<string>(bound, StringComparer.Ordinal);
         var builder = program.NewBuilder();
         var chain = new Chain();
+        closures++;
         LowerBody(term.Body, chain);
+        closures--;
         Node collector;
         switch (term.Kind)
         {

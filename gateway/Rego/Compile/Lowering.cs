@@ -42,7 +42,7 @@ internal sealed partial class Lowering(ProgramBuilder program, Rule? rule)
                 chain.Add(new ReachStep(expression.Location));
             }
 
-            LowerExpression(expression, chain);
+            LowerTraced(expression, chain);
             NoteCase(chain);
             if (program.Options.Instrument && !expression.IsGenerated)
             {

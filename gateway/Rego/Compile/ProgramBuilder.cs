@@ -22,6 +22,9 @@ internal sealed class ProgramBuilder(CompileState state, RegoValue data, SymbolT
 
     public MetadataIndex Metadata => metadata;
 
+    /// <summary>The author's name of a variable.</summary>
+    public string NameOf(string variable) => state.NameOf(variable);
+
     public CompilerOptions Options => state.Options;
 
     /// <summary>Goes on numbering after a finished program, for queries against it.</summary>
@@ -36,7 +39,7 @@ internal sealed class ProgramBuilder(CompileState state, RegoValue data, SymbolT
     public int ArityOf(Term operation) => state.ArityOf(operation);
 
     /// <summary>True if a with somewhere replaces the built-in, so that its calls must look for a mock.</summary>
-    public bool MocksBuiltin(string name) => mockedBuiltins.Contains(name) || state.AlwaysMockable;
+    public bool MocksBuiltin(string name) => mockedBuiltins.Contains(name) || state.Options.AlwaysMockable;
 
     public object? FunctionKey(RefTerm target)
     {

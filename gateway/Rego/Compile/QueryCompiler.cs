@@ -6,30 +6,60 @@ namespace SecureFin.Rego.Compile;
 /// <summary>Compiles a query against a finished program.</summary>
 internal static class QueryCompiler
 {
-    /// <summary>Variable of the last expression's value; no query can spell it.</summary>
+    /// <summary>Variables of the values of expressions begin so; no query can spell it.</summary>
     private const string ValueName = "%value";
 
-    public static PreparedQuery Compile(PolicySnapshot snapshot, string text)
+    /// <param name="snapshot">What the query is asked of.</param>
+    /// <param name="text">The query.</param>
+    /// <param name="each">Keep the value of every expression, not of the last alone; none of them need hold then.</param>
+    public static PreparedQuery Compile(PolicySnapshot snapshot, string text, bool each = false)
     {
-        var program = snapshot.Program;
+        var body = Parse(text);
+        snapshot = WithMocks(snapshot, body);
+        var places = each ? body.Select(expression => new QueryExpression(Slice(text, expression), expression.Location.Row, expression.Location.Column)).ToArray() : [];
+        var captured = Enumerable.Range(0, body.Count).Select(at => (each || at == body.Count - 1) && CaptureValue(body, at)).ToArray();
+        var (state, rule) = Run(snapshot, body);
+        return Lower(snapshot, state, rule, captured, places);
+    }
+
+    /// <summary>The query as the body of a rule, checked and rewritten.</summary>
+    public static Rule Check(PolicySnapshot snapshot, string text) => Run(snapshot, Parse(text)).Rule;
+
+    private static string Slice(string text, Expression expression) =>
+        expression.End > expression.Location.Offset ? text[expression.Location.Offset..expression.End] : expression.ToString();
+
+    private static Body Parse(string text)
+    {
         var parser = new Parser("", text);
         var body = parser.ParseQueryText();
-        if (body is null || parser.Errors.Count > 0)
-        {
-            throw new QueryCompileException(parser.Errors.Select(RegoCompiler.ToError).ToList());
-        }
+        return body is not null && parser.Errors.Count == 0
+            ? body
+            : throw new QueryCompileException(parser.Errors.Select(RegoCompiler.ToError).ToList());
+    }
 
-        var hasValue = CaptureValue(body);
+    private static (CompileState State, Rule Rule) Run(PolicySnapshot snapshot, Body body)
+    {
+        var program = snapshot.Program;
         ResolveStage.ResolveQuery(body);
         var rule = WrapQuery(body);
         var state = new CompileState(program.State.Options) { Modules = [rule.Module], Rules = program.State.Rules, IsQuery = true };
         CompilePipeline.RunQuery(state, program.State.Types);
-        if (state.HasErrors)
-        {
-            throw new QueryCompileException(state.Errors.Select(RegoCompiler.ToError).ToList());
-        }
+        return state.HasErrors ? throw new QueryCompileException(state.Errors.Select(RegoCompiler.ToError).ToList()) : (state, rule);
+    }
 
-        return Lower(snapshot, state, rule, hasValue);
+    /// <summary>Modules look for replaced built-ins only where they replace some themselves; a query that does needs modules that look everywhere.</summary>
+    private static PolicySnapshot WithMocks(PolicySnapshot snapshot, Body body)
+    {
+        var replaces = false;
+        new FunctionWalker(expression: expression =>
+        {
+            replaces |= expression.With.Exists(with => with.Target is VarTerm { Name: not ("input" or "data") } || (with.Target is RefTerm target && !target.StartsWith("input") && !target.StartsWith("data")));
+            return true;
+        }).Walk(body);
+        var program = snapshot.Program;
+        return !replaces || snapshot.Modules.Count == 0 || program.State.Options.AlwaysMockable
+            ? snapshot
+            : new RegoCompiler(program.State.Options with { AlwaysMockable = true }).Compile(snapshot.Modules, snapshot.Data, snapshot.Revision).Snapshot ?? snapshot;
     }
 
     private static Rule WrapQuery(Body body)
@@ -44,10 +74,10 @@ internal static class QueryCompiler
         return rule;
     }
 
-    /// <summary>Binds the last expression's value to a variable, so that false is an answer too.</summary>
-    private static bool CaptureValue(Body body)
+    /// <summary>Binds an expression's value to a variable, so that false is an answer too.</summary>
+    private static bool CaptureValue(Body body, int at)
     {
-        var last = body[^1];
+        var last = body[at];
         if (last.Negated || last.Some is not null || last.Every is not null || last.IsUnify || last.IsAssign || last.OperatorName == "print")
         {
             return false;
@@ -59,15 +89,15 @@ internal static class QueryCompiler
             return false;
         }
 
-        body[^1] = new Expression(last.Location)
+        body[at] = new Expression(last.Location)
         {
-            Call = [Names.Operator("eq", last.Location), new VarTerm(ValueName, last.Location), term],
+            Call = [Names.Operator("eq", last.Location), new VarTerm(ValueName + at, last.Location), term],
             With = last.With,
         };
         return true;
     }
 
-    private static PreparedQuery Lower(PolicySnapshot snapshot, CompileState state, Rule rule, bool hasValue)
+    private static PreparedQuery Lower(PolicySnapshot snapshot, CompileState state, Rule rule, bool[] captured, QueryExpression[] places)
     {
         var builder = new ProgramBuilder(state, snapshot.Data, new SymbolTable(), snapshot.Program.Metadata);
         builder.StartAfter(snapshot.Program);
@@ -83,8 +113,8 @@ internal static class QueryCompiler
             .Where(pair => pair.Name[0] is not ('$' or '%') && !CompileState.IsGenerated(pair.Name) && pair.Name is not ("data" or "input"))
             .Select(pair => (RegoValue.FromString(pair.Name), lowering.SlotOf(pair.Slot)))
             .ToArray();
-        var valueSlot = hasValue ? lowering.SlotOf(ValueName) : -1;
+        var values = captured.Select((isCaptured, at) => isCaptured ? lowering.SlotOf(ValueName + at) : -1).ToArray();
         builder.SettleQuery();
-        return new PreparedQuery(snapshot, new QueryProgram(chain.First, names, valueSlot, collector, builder.SlotCount, builder.BuilderCount, builder.GroupCount));
+        return new PreparedQuery(snapshot, new QueryProgram(chain.First, names, values[^1], collector, builder.SlotCount, builder.BuilderCount, builder.GroupCount) { Each = places.Length > 0 ? values : [] }) { Expressions = places };
     }
 }

@@ -47,6 +47,11 @@ internal sealed class RuleLowering(ProgramBuilder program, RuleTree node)
         var lowering = new Lowering(program, rule);
         lowering.CountUses(walker => walker.Walk(rule));
         var chain = new Chain();
+        if (program.Options.Trace)
+        {
+            chain.Add(new EnterStep(rule));
+        }
+
         if (program.Options.Instrument)
         {
             chain.Add(new ReachStep(rule.Location));
@@ -61,6 +66,11 @@ internal sealed class RuleLowering(ProgramBuilder program, RuleTree node)
         if (program.Options.Instrument)
         {
             chain.Add(new HoldStep(rule.Location));
+        }
+
+        if (program.Options.Trace)
+        {
+            chain.Add(new FireStep(rule));
         }
 
         chain.Add(Sink(rule, lowering));

@@ -40,6 +40,7 @@ internal sealed class EvalContext
     public RegoError? Error;
     public readonly BuiltinContext Builtins;
     public Coverage? Coverage;
+    public RuleTrace? Trace;
 
     public EvalContext() => Builtins = new BuiltinContext { Charge = Charge, ParseModule = ModuleJson.Parse };
 
@@ -76,7 +77,8 @@ internal sealed class EvalContext
         Halted = false;
         Error = null;
         Strict = options.StrictBuiltinErrors;
-        Coverage = options.Coverage;
+        Coverage = options.Coverage ?? options.Marks?.Held;
+        Trace = options.Trace;
         SetScope(new EvalScope(input, data, [], null, NextGeneration()));
     }
 
@@ -90,6 +92,7 @@ internal sealed class EvalContext
         Builtins.Reset();
         Error = null;
         Coverage = null;
+        Trace = null;
         cancellation = default;
     }
 

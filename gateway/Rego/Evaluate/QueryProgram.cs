@@ -1,17 +1,27 @@
 namespace SecureFin.Rego.Evaluate;
 
 /// <summary>Steps of a query, and the slots of its named variables and of its last expression's value.</summary>
-internal sealed record QueryProgram(Step Start, (RegoValue Name, int Slot)[] Variables, int ValueSlot, int CollectorIndex, int SlotCount, int BuilderCount, int GroupCount);
+internal sealed record QueryProgram(Step Start, (RegoValue Name, int Slot)[] Variables, int ValueSlot, int CollectorIndex, int SlotCount, int BuilderCount, int GroupCount)
+{
+    /// <summary>Slots of the values of all expressions (-1 for one that has none), if they were asked for.</summary>
+    public int[] Each { get; init; } = [];
+}
 
 /// <summary>Keeps the answers of a query; a single one without variables needs no lists.</summary>
 internal sealed class AnswerCollector(QueryProgram program)
 {
     private List<RegoObject>? answers;
     private List<RegoValue>? values;
+    private List<RegoValue[]>? each;
     private RegoValue first;
 
     public void Add(EvalContext context)
     {
+        if (program.Each.Length > 0)
+        {
+            (each ??= []).Add(program.Each.Select(slot => slot < 0 ? RegoValue.True : context.Slots[slot]).ToArray());
+        }
+
         var value = program.ValueSlot < 0 ? RegoValue.True : context.Slots[program.ValueSlot];
         if (first.IsUndefined && program.Variables.Length == 0)
         {
@@ -49,7 +59,8 @@ internal sealed class AnswerCollector(QueryProgram program)
     {
         var result = values is not null ? EvaluationResult.Of(answers!, values)
             : first.IsDefined ? EvaluationResult.Of(first) : EvaluationResult.Undefined;
-        (answers, values, first) = (null, null, default);
+        result = each is null ? result : result.WithEach(each);
+        (answers, values, each, first) = (null, null, null, default);
         return result;
     }
 }

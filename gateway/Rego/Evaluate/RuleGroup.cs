@@ -62,7 +62,7 @@ internal sealed class RuleGroup(int index, GroupKind kind, RegoValue[] path)
             return PathNode.Follow(context.Data, path);
         }
 
-        var keep = IsConstant && scope.IsPlain && context.Coverage is null;
+        var keep = IsConstant && scope.IsPlain && context.Coverage is null && context.Trace is null;
         if (keep && known is { } held)
         {
             return held.Value;

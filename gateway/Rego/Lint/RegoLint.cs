@@ -44,7 +44,7 @@ public static class RegoLint
                 findings.Add(new LintFinding(
                     UndefinedUnderNot,
                     $"`{expression}` is undefined, not true, when `{offender}` is undefined: the rule does not fire",
-                    $"add a rule that fires on `not {offender}`, or bind `{offender}` before and give it a default",
+                    $"add a copy of the rule in which `not {offender}` stands for `{expression}`, or give `{offender}` a default",
                     module.File,
                     expression.Location.Row,
                     expression.Location.Column));
@@ -59,6 +59,10 @@ public static class RegoLint
     private static Term? Offender(List<Term> call, HashSet<string> always, HashSet<string> names, bool isEquality) => call.Skip(1)
         .Select(operand => isEquality && operand is RefTerm or VarTerm ? null : FindUndefined(operand, always, names))
         .FirstOrDefault(found => found is not null);
+
+    // `not f(input.x)` is undefined without input.x, so a fix that negates the call would fail as well.
+    private static Term Innermost(CallTerm call, HashSet<string> always, HashSet<string> names) =>
+        call.Terms.Skip(1).Select(operand => FindUndefined(operand, always, names)).FirstOrDefault(found => found is not null) ?? call;
 
     private static Term? FindUndefined(Term term, HashSet<string> always, HashSet<string> names)
     {
@@ -80,6 +84,6 @@ public static class RegoLint
             found = isOpen ? inner : null;
             return !isOpen;
         }).Walk(term);
-        return found;
+        return found is CallTerm call ? Innermost(call, always, names) : found;
     }
 }

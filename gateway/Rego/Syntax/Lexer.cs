@@ -41,7 +41,7 @@ internal sealed class Lexer(string file, string text)
             }
         }
 
-        tokens.Add(new Token(TokenKind.Eof, "", new SourceLocation(file, row, 0, text.Length), text.Length, space, newLine));
+        tokens.Add(new Token(TokenKind.Eof, "", new SourceLocation(file, row, at - lineStart - wideInLine, text.Length), text.Length, space, newLine));
         return tokens;
     }
 

@@ -34,7 +34,7 @@ public sealed record TestResult(
     RegoError? Error);
 
 /// <summary>A line that no test covered, and why.</summary>
-/// <param name="Reason">not reached, or never true.</param>
+/// <param name="Reason">Begins with "not reached" or "never true".</param>
 public sealed record UncoveredLine(int Row, string Reason);
 
 /// <summary>Coverage of one module.</summary>

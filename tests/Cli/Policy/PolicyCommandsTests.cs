@@ -36,7 +36,7 @@ public sealed class PolicyCommandsTests : IDisposable
         var run = await SfgRun.Of("policy", "test", _folder);
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("test_wrong: FAILED", run.Output, StringComparison.Ordinal);
+        Assert.Contains("test_wrong: FAIL ", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -40,7 +40,7 @@ public sealed class TestRunnerTests
 
         Assert.Equal(Rows(wanted, "policy.rego"), report.Coverage[0].Covered);
         Assert.Equal(Rows(wanted, "policy_test.rego"), report.Coverage[1].Covered);
-        Assert.Contains(report.Coverage[0].NotCovered, line => line is { Row: 19, Reason: "not reached" });
+        Assert.Contains(report.Coverage[0].NotCovered, line => line is { Row: 19, Reason: "not reached: nothing asks for the rule" });
     }
 
     [Fact]
