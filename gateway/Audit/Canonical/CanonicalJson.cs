@@ -23,8 +23,9 @@ public static class CanonicalJson
             using var document = JsonDocument.Parse(json, Strict);
             return Serialize(document.RootElement);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The second is half a surrogate pair in a member name, found while names are compared.
             throw new FormatException("Not acceptable JSON.", e);
         }
     }

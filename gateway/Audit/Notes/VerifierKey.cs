@@ -101,9 +101,9 @@ public sealed class VerifierKey
             if (read == publicKey.Length && ecdsa.KeySize is 256 or 384 or 521)
                 return ecdsa;
         }
-        catch (CryptographicException)
+        catch (Exception e) when (e is CryptographicException or PlatformNotSupportedException)
         {
-            // falls through: the caller is told the same for every unreadable key
+            // Falls through: the caller is told the same for every unreadable key, on a curve that nobody knows too.
         }
 
         ecdsa.Dispose();

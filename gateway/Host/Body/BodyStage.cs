@@ -14,20 +14,29 @@ internal sealed class BodyStage(RequestDelegate next)
     {
         if (!context.Features.GetRequiredFeature<IHttpRequestBodyDetectionFeature>().CanHaveBody)
         {
+            ContentChecks.Run(context.Request.Headers, default);
             await next(context);
             return;
         }
 
         using var body = new PooledBuffer();
         var exchange = context.Exchange();
-        await ReadAsync(context.Request, body, exchange.Route!.MaxBodyBytes, context.RequestAborted);
-        exchange.Body = body.Written;
-        exchange.BodyDigest = SHA256.HashData(body.Written.Span);
-        exchange.BodyIsJson = ContentChecks.Run(context.Request.Headers, body.Written);
-        if (exchange.Route.Id == InstructionReader.RouteId)
-            exchange.Instruction = InstructionReader.Read(body.Written.Span);
-        Replace(context.Request, body.Written);
-        await next(context);
+        try
+        {
+            await ReadAsync(context.Request, body, exchange.Route!.MaxBodyBytes, context.RequestAborted);
+            exchange.Body = body.Written;
+            exchange.BodyDigest = SHA256.HashData(body.Written.Span);
+            exchange.BodyIsJson = ContentChecks.Run(context.Request.Headers, body.Written);
+            if (exchange.Route.Id == InstructionReader.RouteId)
+                exchange.Instruction = InstructionReader.Read(body.Written.Span);
+            Replace(context.Request, body.Written);
+            await next(context);
+        }
+        finally
+        {
+            // The bytes go back to a pool that other calls take from: who looks later must not see theirs.
+            exchange.Body = default;
+        }
     }
 
     private static async Task ReadAsync(HttpRequest request, PooledBuffer body, long bound, CancellationToken cancellation)

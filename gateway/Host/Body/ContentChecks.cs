@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Net.Http.Headers;
 using SecureFin.Contract;
 using SecureFin.Jose;
@@ -8,9 +7,7 @@ namespace SecureFin.Gateway.Body;
 /// <summary>Refuses bodies that two readers could read differently.</summary>
 internal static class ContentChecks
 {
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
-
-    /// <summary>Checks coding, digest (RFC 9530) and, for JSON, well-formedness without duplicate names.</summary>
+    /// <summary>Checks coding, digest (RFC 9530) and, for JSON and XML, that the body has one reading.</summary>
     /// <returns>True when the body is JSON.</returns>
     /// <exception cref="ProblemException"><c>body.*</c></exception>
     public static bool Run(IHeaderDictionary headers, ReadOnlyMemory<byte> body)
@@ -23,26 +20,21 @@ internal static class ContentChecks
             return false;
         if (headers.ContentType.Count > 1 || !MediaTypeHeaderValue.TryParse(headers.ContentType.ToString(), out var type))
             throw new ProblemException(Problems.BodyMediaType, "Content-Type cannot be read.");
-        if (!IsJson(type))
-            return false;
-        CheckJson(type, body);
-        return true;
+        if (Is("json", type))
+            Check(type, JsonChecks.Fault(body), "JSON");
+        else if (Is("xml", type))
+            Check(type, XmlChecks.Fault(body), "XML");
+        return Is("json", type);
     }
 
-    private static bool IsJson(MediaTypeHeaderValue type) =>
-        type.SubType.Equals("json", StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase);
+    private static bool Is(string name, MediaTypeHeaderValue type) =>
+        type.SubType.Equals(name, StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals(name, StringComparison.OrdinalIgnoreCase);
 
-    private static void CheckJson(MediaTypeHeaderValue type, ReadOnlyMemory<byte> body)
+    private static void Check(MediaTypeHeaderValue type, string? fault, string format)
     {
-        if (type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
-            throw new ProblemException(Problems.BodyMediaType, "JSON is UTF-8.");
-        try
-        {
-            using var document = JsonDocument.Parse(body, Strict);
-        }
-        catch (JsonException)
-        {
-            throw new ProblemException(Problems.BodyMalformed, "The body is not strict JSON.");
-        }
+        if (!CharsetRule.IsUtf8(type))
+            throw new ProblemException(Problems.BodyMediaType, $"{format} is UTF-8.");
+        if (fault is not null)
+            throw new ProblemException(Problems.BodyMalformed, fault);
     }
 }

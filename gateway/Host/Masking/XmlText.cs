@@ -42,11 +42,21 @@ internal static class XmlText
 
     public static bool IsSpace(ReadOnlySpan<byte> text) => text[0] <= (byte)' ' && text.IndexOfAnyExcept(Space) < 0;
 
-    /// <summary>False when a control character stands anywhere; <paramref name="hasCDataEnd"/> when <c>]]&gt;</c> does.</summary>
+    /// <summary>False when a control character or U+FFFE or U+FFFF stands anywhere; <paramref name="hasCDataEnd"/> when <c>]]&gt;</c> does.</summary>
     public static bool IsClean(ReadOnlySpan<byte> data, out bool hasCDataEnd)
     {
         hasCDataEnd = data.IndexOf("]]>"u8) >= 0;
-        return data.IndexOfAny(NotAnywhere) < 0;
+        return data.IndexOfAny(NotAnywhere) < 0 && !HasNonCharacter(data);
+    }
+
+    private static bool HasNonCharacter(ReadOnlySpan<byte> data)
+    {
+        for (int at; (at = data.IndexOf([(byte)0xEF, (byte)0xBF])) >= 0; data = data[(at + 2)..])
+        {
+            if (at + 2 < data.Length && data[at + 2] >= 0xBE) return true;
+        }
+
+        return false;
     }
 
     public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text) => text.Trim(" \t\r\n"u8);

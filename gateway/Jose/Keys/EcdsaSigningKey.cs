@@ -40,7 +40,7 @@ public sealed class EcdsaSigningKey : ISigningKey, IDisposable
         {
             key.ImportFromPem(pem);
         }
-        catch (Exception e) when (e is ArgumentException or CryptographicException)
+        catch (Exception e) when (e is ArgumentException or CryptographicException or PlatformNotSupportedException)
         {
             key.Dispose();
             throw new JoseException(JoseError.Key);

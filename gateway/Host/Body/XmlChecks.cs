@@ -1,0 +1,51 @@
+using System.Text;
+using System.Xml;
+
+namespace SecureFin.Gateway.Body;
+
+/// <summary>Hardened XML: no document type, no entities, no processing instructions, UTF-8 alone, bounded depth.</summary>
+/// <remarks>Source: XML 1.0 fifth edition; what is refused is what readers treat differently or can be made to fetch.</remarks>
+internal static class XmlChecks
+{
+    private const int MaxDepth = 128;
+    private const int MaxAttributes = 128;
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Null for XML of that kind; else what is wrong, without repeating any of it.</summary>
+    public static string? Fault(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var reader = XmlReader.Create(new StringReader(Utf8.GetString(WithoutMark(body.Span))), Settings());
+            while (reader.Read())
+            {
+                if (Fault(reader) is { } fault)
+                    return fault;
+            }
+
+            return null;
+        }
+        catch (Exception e) when (e is XmlException or DecoderFallbackException)
+        {
+            return "The body is not well-formed XML of the kind that is taken here.";
+        }
+    }
+
+    private static string? Fault(XmlReader reader) => reader.NodeType switch
+    {
+        XmlNodeType.ProcessingInstruction => "XML with processing instructions is not taken.",
+        XmlNodeType.XmlDeclaration when reader["encoding"] is { } encoding && !encoding.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+            && !encoding.Equals("us-ascii", StringComparison.OrdinalIgnoreCase) => "XML is UTF-8.",
+        XmlNodeType.Element when reader.Depth > MaxDepth || reader.AttributeCount > MaxAttributes => "The XML is nested too deep or has too many attributes.",
+        _ => null,
+    };
+
+    private static XmlReaderSettings Settings() => new()
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        MaxCharactersFromEntities = 1024,
+    };
+
+    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> body) => body.StartsWith("\uFEFF"u8) ? body[3..] : body;
+}

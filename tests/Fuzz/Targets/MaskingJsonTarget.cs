@@ -1,0 +1,118 @@
+using System.Buffers.Binary;
+using System.Text;
+using System.Text.Json;
+using SecureFin.Fuzz.Inputs;
+using SecureFin.Gateway.Masking;
+using SecureFin.Gateway.Tests.Masking;
+
+namespace SecureFin.Fuzz.Targets;
+
+/// <summary>JSON bodies: half of them sound documents whose masked form is known, half of them damaged ones.</summary>
+/// <remarks>An input is a flag (sound, plan), two bytes of piece size, and the body.</remarks>
+internal sealed class MaskingJsonTarget : IFuzzTarget
+{
+    private readonly Mutator _mutator = new("\"iban\":", "\"Nm\":\"", "\\u0049BAN", "\"a\":[{\"b\":", "DE89 3704 0044 0532 0130 00", "4111-1111-1111-1111", "4.111111111111111e15", "\"pan\":[[", "\"amount\":{\"amount\":");
+
+    public byte[] Make(Rng rng)
+    {
+        var sample = new JsonSample(rng.Next(int.MaxValue), MaskingOracle.Planted).Write();
+        var body = Encoding.UTF8.GetBytes(sample.Text);
+        var isSound = rng.OneIn(2);
+        if (!isSound) body = _mutator.Mutate(rng, [body, Encoding.UTF8.GetBytes(new JsonSample(rng.Next(int.MaxValue), MaskingOracle.Planted).Write().Text)]);
+        return [(byte)((isSound ? 1 : 0) | (rng.OneIn(2) ? 2 : 0)), 0, (byte)rng.Next(60), .. body];
+    }
+
+    public bool Try(byte[] input)
+    {
+        var body = input[3..];
+        var plan = (input[0] & 2) == 0 ? MaskingOracle.Plan : MaskingOracle.Wide;
+        var piece = 1 + BinaryPrimitives.ReadUInt16BigEndian(input.AsSpan(1));
+        var masked = MaskingOracle.Mask(new JsonMasker(plan), body, int.MaxValue);
+        var pieces = MaskingOracle.Mask(new JsonMasker(plan), body, piece);
+        Broken.Unless(masked is null == pieces is null && (masked is null || masked.AsSpan().SequenceEqual(pieces)), "pieces make a difference");
+        Broken.Unless((input[0] & 1) == 0 || masked is not null, "a sound document is refused");
+        if (masked is null) return false;
+        Compare(Read(body), Read(masked));
+        return true;
+    }
+
+    private static void Compare(List<Piece> before, List<Piece> after)
+    {
+        var i = 0;
+        foreach (var now in after)
+        {
+            MaskingOracle.AssertNone(now.Text, now.HidesNames && now.Type == JsonTokenType.String);
+            Broken.Unless(i < before.Count, "something was added");
+            var was = before[i++];
+            if (was == now) continue;
+            Broken.Unless(was.MayChange || (was.IsText && MaskingOracle.IsSuspicious(was.Text)), "something was changed that nobody asked for");
+            Broken.Unless(now.Type is JsonTokenType.String or JsonTokenType.Null or JsonTokenType.PropertyName, "a value became something else");
+            if (was.Type is JsonTokenType.StartArray or JsonTokenType.StartObject) i = Skip(before, i);
+        }
+
+        Broken.Unless(i == before.Count, "something is gone");
+    }
+
+    private static int Skip(List<Piece> pieces, int at)
+    {
+        for (var depth = 1; depth > 0; at++)
+        {
+            if (pieces[at].Type is JsonTokenType.StartArray or JsonTokenType.StartObject) depth++;
+            else if (pieces[at].Type is JsonTokenType.EndArray or JsonTokenType.EndObject) depth--;
+        }
+
+        return at;
+    }
+
+    private static List<Piece> Read(byte[] json)
+    {
+        var pieces = new List<Piece>();
+        var above = new Stack<(bool MayChange, bool HidesNames)>();
+        (bool MayChange, bool HidesNames) open = default;
+        var name = open;
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 128 });
+        while (reader.Read())
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.PropertyName:
+                    var text = Text(ref reader);
+                    pieces.Add(new(reader.TokenType, text, MayChange: false, HidesNames: false));
+                    name = (above.Peek().MayChange || MaskingOracle.MayChange(text), MaskingOracle.HidesNames(text));
+                    break;
+                case JsonTokenType.StartArray or JsonTokenType.StartObject:
+                    pieces.Add(new(reader.TokenType, "", name.MayChange, name.HidesNames));
+                    above.Push(name);
+                    break;
+                case JsonTokenType.EndArray or JsonTokenType.EndObject:
+                    above.Pop();
+                    pieces.Add(new(reader.TokenType, "", MayChange: false, HidesNames: false));
+                    name = above.Count > 0 ? above.Peek() : open;
+                    break;
+                default:
+                    pieces.Add(new(reader.TokenType, Text(ref reader), name.MayChange, name.HidesNames));
+                    break;
+            }
+        }
+
+        return pieces;
+    }
+
+    // An escape that is no character stays as it is written.
+    private static string Text(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName ? reader.GetString()! : Encoding.UTF8.GetString(reader.ValueSpan);
+        }
+        catch (InvalidOperationException)
+        {
+            return Encoding.UTF8.GetString(reader.ValueSpan);
+        }
+    }
+
+    private sealed record Piece(JsonTokenType Type, string Text, bool MayChange, bool HidesNames)
+    {
+        public bool IsText => Type is JsonTokenType.String or JsonTokenType.PropertyName or JsonTokenType.Number;
+    }
+}
