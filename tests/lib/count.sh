@@ -40,6 +40,14 @@ check_coverage() {
   done < <(python3 tests/lib/coverage.py 85 "$results" "$@")
 }
 
+# run_fuzz TARGET...: 20,000 inputs each; a million each is "dotnet run -c Release --project tests/Fuzz -- TARGET --count 1000000"
+run_fuzz() {
+  local target
+  for target in "$@"; do
+    run_script "Fuzz $target" dotnet tests/Fuzz/bin/Debug/net10.0/SecureFin.Fuzz.dll "$target" --count 20000 --seed 1
+  done
+}
+
 run_demonstrations() {
   echo "== Demonstrations"
   local data log; data=$(mktemp -d) log="$results/demonstrations.txt"

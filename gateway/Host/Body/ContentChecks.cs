@@ -1,5 +1,6 @@
 using Microsoft.Net.Http.Headers;
 using SecureFin.Contract;
+using SecureFin.Gateway.Masking;
 using SecureFin.Jose;
 
 namespace SecureFin.Gateway.Body;

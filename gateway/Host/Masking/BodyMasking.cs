@@ -14,7 +14,7 @@ internal static class BodyMasking
         if (!string.IsNullOrEmpty(contentEncoding) && !contentEncoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
             throw new MaskingException("The body is compressed and cannot be masked.");
         if (!MediaTypeHeaderValue.TryParse(contentType, out var type)) throw Unknown();
-        if (type.Charset.HasValue && !IsUtf8(type.Charset.Value!)) throw new MaskingException("The body has a charset that cannot be masked.");
+        if (!CharsetRule.IsUtf8(type)) throw new MaskingException("The body has a charset that cannot be masked.");
         var subtype = type.SubType.Value ?? "";
         var isText = type.Type.Equals("text", StringComparison.OrdinalIgnoreCase);
         var isApplication = type.Type.Equals("application", StringComparison.OrdinalIgnoreCase);
@@ -30,9 +30,6 @@ internal static class BodyMasking
 
     private static bool Names(string subtype, string suffix) =>
         subtype.Equals(suffix, StringComparison.OrdinalIgnoreCase) || subtype.EndsWith("+" + suffix, StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsUtf8(string charset) =>
-        charset.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase) || charset.Trim('"').Equals("us-ascii", StringComparison.OrdinalIgnoreCase);
 
     private static MaskingException Unknown() => new("The body is of a type that cannot be masked.");
 }

@@ -28,7 +28,9 @@ internal readonly record struct DetectorSet(MaskingAction Iban, MaskingAction Pa
         found = default;
         if (text.Length - from < MinLength) return false;
         if (Iban != MaskingAction.None || Pan != MaskingAction.None) NumberDetector.TryFind(text, from, Iban != MaskingAction.None, Pan != MaskingAction.None, ref start, ref length, ref found);
+        var number = start;
         if (Email != MaskingAction.None) EmailDetector.TryFind(text, from, ref start, ref length, ref found);
+        if (number > start && number < start + length) length = number - start; // the number is the next hit, whole
         if (Bic != MaskingAction.None) BicDetector.TryFind(text, from, ref start, ref length, ref found);
         return length > 0;
     }

@@ -6,13 +6,15 @@ namespace SecureFin.Gateway.Masking;
 /// <summary>The body that an endpoint writes to: masks what comes and hands it on. Owned by one answer.</summary>
 /// <remarks>
 /// Up to a bound the masked body is held, so that a body that cannot be masked is refused before a byte of it has left; past the
-/// bound it streams. After a failure everything that comes is dropped.
+/// bound it streams. After a failure everything that comes is dropped. What is not consumed is tried again when it has doubled, so
+/// that a long value in small pieces costs no more than twice its length.
 /// </remarks>
 internal sealed class MaskedBodyStream(Func<IBodyMasker> open, Stream target, long holdBytes, Action cleanHeaders) : Stream, IHeldAnswer
 {
     private readonly ArrayBufferWriter<byte> _masked = new();
     private byte[] _pending = [];
     private int _pendingLength;
+    private int _worthTrying; // as many pending bytes make another try worth its time
     private IBodyMasker? _masker;
     private bool _streams;
     private bool _headersClean;
@@ -86,9 +88,11 @@ internal sealed class MaskedBodyStream(Func<IBodyMasker> open, Stream target, lo
             }
 
             Append(piece);
+            if (!isFinal && _pendingLength < _worthTrying) return;
             var consumed = _masker.Process(_pending.AsSpan(0, _pendingLength), isFinal, _masked);
             _pendingLength -= consumed;
             Array.Copy(_pending, consumed, _pending, 0, _pendingLength);
+            _worthTrying = 2 * _pendingLength;
         }
         catch (MaskingException e)
         {
@@ -99,6 +103,7 @@ internal sealed class MaskedBodyStream(Func<IBodyMasker> open, Stream target, lo
     private void Keep(ReadOnlySpan<byte> rest)
     {
         if (!rest.IsEmpty) Append(rest);
+        _worthTrying = 2 * _pendingLength;
     }
 
     private void Append(ReadOnlySpan<byte> piece)

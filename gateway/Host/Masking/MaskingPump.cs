@@ -16,17 +16,19 @@ internal static class MaskingPump
         var masked = new ArrayBufferWriter<byte>(FirstBufferBytes);
         try
         {
-            var filled = 0;
+            var (filled, worthTrying) = (0, 0);
             while (true)
             {
                 var read = await input.ReadAsync(buffer.AsMemory(filled), ct);
                 filled += read;
+                if (read > 0 && filled < Math.Min(worthTrying, buffer.Length)) continue; // small pieces of a long value are gathered first
                 var consumed = masker.Process(buffer.AsSpan(0, filled), read == 0, masked);
                 await output.WriteAsync(masked.WrittenMemory, ct);
                 masked.ResetWrittenCount();
                 if (read == 0) return;
                 buffer.AsSpan(consumed, filled - consumed).CopyTo(buffer);
                 filled -= consumed;
+                worthTrying = 2 * filled;
                 if (filled == buffer.Length) buffer = Grow(buffer);
             }
         }

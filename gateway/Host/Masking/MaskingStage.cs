@@ -24,6 +24,7 @@ internal sealed partial class MaskingStage(RequestDelegate next, IMaskingPlans p
         var failure = await AnswerAsync(context, plan, exchange.Route?.BufferBytes ?? DefaultHoldBytes);
         if (failure is null) return;
         LogWithheld(logger, exchange.Id, failure.Message);
+        AnswerHeaders.Reset(context);
         throw new ProblemException(Problems.MaskingRefused, "The answer is of a kind that cannot be masked.");
     }
 
@@ -45,7 +46,7 @@ internal sealed partial class MaskingStage(RequestDelegate next, IMaskingPlans p
         var outer = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         var response = context.Response;
         var body = new MaskedBodyStream(
-            () => BodyMasking.For(plan, response.ContentType, response.Headers.ContentEncoding), outer.Stream, holdBytes, () => MaskedHeaders.Clean(response.Headers, plan));
+            () => Open(response, plan), outer.Stream, holdBytes, () => MaskedHeaders.Clean(response.Headers, plan));
         var inner = new StreamResponseBodyFeature(body, outer);
         context.Features.Set<IHttpResponseBodyFeature>(inner);
         try
@@ -60,6 +61,11 @@ internal sealed partial class MaskingStage(RequestDelegate next, IMaskingPlans p
             context.Features.Set(outer);
         }
     }
+
+    // A part of a body may begin and end inside a value, where nothing can be recognized.
+    private static IBodyMasker Open(HttpResponse response, MaskingPlan plan) => response.StatusCode == StatusCodes.Status206PartialContent
+        ? throw new MaskingException("The body is a part of one.")
+        : BodyMasking.For(plan, response.ContentType, response.Headers.ContentEncoding);
 
     [LoggerMessage(3101, LogLevel.Warning, "The answer of {ExchangeId} is withheld: {Reason}")]
     private static partial void LogWithheld(ILogger logger, string exchangeId, string reason);

@@ -4,8 +4,7 @@ namespace SecureFin.Gateway.Masking;
 
 /// <summary>Finds IBANs (country, length, mod 97) and card numbers (issuer range, Luhn) in a text, with or without grouping.</summary>
 /// <remarks>
-/// Source: ISO 13616-1; ISO/IEC 7812-1 annex B. One separator may stand between two characters: space, tab, line break, dash, dot,
-/// no-break space. The text is walked from chain to chain: a chain is digits with separators between them, and only where a chain
+/// Source: ISO 13616-1; ISO/IEC 7812-1 annex B. Up to three separators may stand between two characters: <see cref="Separators"/>. The text is walked from chain to chain: a chain is digits with separators between them, and only where a chain
 /// begins can the check digits of an IBAN stand, because letters come before them.
 /// </remarks>
 internal static class NumberDetector
@@ -165,19 +164,9 @@ internal static class NumberDetector
         return last + 1 - first;
     }
 
-    private static int Back(ReadOnlySpan<byte> text, int from, int at)
-    {
-        var before = at - 1;
-        if (before > from && IsSeparator(text[before])) return before - 1;
-        return before > from + 1 && text[before] == 0xA0 && text[before - 1] == 0xC2 ? before - 2 : before;
-    }
+    private static int Back(ReadOnlySpan<byte> text, int from, int at) => Separators.Back(text, from, at) - 1;
 
-    private static int Forward(ReadOnlySpan<byte> text, int at)
-    {
-        if (at >= text.Length || IsDigit(text[at])) return at;
-        if (IsSeparator(text[at])) return at + 1;
-        return at + 1 < text.Length && text[at] == 0xC2 && text[at + 1] == 0xA0 ? at + 2 : at;
-    }
+    private static int Forward(ReadOnlySpan<byte> text, int at) => at >= text.Length || IsDigit(text[at]) ? at : Separators.Forward(text, at);
 
     private static byte[] MakeLengths()
     {
@@ -195,6 +184,4 @@ internal static class NumberDetector
     private static bool IsDigit(byte b) => (uint)(b - '0') <= 9;
 
     private static bool IsLetter(byte b) => (uint)((b | 0x20) - 'a') <= 25;
-
-    private static bool IsSeparator(byte b) => b is (byte)' ' or (byte)'-' or (byte)'.' or (byte)'\t' or (byte)'\n' or (byte)'\r';
 }

@@ -89,9 +89,15 @@ internal sealed class ValueMasker(MaskingPlan plan)
     {
         if (dataClass is not (DataClass.Iban or DataClass.Pan or DataClass.AccountNumber)) return value;
         var length = 0;
-        foreach (var b in value)
+        for (var at = 0; at < value.Length; at++)
         {
-            if (!char.IsAsciiLetterOrDigit((char)b) && b < 0x80) continue;
+            var b = value[at];
+            if (!char.IsAsciiLetterOrDigit((char)b) && (b < 0x80 || Separators.Length(value[at..]) > 0))
+            {
+                at += Math.Max(1, Separators.Length(value[at..])) - 1;
+                continue;
+            }
+
             if (length == MaxNormal) return value;
             _normal[length++] = b is >= (byte)'a' and <= (byte)'z' ? (byte)(b - 32) : b;
         }

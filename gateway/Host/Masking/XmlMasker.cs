@@ -85,6 +85,7 @@ internal sealed class XmlMasker(MaskingPlan plan) : IBodyMasker
         }
 
         if (_rootClosed) throw new MaskingException("The body has more than one root element.");
+        RequireName(name);
         _cursor.Member(XmlTag.Local(name));
         _cursor.Push();
         TakeAttributes(data, ref copied, output);
@@ -106,6 +107,7 @@ internal sealed class XmlMasker(MaskingPlan plan) : IBodyMasker
         foreach (var attribute in _tag.Attributes)
         {
             var name = data.Slice(attribute.NameStart, attribute.NameLength);
+            RequireName(name);
             var raw = data.Slice(attribute.ValueStart, attribute.ValueLength);
             var (action, dataClass) = XmlTag.IsNamespace(name) ? default : _cursor.Attribute(XmlTag.Local(name));
             if (action == MaskingAction.None && raw.Length < _detectors.MinLength && raw.IndexOf((byte)'&') < 0) continue;
@@ -114,6 +116,12 @@ internal sealed class XmlMasker(MaskingPlan plan) : IBodyMasker
             XmlText.WriteEscaped(masked, output);
             copied = attribute.ValueStart + attribute.ValueLength;
         }
+    }
+
+    // A name cannot be masked without changing what the document is.
+    private void RequireName(ReadOnlySpan<byte> name)
+    {
+        if (name.Length >= _detectors.MinLength && _detectors.TryFind(name, 0, out _, out _, out _)) throw new MaskingException("The body has a name that holds an identifier.");
     }
 
     // A run is everything up to the next tag: text, references, CDATA sections, comments. Answers where it ends, or -1 when more is needed.

@@ -16,6 +16,7 @@ internal static partial class ForwardingErrors
             return;
         var logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("SecureFin.Gateway.PassThrough");
         LogError(logger, context.Exchange().Id, context.Exchange().Route?.Upstream, error.Error, error.Exception?.GetBaseException().GetType().Name);
+        AnswerHeaders.Reset(context);
         if (Refusal(error.Exception) is { } refusal)
             await context.RefuseAsync(refusal.Problem, refusal.Detail);
         else if (IsTimeout(context, error.Error))

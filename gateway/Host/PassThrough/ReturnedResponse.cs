@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using SecureFin.Gateway.Pipeline;
 using Yarp.ReverseProxy.Transforms;
 
@@ -22,6 +23,8 @@ internal sealed class ReturnedResponse : ResponseTransform
             headers.Remove(name);
         foreach (var name in headers.Keys.Where(name => name.StartsWith("SFG-", StringComparison.OrdinalIgnoreCase)).ToList())
             headers.Remove(name);
+        // A reason phrase is free text of the upstream that no rule can judge.
+        context.HttpContext.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = null;
         AnswerHeaders.Set(headers);
         AnswerHeaders.SetLifecycle(headers, context.HttpContext.Exchange().Route!);
         return ValueTask.CompletedTask;

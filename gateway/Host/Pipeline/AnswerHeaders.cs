@@ -13,6 +13,17 @@ internal static class AnswerHeaders
         headers.CacheControl = "no-store";
     }
 
+    /// <summary>Drops what an upstream has said, so that a refusal in its place says nothing of it.</summary>
+    public static void Reset(HttpContext context)
+    {
+        if (context.Response.HasStarted)
+            return;
+        context.Response.Headers.Clear();
+        Set(context.Response.Headers);
+        if (context.Exchange().Route is { } route)
+            SetLifecycle(context.Response.Headers, route);
+    }
+
     /// <summary>Deprecation (RFC 9745) and Sunset (RFC 8594) of a route.</summary>
     public static void SetLifecycle(IHeaderDictionary headers, GovernedRoute route)
     {

@@ -1,6 +1,6 @@
 using Microsoft.Net.Http.Headers;
 
-namespace SecureFin.Gateway.Body;
+namespace SecureFin.Gateway.Masking;
 
 /// <summary>JSON and XML come in UTF-8; who names a charset names that one, and once.</summary>
 internal static class CharsetRule

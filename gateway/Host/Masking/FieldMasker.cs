@@ -1,0 +1,71 @@
+using System.Text;
+using SecureFin.Contract;
+
+namespace SecureFin.Gateway.Masking;
+
+/// <summary>Masks the value of one header field: by the field's name, by the names of parameters in it, by detectors, percent-decoded too.</summary>
+internal sealed class FieldMasker(MaskingPlan plan)
+{
+    private const string Removed = "[removed]";
+    private readonly ValueMasker _values = new(plan);
+
+    /// <summary>True when a text is itself an identifier that must not be seen.</summary>
+    public bool HoldsIdentifier(string text) => TryText(text, out _);
+
+    /// <summary>The value as it may be seen.</summary>
+    /// <param name="field">Name of the field; <c>X-</c> before it does not count.</param>
+    /// <param name="value">ASCII; the ellipsis of a partial value becomes three dots.</param>
+    public string Mask(string field, string value)
+    {
+        if (ActionOf(field.StartsWith("X-", StringComparison.OrdinalIgnoreCase) ? field[2..] : field, out var dataClass) is not MaskingAction.None and var action)
+            return Whole(action, dataClass, value);
+        var masked = WithParameters(value);
+        if (TryText(masked, out var shown)) masked = shown;
+        // An identifier behind escapes cannot be cut out in place: the whole value goes.
+        return masked.Contains('%', StringComparison.Ordinal) && TryText(Uri.UnescapeDataString(masked), out _) ? Removed : masked;
+    }
+
+    // name=value in a query, in a cookie or among the parameters of a field.
+    private string WithParameters(string value)
+    {
+        if (!value.Contains('=', StringComparison.Ordinal)) return value;
+        var text = new StringBuilder(value.Length);
+        var at = 0;
+        while (at < value.Length)
+        {
+            var end = value.AsSpan(at).IndexOfAny("?&;, <>");
+            end = end < 0 ? value.Length : at + end;
+            text.Append(Parameter(value[at..end]));
+            if (end < value.Length) text.Append(value[end]);
+            at = end + 1;
+        }
+
+        return text.ToString();
+    }
+
+    private string Parameter(string part)
+    {
+        var mark = part.IndexOf('=', StringComparison.Ordinal);
+        if (mark <= 0 || ActionOf(Uri.UnescapeDataString(part[..mark]), out var dataClass) is not (not MaskingAction.None and var action)) return part;
+        return part[..(mark + 1)] + Whole(action, dataClass, Uri.UnescapeDataString(part[(mark + 1)..].Trim('"')));
+    }
+
+    private MaskingAction ActionOf(string name, out DataClass dataClass) =>
+        plan.TryClass(parent: 0, plan.Names.Find(Encoding.UTF8.GetBytes(name)), out dataClass) ? plan.Of(dataClass) : MaskingAction.None;
+
+    private string Whole(MaskingAction action, DataClass dataClass, string value) => action == MaskingAction.Remove
+        ? Removed
+        : Ascii(_values.Mask(action, dataClass, Encoding.UTF8.GetBytes(value)));
+
+    private bool TryText(string text, out string masked)
+    {
+        masked = text;
+        if (!_values.TryMaskText(Encoding.UTF8.GetBytes(text), out var bytes)) return false;
+        masked = Ascii(bytes);
+        return true;
+    }
+
+    // What is no ASCII character is dropped: the server would refuse to send it.
+    private static string Ascii(ReadOnlySpan<byte> utf8) =>
+        string.Concat(Encoding.UTF8.GetString(utf8).Replace("…", "...", StringComparison.Ordinal).Where(c => c is >= ' ' and < '\u007f'));
+}
