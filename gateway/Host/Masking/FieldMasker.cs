@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using SecureFin.Contract;
 
@@ -7,6 +8,7 @@ namespace SecureFin.Gateway.Masking;
 internal sealed class FieldMasker(MaskingPlan plan)
 {
     private const string Removed = "[removed]";
+    private static readonly SearchValues<char> Ends = SearchValues.Create("?&;, <>");
     private readonly ValueMasker _values = new(plan);
 
     /// <summary>True when a text is itself an identifier that must not be seen.</summary>
@@ -33,7 +35,7 @@ internal sealed class FieldMasker(MaskingPlan plan)
         var at = 0;
         while (at < value.Length)
         {
-            var end = value.AsSpan(at).IndexOfAny("?&;, <>");
+            var end = value.AsSpan(at).IndexOfAny(Ends);
             end = end < 0 ? value.Length : at + end;
             text.Append(Parameter(value[at..end]));
             if (end < value.Length) text.Append(value[end]);
