@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using SecureFin.Gateway.Egress.Transport;
 using SecureFin.Gateway.Pipeline;
 
@@ -15,6 +16,8 @@ internal sealed class EgressCall(Exchange exchange, Upstream upstream, Cancellat
     /// <summary>Demands a signature on the answer to this request even where the bank signs only some answers.</summary>
     public static readonly HttpRequestOptionsKey<bool> SignedAnswer = new("SecureFin.SignedAnswer");
 
+    private byte[]? _beforeSeal;
+
     public Exchange Exchange { get; } = exchange;
 
     public Upstream Upstream { get; } = upstream;
@@ -27,6 +30,9 @@ internal sealed class EgressCall(Exchange exchange, Upstream upstream, Cancellat
 
     /// <summary>Exact bytes of the request body.</summary>
     public byte[] Body { get; set; } = [];
+
+    /// <summary>The body without the signature inside it; the same as <see cref="Body"/> for every profile that signs beside the body.</summary>
+    public byte[] BodyBeforeSeal => _beforeSeal ?? Body;
 
     /// <summary>SHA-256 of <see cref="Body"/>.</summary>
     public byte[] BodyDigest { get; set; } = [];
@@ -45,6 +51,14 @@ internal sealed class EgressCall(Exchange exchange, Upstream upstream, Cancellat
 
     /// <summary>This attempt's right to use one connection.</summary>
     public SendTicket Ticket { get; private set; } = new();
+
+    /// <summary>Puts the body with a signature inside it in the place of the body.</summary>
+    public void Seal(HttpRequestMessage request, byte[] body)
+    {
+        _beforeSeal ??= Body;
+        (Body, BodyDigest) = (body, SHA256.HashData(body));
+        Renew(request);
+    }
 
     /// <summary>The call of a request.</summary>
     public static EgressCall Of(HttpRequestMessage request) =>
@@ -72,6 +86,12 @@ internal sealed class EgressCall(Exchange exchange, Upstream upstream, Cancellat
         ResponseSignatureValid = null;
         Status = null;
         ResponseDigest = null;
+        Renew(request);
+    }
+
+    // The content of a request is sent once; another attempt needs another one with the same headers.
+    private void Renew(HttpRequestMessage request)
+    {
         if (request.Content is null)
             return;
         var headers = request.Content.Headers.ToList();

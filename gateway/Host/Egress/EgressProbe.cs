@@ -4,6 +4,7 @@ using System.Security.Authentication;
 using System.Text;
 using SecureFin.Contract;
 using SecureFin.Gateway.Egress.Keys;
+using SecureFin.Gateway.Egress.Signing;
 using SecureFin.Gateway.Egress.Transport;
 using SecureFin.Gateway.Secrets;
 using SecureFin.Jose;
@@ -22,8 +23,8 @@ internal sealed class EgressProbe(EgressRoad road)
         var upstream = road.Upstream;
         if (name == upstream.TransportSecret && upstream.ShowsCertificate)
             return CertificateAsync(candidate, cancellation);
-        if (name == upstream.SigningSecret && upstream.Signs)
-            return SigningAsync(name, candidate, cancellation);
+        if (name == upstream.SigningSecret && upstream.SignsWithSecret)
+            return SigningAsync(name, candidate, upstream.Signature!, cancellation);
         return name == upstream.ClientAuthSecret ? CredentialAsync(candidate, cancellation) : Task.CompletedTask;
     }
 
@@ -56,13 +57,20 @@ internal sealed class EgressProbe(EgressRoad road)
         }
     }
 
-    private static async Task SigningAsync(string name, SecretVersion candidate, CancellationToken cancellation)
+    private static async Task SigningAsync(string name, SecretVersion candidate, SignatureProfile profile, CancellationToken cancellation)
     {
-        var key = Readable(name, () => SigningKeys.From(candidate));
+        var sealing = Readable(name, () => SigningKeys.Sealing(candidate, profile.Algorithm));
+        if (profile.Kind == SignatureKind.Webhook)
+        {
+            _ = sealing.SharedSecret;
+            return;
+        }
+
+        var key = sealing.Key;
         using var owned = key as IDisposable;
         var data = Encoding.ASCII.GetBytes("securefin rotation probe");
         var signature = await key.SignAsync(data, cancellation);
-        if (!VerificationKey.From(key.PublicJwk).Verify(data, signature, key.Algorithm))
+        if (!VerificationKey.From(key.PublicJwk, key.Algorithm).Verify(data, signature, key.Algorithm))
             throw SecretName.Unavailable(name, $"version {candidate.Version} signs what does not verify");
     }
 

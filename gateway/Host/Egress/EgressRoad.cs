@@ -1,9 +1,11 @@
 using SecureFin.Gateway.Egress.Keys;
+using SecureFin.Gateway.Egress.Signing;
 using SecureFin.Gateway.Egress.Tokens;
 using SecureFin.Gateway.Egress.Transport;
 using SecureFin.Gateway.Pipeline;
 using SecureFin.Gateway.Receipts;
 using SecureFin.Gateway.Secrets;
+using SecureFin.Jose;
 
 namespace SecureFin.Gateway.Egress;
 
@@ -19,8 +21,10 @@ internal sealed class EgressRoad : IDisposable
         Plain = EgressPipeline.Plain(upstream, Transport, evidence, time);
         var exchanges = new BackgroundExchanges(evidence, time);
         Tokens = new TokenBroker(upstream, secrets, new TokenClient(upstream, Plain, exchanges, time), time);
-        _responses = new ResponseKeys(upstream, Plain, exchanges, time);
-        Full = EgressPipeline.Full(upstream, Transport, Tokens, new SigningKeys(secrets, upstream.SigningSecret), _responses, evidence, time);
+        SignatureAlgorithm[] allowed = [.. SignatureScheme.Of(upstream, time)?.ResponseAlgorithms ?? []];
+        _responses = new ResponseKeys(upstream, Plain, exchanges, time, allowed);
+        var signing = new SigningKeys(secrets, upstream.SigningSecret, upstream.Signature?.Algorithm ?? SignatureAlgorithm.PS256);
+        Full = EgressPipeline.Full(upstream, Transport, Tokens, signing, _responses, evidence, time);
     }
 
     public Upstream Upstream { get; }

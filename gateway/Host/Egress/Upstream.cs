@@ -1,4 +1,5 @@
 using SecureFin.Contract;
+using SecureFin.Gateway.Egress.Signing;
 using SecureFin.Gateway.Secrets;
 
 namespace SecureFin.Gateway.Egress;
@@ -14,8 +15,8 @@ internal sealed class Upstream
         BaseAddress = new Uri(options.BaseAddress.EndsWith('/') ? options.BaseAddress : options.BaseAddress + "/");
         TokenEndpoint = options.TokenEndpoint is null ? null : new Uri(options.TokenEndpoint);
         ShowsCertificate = options.ClientCertificate ?? isBank;
-        Signs = options.SigningProfile != "none";
-        ResponseSignatures = options.ResponseSignatures ?? (Signs ? "required" : "none");
+        Signature = SignatureProfile.Of(options.SigningProfile, options.Signature);
+        ResponseSignatures = options.ResponseSignatures ?? (Signature is { AnswersAreSigned: true } ? "required" : "none");
         var room = isBank ? "banks" : "systems";
         TransportSecret = SecretName.Transport(room, id);
         SigningSecret = SecretName.Signing(room, id);
@@ -36,7 +37,11 @@ internal sealed class Upstream
 
     public bool ShowsCertificate { get; }
 
-    public bool Signs { get; }
+    /// <summary>How its messages are signed; null when they are not.</summary>
+    public SignatureProfile? Signature { get; }
+
+    /// <summary>True when requests are signed with a key of the secret store.</summary>
+    public bool SignsWithSecret => Signature is not null && Options.Signature.Key == "secret";
 
     /// <summary><c>required</c>, <c>when-present</c> or <c>none</c>.</summary>
     public string ResponseSignatures { get; }
@@ -54,7 +59,7 @@ internal sealed class Upstream
         {
             if (ShowsCertificate)
                 yield return TransportSecret;
-            if (Signs)
+            if (SignsWithSecret)
                 yield return SigningSecret;
             if (Options.ClientAuthentication is not ("none" or "tls_client_auth"))
                 yield return ClientAuthSecret;

@@ -1,3 +1,5 @@
+using SecureFin.Gateway.Egress.Signing;
+
 namespace SecureFin.Gateway.Egress;
 
 /// <summary>One bank or internal system: where it is, how the gateway proves itself there, and within which bounds it is called.</summary>
@@ -31,8 +33,14 @@ public sealed class UpstreamOptions
     /// <summary>PEM file with the certificate authorities that its server certificate may chain to. The system's store is never used.</summary>
     public string? TrustedAuthorities { get; set; }
 
-    /// <summary><c>none</c>, <c>obie</c> (rule since v3.1.4) or <c>obie-b64</c> (rule up to v3.1.3). Default none.</summary>
+    /// <summary>
+    /// <c>none</c>, <c>obie</c> (rule since v3.1.4), <c>obie-b64</c> (rule up to v3.1.3), <c>berlin-group</c>, <c>http-message</c> (RFC 9421),
+    /// <c>bunq</c>, <c>standard-webhooks</c> or <c>iso20022-xml</c>. Default none.
+    /// </summary>
     public string SigningProfile { get; init; } = "none";
+
+    /// <summary>What differs from the profile, and where the key lives.</summary>
+    public SignatureOptions Signature { get; init; } = new();
 
     /// <summary>Issuer in the signature: <c>{OrgId}/{SoftwareStatementId}</c> or the certificate's subject.</summary>
     public string? SigningIssuer { get; init; }

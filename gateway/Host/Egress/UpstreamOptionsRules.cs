@@ -1,4 +1,5 @@
 using System.Net;
+using SecureFin.Gateway.Egress.Signing;
 using SecureFin.Gateway.Pipeline;
 using SecureFin.Gateway.Secrets;
 
@@ -8,7 +9,6 @@ namespace SecureFin.Gateway.Egress;
 internal static class UpstreamOptionsRules
 {
     private static readonly string[] Authentications = ["none", "tls_client_auth", "private_key_jwt", "client_secret_basic", "client_secret_post", "bearer"];
-    private static readonly string[] Profiles = ["none", "obie", "obie-b64"];
     private static readonly string[] ResponseSignatures = ["required", "when-present", "none"];
 
     public static IEnumerable<string> Errors(string section, string id, UpstreamOptions options)
@@ -42,17 +42,16 @@ internal static class UpstreamOptionsRules
             yield return $"{at}:ClientAuthentication is one of {string.Join(", ", Authentications)}.";
         if (options.ClientAuthentication is not ("none" or "bearer") && (options.TokenEndpoint is null || string.IsNullOrEmpty(options.ClientId)))
             yield return $"{at}:TokenEndpoint and ClientId are required by {options.ClientAuthentication}.";
-        if (!Profiles.Contains(options.SigningProfile))
-            yield return $"{at}:SigningProfile is one of {string.Join(", ", Profiles)}.";
-        if (options.SigningProfile != "none" && string.IsNullOrEmpty(options.SigningIssuer))
-            yield return $"{at}:SigningIssuer is required by the signing profile.";
+        foreach (var error in SignatureOptionsRules.Errors(at, options))
+            yield return error;
         if (options.ResponseSignatures is { } wanted && !ResponseSignatures.Contains(wanted))
             yield return $"{at}:ResponseSignatures is one of {string.Join(", ", ResponseSignatures)}.";
-        var verifies = options.ResponseSignatures ?? (options.SigningProfile == "none" ? "none" : "required");
+        var profile = SignatureProfile.Of(options.SigningProfile, options.Signature);
+        var verifies = options.ResponseSignatures ?? (profile is { AnswersAreSigned: true } ? "required" : "none");
         if (verifies != "none" && string.IsNullOrEmpty(options.ResponseKeys))
             yield return $"{at}:ResponseKeys is required, since answers are verified.";
-        if (verifies != "none" && options.SigningProfile == "none")
-            yield return $"{at}:ResponseSignatures needs a SigningProfile.";
+        if (verifies != "none" && profile is not { AnswersAreSigned: true })
+            yield return $"{at}:ResponseSignatures needs a SigningProfile that has them.";
         if (options.ResponseKeys is { Length: > 0 } keys && !IsKeySource(keys, options))
             yield return $"{at}:ResponseKeys is an existing file, or an https address on the bank's own hosts.";
     }

@@ -12,7 +12,7 @@ internal static class EgressPipeline
 {
     /// <summary>For calls to the API of a bank or system.</summary>
     public static HttpMessageInvoker Full(
-        Upstream upstream, UpstreamTransport transport, TokenBroker tokens, SigningKeys signing, ResponseKeys responses, IEvidenceLog evidence, TimeProvider time) => Chain(
+        Upstream upstream, UpstreamTransport transport, TokenBroker tokens, ISealingKeys signing, ResponseKeys responses, IEvidenceLog evidence, TimeProvider time) => Chain(
         [
             new DeadlineHandler(upstream, time),
             new BodyHandler(upstream, transport),

@@ -17,11 +17,15 @@ public sealed class VerificationKeySet
 
         if (keys.Count == 1) _only = keys.First();
         Count = keys.Count;
+        All = [.. keys];
     }
 
     public static VerificationKeySet Empty { get; } = new();
 
     public int Count { get; }
+
+    /// <summary>Every key, in the order given.</summary>
+    public IReadOnlyCollection<VerificationKey> All { get; }
 
     /// <summary>All keys of a published set that fit the allowed algorithms; others are left out.</summary>
     public static VerificationKeySet From(Jwks set, params ReadOnlySpan<SignatureAlgorithm> allowed)

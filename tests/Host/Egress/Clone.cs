@@ -1,4 +1,5 @@
 using SecureFin.Gateway.Egress;
+using SecureFin.Gateway.Egress.Signing;
 
 namespace SecureFin.Gateway.Tests.Egress;
 
@@ -8,7 +9,7 @@ internal static class Clone
     public static UpstreamOptions With(
         UpstreamOptions options, TimeSpan? deadline = null, int? breakerFailures = null, int? bufferBytes = null, string? authorities = null,
         string? authentication = null, string? signing = null, string? responseKeys = null, int? connections = null, string? address = null,
-        string? responseSignatures = null) => new()
+        string? responseSignatures = null, SignatureOptions? signature = null) => new()
     {
         BaseAddress = address ?? options.BaseAddress,
         TokenEndpoint = options.TokenEndpoint,
@@ -18,6 +19,7 @@ internal static class Clone
         ClientAuthentication = authentication ?? options.ClientAuthentication,
         SigningProfile = signing ?? options.SigningProfile,
         SigningIssuer = signing is null ? null : "org/software",
+        Signature = signature ?? options.Signature,
         ResponseSignatures = responseSignatures ?? options.ResponseSignatures,
         ResponseKeys = responseKeys ?? options.ResponseKeys,
         Deadline = deadline ?? options.Deadline,

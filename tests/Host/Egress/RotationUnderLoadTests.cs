@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
-using SecureFin.Gateway.Egress.Handlers;
+using SecureFin.Gateway.Egress.Signing;
 using SecureFin.Gateway.Secrets;
 using SecureFin.Jose;
 
@@ -40,11 +40,11 @@ public sealed class RotationUnderLoadTests
 
             var keys = new VerificationKeySet(
                 VerificationKey.FromSpki(one.ExportSubjectPublicKeyInfo(), "ours-1", SignatureAlgorithm.ES256), VerificationKey.FromSpki(two.ExportSubjectPublicKeyInfo(), "ours-2", SignatureAlgorithm.ES256));
-            var verdict = ObieJws.Verify(context.Request.Headers[SigningHandler.Header]!, body, keys, new ObieJwsOptions { Issuer = "org/software" }, TimeProvider.System);
+            var verdict = ObieJws.Verify(context.Request.Headers[ObieScheme.Field]!, body, keys, new ObieJwsOptions { Issuer = "org/software" }, TimeProvider.System);
             kids.AddOrUpdate(verdict.Header?.Kid ?? "none", 1, (_, count) => count + 1);
             await Task.Delay(5);
             context.Response.StatusCode = verdict.Ok ? 201 : 400;
-            context.Response.Headers[SigningHandler.Header] = await ObieJws.SignAsync("{}"u8.ToArray(), new ObieJwsOptions { Issuer = "bank" }, bankKey, TimeProvider.System);
+            context.Response.Headers[ObieScheme.Field] = await ObieJws.SignAsync("{}"u8.ToArray(), new ObieJwsOptions { Issuer = "bank" }, bankKey, TimeProvider.System);
             await context.Response.WriteAsync("{}");
         };
 

@@ -2,7 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using SecureFin.Contract;
 using SecureFin.Gateway.Egress;
-using SecureFin.Gateway.Egress.Handlers;
+using SecureFin.Gateway.Egress.Signing;
 using SecureFin.Jose;
 
 namespace SecureFin.Gateway.Tests.Egress;
@@ -43,7 +43,7 @@ public sealed class SignatureTests : IDisposable
 
         var seen = bench.Peer.Received.Single();
         var keys = new VerificationKeySet(VerificationKey.FromSpki(OurKey.ExportSubjectPublicKeyInfo(), "ours-1", SignatureAlgorithm.PS256));
-        var verdict = ObieJws.Verify(seen.Headers[SigningHandler.Header], seen.Body, keys, new ObieJwsOptions { Issuer = "org/software", LegacyB64 = profile == "obie-b64" }, TimeProvider.System);
+        var verdict = ObieJws.Verify(seen.Headers[ObieScheme.Field], seen.Body, keys, new ObieJwsOptions { Issuer = "org/software", LegacyB64 = profile == "obie-b64" }, TimeProvider.System);
         Assert.True(verdict.Ok, verdict.Error?.Code);
         var facts = exchange.Upstream.Single();
         Assert.Equal("ours-1", facts.SignatureKid);

@@ -1,35 +1,29 @@
 using SecureFin.Gateway.Egress.Keys;
-using SecureFin.Jose;
+using SecureFin.Gateway.Egress.Signing;
 
 namespace SecureFin.Gateway.Egress.Handlers;
 
-/// <summary>Signs the exact body bytes by the upstream's profile.</summary>
-/// <remarks>Source: OBIE Read/Write Data API Specification v4.0 and v3.1.3, "Message signing"; requests without a body are not signed.</remarks>
-internal sealed class SigningHandler(Upstream upstream, SigningKeys keys, TimeProvider time) : DelegatingHandler
+/// <summary>Signs each request by the upstream's profile, after everything else about it is final.</summary>
+internal sealed class SigningHandler(Upstream upstream, ISealingKeys keys, TimeProvider time) : DelegatingHandler
 {
-    public const string Header = "x-jws-signature";
+    // Whatever a caller or connector put there is not ours to send.
+    private static readonly string[] Reserved = [ObieScheme.Field, "Signature", "Signature-Input", HttpMessageScheme.CertificateField];
+
+    private readonly ISignatureScheme? _scheme = SignatureScheme.Of(upstream, time);
 
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        request.Headers.Remove(Header);
+        foreach (var name in Reserved)
+            request.Headers.Remove(name);
         var call = EgressCall.Of(request);
-        if (upstream.Signs && call.Body.Length > 0)
+        if (_scheme is not null && (call.Body.Length > 0 || upstream.Signature!.SignsEmptyBody))
         {
             var key = await keys.GetAsync(cancellationToken);
-            var signature = await ObieJws.SignAsync(call.Body, Profile(request), key, time, cancellationToken);
-            request.Headers.TryAddWithoutValidation(Header, signature);
-            call.SignatureKid = key.Kid;
+            await _scheme.SignAsync(request, call, key, cancellationToken);
+            call.SignatureKid = key.Name;
         }
 
         return await base.SendAsync(request, cancellationToken);
     }
-
-    private ObieJwsOptions Profile(HttpRequestMessage request) => new()
-    {
-        Issuer = upstream.Options.SigningIssuer,
-        TrustAnchor = upstream.Options.TrustAnchor,
-        LegacyB64 = upstream.Options.SigningProfile == "obie-b64",
-        ContentType = request.Content?.Headers.ContentType?.MediaType,
-    };
 }

@@ -7,7 +7,9 @@ namespace SecureFin.Gateway.Egress.Keys;
 
 /// <summary>Public keys of one upstream's signatures: from a file, or from its JWKS through the same chain and evidence as any call.</summary>
 /// <remarks>Kept for 10 minutes; an unknown kid looks again at most once a minute; one look at a time. An outage keeps the last set.</remarks>
-internal sealed class ResponseKeys(Upstream upstream, HttpMessageInvoker plain, BackgroundExchanges exchanges, TimeProvider time) : IDisposable
+/// <param name="allowed">Algorithms that the keys may have; empty means all but RS256.</param>
+internal sealed class ResponseKeys(
+    Upstream upstream, HttpMessageInvoker plain, BackgroundExchanges exchanges, TimeProvider time, ReadOnlyMemory<SignatureAlgorithm> allowed = default) : IDisposable
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
@@ -62,8 +64,8 @@ internal sealed class ResponseKeys(Upstream upstream, HttpMessageInvoker plain, 
             var bytes = await File.ReadAllBytesAsync(upstream.Options.ResponseKeys!, cancellation);
             var text = System.Text.Encoding.UTF8.GetString(bytes);
             return text.Contains("-----BEGIN", StringComparison.Ordinal)
-                ? new VerificationKeySet(VerificationKey.FromPem(text, kid: null))
-                : VerificationKeySet.From(Jwks.Parse(bytes));
+                ? new VerificationKeySet(VerificationKey.FromPem(text, kid: null, allowed.Span))
+                : VerificationKeySet.From(Jwks.Parse(bytes), allowed.Span);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JoseException)
         {
@@ -80,7 +82,7 @@ internal sealed class ResponseKeys(Upstream upstream, HttpMessageInvoker plain, 
             using var response = await exchanges.SendAsync(plain, upstream, request, cancellation);
             if (response.StatusCode != HttpStatusCode.OK)
                 throw upstream.Untrusted("Its signature keys cannot be fetched.");
-            return VerificationKeySet.From(Jwks.Parse(await response.Content.ReadAsByteArrayAsync(cancellation)));
+            return VerificationKeySet.From(Jwks.Parse(await response.Content.ReadAsByteArrayAsync(cancellation)), allowed.Span);
         }
         catch (JoseException e)
         {

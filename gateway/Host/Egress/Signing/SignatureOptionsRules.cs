@@ -1,0 +1,61 @@
+using SecureFin.Gateway.Pipeline;
+using SecureFin.Jose;
+
+namespace SecureFin.Gateway.Egress.Signing;
+
+/// <summary>Every fault of one bank's signature settings, each as a sentence that names the key.</summary>
+internal static class SignatureOptionsRules
+{
+    public static IEnumerable<string> Errors(string at, UpstreamOptions options)
+    {
+        var own = options.Signature;
+        if (!SignatureProfile.Names.Contains(options.SigningProfile))
+        {
+            yield return $"{at}:SigningProfile is one of {string.Join(", ", SignatureProfile.Names)}.";
+            yield break;
+        }
+
+        var profile = SignatureProfile.Of(options.SigningProfile, own);
+        if (profile is { NeedsIssuer: true } && string.IsNullOrEmpty(options.SigningIssuer))
+            yield return $"{at}:SigningIssuer is required by the signing profile.";
+        foreach (var error in Values($"{at}:Signature", own).Concat(profile is null ? [] : Fits($"{at}:Signature", profile, own)))
+            yield return error;
+    }
+
+    private static IEnumerable<string> Values(string at, SignatureOptions own)
+    {
+        if (own.Key != "secret" && !own.Key.StartsWith("transit:", StringComparison.Ordinal) && !own.Key.StartsWith("pkcs11:", StringComparison.Ordinal))
+            yield return $"{at}:Key is secret, transit:NAME or a pkcs11: URI.";
+        if (own.CertifyFor is { } life && (life < TimeSpan.FromMinutes(1) || life > TimeSpan.FromHours(24)))
+            yield return $"{at}:CertifyFor is 00:01:00 to 1.00:00:00.";
+        if (own.Lifetime is { } lifetime && (lifetime < TimeSpan.FromSeconds(10) || lifetime > TimeSpan.FromHours(1)))
+            yield return $"{at}:Lifetime is 00:00:10 to 01:00:00.";
+        if (own.Algorithm is not (null or "PS256" or "PS384" or "PS512" or "RS256"))
+            yield return $"{at}:Algorithm is PS256, PS384, PS512 or RS256.";
+        if (own.Digest is not (null or "sha-256" or "sha-512"))
+            yield return $"{at}:Digest is sha-256 or sha-512.";
+        foreach (var (key, field) in new[] { ("Field", own.Field), ("ResponseField", own.ResponseField), ("CertificateField", own.CertificateField) })
+        {
+            if (field is not null && !FieldRules.IsName(field))
+                yield return $"{at}:{key}: '{field}' is not a field name.";
+        }
+    }
+
+    private static IEnumerable<string> Fits(string at, SignatureProfile profile, SignatureOptions own)
+    {
+        if (own.Algorithm == "RS256" && profile.Kind is SignatureKind.Obie)
+            yield return $"{at}:Algorithm: RS256 is not for JWS.";
+        if (profile.Kind == SignatureKind.Cavage && profile.Algorithm != SignatureAlgorithm.RS256)
+            yield return $"{at}:Algorithm: draft-cavage knows RS256 alone.";
+        if (profile.Kind is SignatureKind.Cavage && (profile.Components.Any(name => name.AsSpan().ContainsAnyInRange('A', 'Z')) || !profile.Components.Contains("digest")))
+            yield return $"{at}:Components are names in lower case, digest among them.";
+        if (profile.Kind == SignatureKind.HttpMessage && !profile.Components.Contains("content-digest"))
+            yield return $"{at}:Components: content-digest must be covered.";
+        if (profile.Kind == SignatureKind.HttpMessage && !profile.ResponseComponents.Contains("@status"))
+            yield return $"{at}:ResponseComponents: @status must be covered.";
+        if (profile.Kind == SignatureKind.Webhook && (own.Key != "secret" || own.CertifyFor is not null))
+            yield return $"{at}:Key: a shared secret is in the store.";
+        if (own.CertifyFor is not null && profile.Kind != SignatureKind.HttpMessage)
+            yield return $"{at}:CertifyFor: only http-message has a field for the certifying statement.";
+    }
+}
