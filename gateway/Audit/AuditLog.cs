@@ -14,6 +14,7 @@ namespace SecureFin.Audit;
 /// </remarks>
 public sealed class AuditLog : IAsyncDisposable
 {
+    private const string LockName = "lock";
     private readonly AuditLogOptions options;
     private readonly FileStream processLock;
     private readonly LogJournal journal;
@@ -63,6 +64,24 @@ public sealed class AuditLog : IAsyncDisposable
     {
         options.Validate();
         return Task.Run(() => Open(options), ct);
+    }
+
+    /// <summary>True while a process has the log of this directory open.</summary>
+    /// <param name="directory">Directory of the log.</param>
+    /// <param name="journalDirectory">As in <see cref="AuditLogOptions.JournalDirectory"/>.</param>
+    public static bool IsOpen(string directory, string? journalDirectory = null)
+    {
+        var path = Path.Combine(journalDirectory ?? AuditLogOptions.JournalOf(directory), LockName);
+        try
+        {
+            if (File.Exists(path))
+                new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
     }
 
     /// <summary>Appends one entry; completes when it is durable and covered by <see cref="Current"/>.</summary>
@@ -149,7 +168,7 @@ public sealed class AuditLog : IAsyncDisposable
     {
         Directory.CreateDirectory(options.Directory);
         Directory.CreateDirectory(options.Journal);
-        var processLock = new FileStream(Path.Combine(options.Journal, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        var processLock = new FileStream(Path.Combine(options.Journal, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         LogJournal? journal = null;
         try
         {

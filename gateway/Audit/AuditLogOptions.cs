@@ -60,7 +60,10 @@ public sealed class AuditLogOptions
     /// <summary>The disk; tests put a failing one here.</summary>
     internal ILogDisk Disk { get; init; } = new PosixDisk();
 
-    internal string Journal => JournalDirectory ?? Path.TrimEndingDirectorySeparator(Directory) + ".journal";
+    internal string Journal => JournalDirectory ?? JournalOf(Directory);
+
+    /// <summary>Where the journal lies when nothing else is said.</summary>
+    internal static string JournalOf(string directory) => Path.TrimEndingDirectorySeparator(directory) + ".journal";
 
     /// <summary>Checks the bounds of every value.</summary>
     /// <exception cref="ArgumentException">A value is outside its bounds.</exception>

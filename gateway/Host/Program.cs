@@ -8,6 +8,7 @@ return args switch
     ["check", "--config", var folder] => CheckCommand.Run(folder, asJson: false),
     ["check", "--config", var folder, "--format", "json"] => CheckCommand.Run(folder, asJson: true),
     ["secrets", .. var rest, "--config", var folder] => await SecretsCommand.RunAsync(rest, folder, Console.OpenStandardInput(), Console.Out),
+    ["audit", "erase", .. var order, "--config", var folder] => await EraseCommand.RunAsync(order, folder),
     ["sandbox", .. var rest] when SandboxArguments.TryRead(rest, out var once, out var data) => await SandboxCommand.RunAsync(once, data),
     _ => Usage.Show(),
 };

@@ -54,8 +54,11 @@ public sealed class EvidenceStore : IAsyncDisposable
             return Failed(EvidenceState.Missing);
         if (record[0] != Version)
             return Failed(EvidenceState.Tampered);
-        var (key, erased) = keys.ForOpening(place.Day, Convert.ToHexStringLower(record.AsSpan(1, IdSize)));
-        return key is null ? Failed(erased ? EvidenceState.Erased : EvidenceState.Missing) : Decrypt(key, record);
+        var id = Convert.ToHexStringLower(record.AsSpan(1, IdSize));
+        var (key, erased) = keys.ForOpening(place.Day, id);
+        if (key is null)
+            return Failed(erased ? EvidenceState.Erased : EvidenceState.Missing) with { KeyId = id };
+        return Decrypt(key, record) with { KeyId = id };
     }
 
     /// <summary>Compares a sealed body with the commitment that the log holds.</summary>
@@ -66,7 +69,7 @@ public sealed class EvidenceStore : IAsyncDisposable
     }
 
     /// <summary>Destroys the keys of a subject on the days of a range; what they sealed can never be read again.</summary>
-    /// <returns>Ids of the destroyed keys, for the <c>erased</c> entry in the log; empty when there was nothing.</returns>
+    /// <returns>Ids of the keys that are gone now, for the <c>erased</c> entry in the log: also those of an earlier erasure. Empty when there was nothing.</returns>
     public IReadOnlyList<string> Erase(string subject, DateOnly? from = null, DateOnly? to = null)
     {
         RequireWritable(subject);

@@ -5,7 +5,8 @@ namespace SecureFin.Audit.Evidence;
 
 /// <summary>
 /// Compares the evidence store with the log. An entry refers to a body by a JSON object, at any depth, with the string members <c>evidence</c>
-/// (the reference) and <c>commitment</c> (base64).
+/// (the reference) and <c>commitment</c> (base64). An erasure counts when an entry with <c>"kind":"erased"</c> names its key in <c>keys</c>: a tombstone
+/// that the log does not know is somebody else's work.
 /// </summary>
 public static class EvidenceVerifier
 {
@@ -15,15 +16,16 @@ public static class EvidenceVerifier
     {
         var (intact, erased, index) = (0L, 0L, Math.Max(0, from));
         var problems = new List<VerificationProblem>();
+        var erasedKeys = ErasedKeys(log, ct);
         foreach (var entry in log.ReadEntries(from, to))
         {
             ct.ThrowIfCancellationRequested();
             foreach (var (reference, commitment) in Links(entry))
             {
-                var state = store.Check(reference, commitment);
+                var (state, recorded) = Judge(store, reference, commitment, erasedKeys);
                 intact += state == EvidenceState.Intact ? 1 : 0;
-                erased += state == EvidenceState.Erased ? 1 : 0;
-                if (state is EvidenceState.Missing or EvidenceState.Tampered && problems.Count < LogVerifier.MaxProblems)
+                erased += state == EvidenceState.Erased && recorded ? 1 : 0;
+                if ((state is EvidenceState.Missing or EvidenceState.Tampered || !recorded) && problems.Count < LogVerifier.MaxProblems)
                     problems.Add(Problem(state, index));
             }
 
@@ -33,9 +35,51 @@ public static class EvidenceVerifier
         return new EvidenceReport(intact, erased, problems);
     }
 
-    private static VerificationProblem Problem(EvidenceState state, long index) => state == EvidenceState.Missing
-        ? new VerificationProblem("evidence.missing", "A sealed body or its key is not there, and was not erased.", index)
-        : new VerificationProblem("evidence.tampered", "A sealed body is not what the entry committed to.", index);
+    private static (EvidenceState State, bool Recorded) Judge(EvidenceStore store, string reference, byte[] commitment, HashSet<string> erasedKeys)
+    {
+        var opened = store.Open(reference);
+        if (opened.State == EvidenceState.Erased)
+            return (EvidenceState.Erased, erasedKeys.Contains(opened.KeyId));
+        return (opened.State == EvidenceState.Intact && !Commitment.Holds(commitment, opened.Salt.Span, opened.Body.Span) ? EvidenceState.Tampered : opened.State, true);
+    }
+
+    /// <summary>Ids of the keys whose destruction the log records.</summary>
+    private static HashSet<string> ErasedKeys(LogReader log, CancellationToken ct)
+    {
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var entry in log.ReadEntries(0, log.Checkpoint.Size))
+        {
+            ct.ThrowIfCancellationRequested();
+            if (entry.Span.IndexOf("\"erased\""u8) >= 0)
+                AddErased(entry, ids);
+        }
+
+        return ids;
+    }
+
+    private static void AddErased(ReadOnlyMemory<byte> entry, HashSet<string> ids)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(entry);
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("kind"u8, out var kind) || !kind.ValueEquals("erased"u8)
+                || !root.TryGetProperty("keys"u8, out var keys) || keys.ValueKind != JsonValueKind.Array)
+                return;
+            ids.UnionWith(keys.EnumerateArray().Where(key => key.ValueKind == JsonValueKind.String).Select(key => key.GetString()!));
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // not JSON, or not of this shape: erases nothing
+        }
+    }
+
+    private static VerificationProblem Problem(EvidenceState state, long index) => state switch
+    {
+        EvidenceState.Missing => new VerificationProblem("evidence.missing", "A sealed body or its key is not there, and was not erased.", index),
+        EvidenceState.Erased => new VerificationProblem("evidence.erased_unrecorded", "A sealed body's key was destroyed, but no entry of the log says so.", index),
+        _ => new VerificationProblem("evidence.tampered", "A sealed body is not what the entry committed to.", index),
+    };
 
     private static List<(string Reference, byte[] Commitment)> Links(ReadOnlyMemory<byte> entry)
     {
@@ -65,11 +109,9 @@ public static class EvidenceVerifier
 
         if (value.ValueKind != JsonValueKind.Object)
             return;
-        if (value.TryGetProperty("evidence"u8, out var reference) && reference.ValueKind == JsonValueKind.String)
-        {
-            var known = value.TryGetProperty("commitment"u8, out var text) && text.ValueKind == JsonValueKind.String;
-            links.Add((reference.GetString()!, known && text.TryGetBytesFromBase64(out var commitment) ? commitment : []));
-        }
+        if (value.TryGetProperty("evidence"u8, out var reference) && reference.ValueKind == JsonValueKind.String
+            && value.TryGetProperty("commitment"u8, out var text) && text.ValueKind == JsonValueKind.String)
+            links.Add((reference.GetString()!, text.TryGetBytesFromBase64(out var commitment) ? commitment : []));
 
         foreach (var member in value.EnumerateObject())
             Collect(member.Value, links);

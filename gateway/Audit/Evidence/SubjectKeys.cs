@@ -53,7 +53,7 @@ internal sealed class SubjectKeys : IDisposable
             return File.Exists(Tombstone(day, id)) ? (null, true) : (Find(day, id)?.ToArray(), false);
     }
 
-    /// <summary>Destroys all keys of a subject on a day; returns their ids.</summary>
+    /// <summary>Destroys all keys of a subject on a day; returns their ids, also of those that were destroyed before.</summary>
     public IReadOnlyList<string> Destroy(string subject, DateOnly day)
     {
         var destroyed = new List<string>();
@@ -65,9 +65,8 @@ internal sealed class SubjectKeys : IDisposable
                 var exists = File.Exists(KeyFile(day, id));
                 if (!exists && !File.Exists(Tombstone(day, id)))
                     return destroyed;
-                if (!exists)
-                    continue;
-                DestroyFile(day, id);
+                if (exists)
+                    DestroyFile(day, id);
                 destroyed.Add(id);
             }
         }

@@ -13,5 +13,6 @@ internal static class AuditCommands
         ProveCommand.Create(),
         CheckCommand.Create(),
         StatsCommand.Create(),
+        EraseCommand.Create(),
     });
 }

@@ -75,7 +75,7 @@ internal sealed class BankDispatch(
     private async Task<DispatchResult> InExchangeAsync(PaymentDispatch payment, Func<Exchange, Task<DispatchResult>> act)
     {
         var now = clock.GetUtcNow();
-        var exchange = new Exchange { Id = Ulid.New(now), StartedAt = now, PaymentId = payment.PaymentId, Route = SendPermission.Route };
+        var exchange = new Exchange { Id = Ulid.New(now), StartedAt = now, PaymentId = payment.PaymentId, Instruction = payment.Instruction, Route = SendPermission.Route };
         try
         {
             return await act(exchange);

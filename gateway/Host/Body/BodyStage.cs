@@ -3,12 +3,13 @@ using Microsoft.AspNetCore.Http.Features;
 using SecureFin.Contract;
 using SecureFin.Gateway.Pipeline;
 using SecureFin.Gateway.Receipts;
+using SecureFin.Gateway.Receipts.Evidence;
 
 namespace SecureFin.Gateway.Body;
 
 /// <summary>Reads the whole body within the route's bound and checks that it has one reading only, before anyone acts on it.</summary>
 /// <remarks>The bytes are kept exactly as they came: digest, policy, signature and upstream all see the same ones.</remarks>
-internal sealed class BodyStage(RequestDelegate next)
+internal sealed class BodyStage(RequestDelegate next, IEvidenceLog evidence)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -25,6 +26,8 @@ internal sealed class BodyStage(RequestDelegate next)
         {
             await ReadAsync(context.Request, body, exchange.Route!.MaxBodyBytes, context.RequestAborted);
             exchange.Body = body.Written;
+            if (evidence.Keeps(exchange))
+                exchange.RequestMessage = KeptMessage.Received(exchange); // a copy: it outlives the buffer
             exchange.BodyDigest = SHA256.HashData(body.Written.Span);
             exchange.BodyIsJson = ContentChecks.Run(context.Request.Headers, body.Written);
             if (exchange.Route.Id == InstructionReader.RouteId)

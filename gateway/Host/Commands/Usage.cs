@@ -9,6 +9,7 @@ internal static class Usage
                securefin-gateway secrets put NAME [--not-after TIME] --config DIR   (value on standard input)
                securefin-gateway secrets generate NAME --config DIR                 (32 random bytes, base64)
                securefin-gateway secrets list|delete NAME --config DIR
+               securefin-gateway audit erase --subject SUBJECT --reason TEXT [--from DAY] [--to DAY] --config DIR
                securefin-gateway sandbox [--once] [--data DIR]
         """;
 

@@ -26,6 +26,18 @@ internal sealed record UpstreamFacts
     /// <summary>True when the answer's signature held, false when it did not, null when none was demanded.</summary>
     public bool? ResponseSignatureValid { get; init; }
 
+    /// <summary>The request as sent, when it is to be kept; see <see cref="Receipts.Evidence.KeptMessage"/>.</summary>
+    public byte[]? RequestMessage { get; init; }
+
+    /// <summary>The answer as received, when it is to be kept and was held whole.</summary>
+    public byte[]? ResponseMessage { get; init; }
+
+    /// <summary>The request, once it is kept.</summary>
+    public Receipts.Evidence.Kept? KeptRequest { get; set; }
+
+    /// <summary>The answer, once it is kept.</summary>
+    public Receipts.Evidence.Kept? KeptResponse { get; set; }
+
     /// <summary><c>answered</c>, <c>timeout</c>, <c>not-sent</c> (nothing left this machine) or <c>broken</c>.</summary>
     public required string Result { get; init; }
 }

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography.X509Certificates;
 using SecureFin.Contract;
 using SecureFin.Gateway.Egress;
 using SecureFin.Gateway.Identity;
 using SecureFin.Gateway.Policy;
+using SecureFin.Gateway.Receipts.Evidence;
 using SecureFin.Gateway.Routes;
 using SecureFin.Gateway.Signatures;
 
@@ -24,6 +26,12 @@ internal sealed class Exchange
 
     /// <summary>Request target exactly as it came, checked by Shape to have one reading only.</summary>
     public string RawTarget { get; set; } = "";
+
+    /// <summary>Header fields of the request; null for background exchanges.</summary>
+    public IHeaderDictionary? RequestHeaders { get; init; }
+
+    /// <summary>The client certificate of the caller's connection, or null.</summary>
+    public X509Certificate2? CallerCertificate { get; init; }
 
     /// <summary>Set by Identity; null before it and for refused callers.</summary>
     public CallerIdentity? Caller { get; set; }
@@ -53,4 +61,13 @@ internal sealed class Exchange
 
     /// <summary>What was sent upstream and what came back, in order.</summary>
     public ConcurrentQueue<UpstreamFacts> Upstream { get; } = new();
+
+    /// <summary>The request as it came, head and body, when it is to be kept: set by Body, whose buffer does not outlive the stages.</summary>
+    public byte[]? RequestMessage { get; set; }
+
+    /// <summary>The request as it came, once it is kept.</summary>
+    public Kept? KeptRequest { get; set; }
+
+    /// <summary>The caller's signature with what verifies it, once it is kept.</summary>
+    public Kept? KeptSignature { get; set; }
 }

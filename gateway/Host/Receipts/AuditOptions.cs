@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 using SecureFin.Gateway.Receipts.Anchors;
+using SecureFin.Gateway.Receipts.Evidence;
 
 namespace SecureFin.Gateway.Receipts;
 
@@ -22,6 +24,10 @@ internal sealed class AuditOptions
     /// <summary>Secret with a P-256 private key, PEM; without it checkpoints carry the Ed25519 line alone.</summary>
     public string? EcdsaSecret { get; init; }
 
+    /// <summary>Whose messages are kept sealed; null keeps none.</summary>
+    [ValidateObjectMembers]
+    public EvidenceOptions? Evidence { get; init; }
+
     /// <summary>Verifier keys that signed earlier checkpoints of this log and sign no more.</summary>
     public IReadOnlyList<string> FormerKeys { get; init; } = [];
 
@@ -38,4 +44,7 @@ internal sealed class AuditOptions
 
     /// <summary>Starts although fewer witnesses answer than are required; one that contradicts the log stops the start all the same. Default false.</summary>
     public bool StartWithoutWitnesses { get; init; }
+
+    /// <summary>Folder that holds the log and what lies beside it.</summary>
+    public string Home => Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Directory)))!;
 }

@@ -4,12 +4,15 @@ using SecureFin.Audit.Notes;
 using SecureFin.Contract;
 using SecureFin.Gateway.Listeners;
 using SecureFin.Gateway.Receipts.Anchors;
+using SecureFin.Gateway.Receipts.Clock;
+using SecureFin.Gateway.Receipts.Evidence;
 using SecureFin.Gateway.Secrets;
 
 namespace SecureFin.Gateway.Receipts;
 
 /// <summary>Opens the log before anything is served, closes what a crash left open, and seals the log at the end.</summary>
-internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners signers, WitnessRoom witnesses, TimeProvider clock) : IHostedLifecycleService, IReadinessCheck, IAsyncDisposable
+internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners signers, WitnessRoom witnesses, EvidenceRoom evidence, LeafClock leafClock, TimeProvider clock)
+    : IHostedLifecycleService, IReadinessCheck, IAsyncDisposable
 {
     private AuditLog? _log;
 
@@ -20,24 +23,25 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
     public string Origin => options.Value.Origin;
 
     /// <summary>Folder of the day's commitment keys, beside the log.</summary>
-    public string KeyFolder => Path.Combine(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Value.Directory)))!, "keys");
+    public string KeyFolder => Path.Combine(options.Value.Home, "keys");
 
     public bool Writable => _log?.Health.Writable == true;
 
     public string Name => "audit";
 
     /// <summary>False while the log takes no entries: then no call can be served.</summary>
-    public bool IsReady => Writable;
+    public bool IsReady => Writable && leafClock.Trusted;
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         var keys = await signers.LoadAsync(options.Value, cancellationToken);
-        _log = await AuditLog.OpenAsync(
-            new AuditLogOptions { Directory = options.Value.Directory, Origin = Origin, Signers = keys, FormerKeys = [.. options.Value.FormerKeys.Select(VerifierKey.Parse)], TimeProvider = clock },
-            cancellationToken);
+        _log = await OpenAsync(keys, cancellationToken);
         await File.WriteAllLinesAsync(
-            Path.TrimEndingDirectorySeparator(options.Value.Directory) + ".vkey", keys.Select(key => key.Key.ToString()), cancellationToken);
+            Path.TrimEndingDirectorySeparator(options.Value.Directory) + ".vkey", keys.Select(key => key.Key.ToString()).Concat(options.Value.FormerKeys), cancellationToken);
+        await evidence.OpenAsync(cancellationToken);
         await witnesses.OpenAsync(_log, cancellationToken); // before the first entry: what it says may forbid to go on
+        if (_log.Current.Size > 0)
+            leafClock.Continue(OpenIntents.TimeOf(await _log.ReadEntryAsync(_log.Current.Size - 1, cancellationToken)));
         foreach (var call in await OpenIntents.FindAsync(_log, cancellationToken))
             await AppendAsync("outcome-unknown", call, cancellationToken);
         await AppendAsync("start", null, cancellationToken);
@@ -59,6 +63,7 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
     public async ValueTask DisposeAsync()
     {
         await witnesses.DisposeAsync();
+        await evidence.DisposeAsync();
         if (Interlocked.Exchange(ref _log, null) is { } log)
             await log.DisposeAsync();
     }
@@ -71,10 +76,29 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>True while another process has the log open.</summary>
+    public static bool IsOpenElsewhere(AuditOptions options) => AuditLog.IsOpen(options.Directory);
+
+    private async Task<AuditLog> OpenAsync(IReadOnlyList<INoteSigner> keys, CancellationToken cancellation)
+    {
+        try
+        {
+            var log = new AuditLogOptions
+            {
+                Directory = options.Value.Directory, Origin = Origin, Signers = keys, FormerKeys = [.. options.Value.FormerKeys.Select(VerifierKey.Parse)], TimeProvider = clock,
+            };
+            return await AuditLog.OpenAsync(log, cancellation);
+        }
+        catch (Exception e) when (e is LogDamagedException or IOException or UnauthorizedAccessException)
+        {
+            throw new ProblemException(Problems.AuditUnavailable, "The audit log cannot be opened: " + e.Message, e);
+        }
+    }
+
     private async Task AppendAsync(string kind, string? call, CancellationToken cancellation)
     {
         using var leaf = new PooledBuffer();
-        Leaf.WriteEvent(leaf, kind, call, clock.GetUtcNow());
+        Leaf.WriteEvent(leaf, kind, call, leafClock.Now());
         await Log.AppendAsync(leaf.Written, AppendPriority.Closing, cancellation);
     }
 }

@@ -2,30 +2,81 @@ using SecureFin.Audit;
 using SecureFin.Contract;
 using SecureFin.Gateway.Egress;
 using SecureFin.Gateway.Pipeline;
+using SecureFin.Gateway.Receipts.Clock;
+using SecureFin.Gateway.Receipts.Evidence;
 
 namespace SecureFin.Gateway.Receipts;
 
 /// <summary>The one writer to the audit log. A leaf that cannot be made durable refuses the call.</summary>
-internal sealed class EvidenceLog(AuditRoom room, TimeProvider clock) : IEvidenceLog
+internal sealed class EvidenceLog(AuditRoom room, EvidenceRoom evidence, LeafClock clock) : IEvidenceLog
 {
     private readonly CommitmentKeys _keys = new(room.KeyFolder);
-    private long _lastTicks;
+    // A conversation with more calls than this tells of the earlier ones in leaves of their own: a leaf has at most 4 KiB.
+    private const int MaxUpstreamInLeaf = 5;
+
+    public bool Keeps(Exchange exchange) => evidence.Keeps(exchange);
 
     public async ValueTask IntentAsync(Exchange exchange, UpstreamFacts request, CancellationToken cancellation)
     {
+        // Bodies first: a leaf never refers to what is not durable.
+        if (request.RequestMessage is not null)
+            await KeepAsync(exchange, request);
         using var leaf = new PooledBuffer();
-        var now = Now();
-        Leaf.WriteIntent(leaf, exchange, request, _keys.Of(now), now);
+        var now = clock.NowForOpening();
+        Leaf.WriteIntent(leaf, exchange, request, _keys.Of(now.Time), now);
         await AppendAsync(leaf, AppendPriority.Normal, cancellation);
     }
 
     public async ValueTask<Receipt> OutcomeAsync(Exchange exchange, Outcome outcome, CancellationToken cancellation)
     {
+        var kept = Keeps(exchange) ? await KeepAsync(exchange, outcome) : null;
         using var leaf = new PooledBuffer();
-        var now = Now();
-        Leaf.WriteOutcome(leaf, exchange, outcome, _keys.Of(now), now);
+        var now = clock.Now();
+        var upstream = exchange.Upstream.ToArray();
+        var told = 0;
+        for (; upstream.Length - told > MaxUpstreamInLeaf; told += MaxUpstreamInLeaf)
+        {
+            Leaf.WriteAnswers(leaf, exchange, upstream.AsSpan(told, MaxUpstreamInLeaf), _keys.Of(now.Time), now);
+            await AppendAsync(leaf, AppendPriority.Closing, cancellation);
+            leaf.Clear();
+        }
+
+        Leaf.WriteOutcome(leaf, exchange, outcome, kept, upstream.AsSpan(told), _keys.Of(now.Time), now);
         var entry = await AppendAsync(leaf, AppendPriority.Closing, cancellation);
         return new Receipt(room.Origin, entry.Index, entry.LeafHash.ToArray());
+    }
+
+    /// <summary>Seals what was asked, once an exchange, and what is about to be sent.</summary>
+    private async ValueTask KeepAsync(Exchange exchange, UpstreamFacts request)
+    {
+        try
+        {
+            if (exchange.RequestHeaders is not null)
+                exchange.KeptRequest ??= await evidence.SealAsync(exchange, exchange.RequestMessage ?? KeptMessage.Received(exchange));
+            if (exchange.CallerSignature is { } signature)
+                exchange.KeptSignature ??= await evidence.SealAsync(exchange, signature.Evidence);
+            request.KeptRequest = await evidence.SealAsync(exchange, request.RequestMessage!);
+        }
+        catch (AuditUnavailableException e)
+        {
+            throw new ProblemException(Problems.AuditUnavailable, "The evidence of the call cannot be kept.", e);
+        }
+    }
+
+    /// <summary>Seals what came back and what goes back, and what was asked when nothing was sent. What has happened is logged even where this fails.</summary>
+    private async ValueTask<Kept?> KeepAsync(Exchange exchange, Outcome outcome)
+    {
+        if (exchange.RequestHeaders is not null)
+            exchange.KeptRequest ??= await evidence.TrySealAsync(exchange, exchange.RequestMessage ?? KeptMessage.Received(exchange));
+        if (exchange.CallerSignature is { } signature)
+            exchange.KeptSignature ??= await evidence.TrySealAsync(exchange, signature.Evidence);
+        foreach (var facts in exchange.Upstream)
+        {
+            if (facts.ResponseMessage is { } answer)
+                facts.KeptResponse ??= await evidence.TrySealAsync(exchange, answer);
+        }
+
+        return outcome.Message is { } message ? await evidence.TrySealAsync(exchange, message) : null;
     }
 
     private async ValueTask<AppendedEntry> AppendAsync(PooledBuffer leaf, AppendPriority priority, CancellationToken cancellation)
@@ -38,20 +89,5 @@ internal sealed class EvidenceLog(AuditRoom room, TimeProvider clock) : IEvidenc
         {
             throw new ProblemException(Problems.AuditUnavailable, "The audit log does not take entries.", e);
         }
-    }
-
-    // Times of leaves never go back, whatever the clock does.
-    private DateTimeOffset Now()
-    {
-        var now = clock.GetUtcNow().UtcTicks;
-        long last;
-        do
-        {
-            last = Volatile.Read(ref _lastTicks);
-            if (now <= last)
-                return new DateTimeOffset(last, TimeSpan.Zero);
-        }
-        while (Interlocked.CompareExchange(ref _lastTicks, now, last) != last);
-        return new DateTimeOffset(now, TimeSpan.Zero);
     }
 }

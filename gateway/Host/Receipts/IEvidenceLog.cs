@@ -7,6 +7,9 @@ namespace SecureFin.Gateway.Receipts;
 /// <remarks>An interface because the egress chain's tests record the order of intent and send without a log on disk.</remarks>
 internal interface IEvidenceLog
 {
+    /// <summary>True when the messages of this exchange are kept whole.</summary>
+    bool Keeps(Exchange exchange);
+
     /// <summary>Durable before one byte goes upstream.</summary>
     /// <exception cref="SecureFin.Contract.ProblemException"><c>audit.unavailable</c>: nothing may be sent.</exception>
     ValueTask IntentAsync(Exchange exchange, UpstreamFacts request, CancellationToken cancellation);

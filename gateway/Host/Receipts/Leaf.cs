@@ -4,6 +4,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using SecureFin.Gateway.Egress;
 using SecureFin.Gateway.Pipeline;
+using SecureFin.Gateway.Receipts.Clock;
+using SecureFin.Gateway.Receipts.Evidence;
 
 namespace SecureFin.Gateway.Receipts;
 
@@ -16,11 +18,13 @@ internal static class Leaf
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    public static void WriteIntent(IBufferWriter<byte> output, Exchange exchange, UpstreamFacts request, Commitments commit, DateTimeOffset now)
+    public static void WriteIntent(IBufferWriter<byte> output, Exchange exchange, UpstreamFacts request, Commitments commit, LeafTime now)
     {
         using var writer = new Utf8JsonWriter(output, Options);
         writer.WriteStartObject();
         WriteCall(writer, exchange, commit);
+        WriteClock(writer, now);
+        WriteKept(writer, exchange, answer: null);
         writer.WriteString("kind"u8, "intent"u8);
         WriteMiddle(writer, exchange);
         WriteTargetAndTime(writer, exchange, commit, now);
@@ -30,36 +34,77 @@ internal static class Leaf
         writer.WriteEndObject();
     }
 
-    public static void WriteOutcome(IBufferWriter<byte> output, Exchange exchange, Outcome outcome, Commitments commit, DateTimeOffset now)
+    /// <summary>The end of an exchange, with what the last calls of it brought.</summary>
+    public static void WriteOutcome(
+        IBufferWriter<byte> output, Exchange exchange, Outcome outcome, Kept? answer, ReadOnlySpan<UpstreamFacts> upstream, Commitments commit, LeafTime now)
     {
         using var writer = new Utf8JsonWriter(output, Options);
         writer.WriteStartObject();
         WriteDigest(writer, "answer"u8, exchange.Id, outcome.BodyDigest, commit);
         WriteCall(writer, exchange, commit);
+        WriteClock(writer, now);
+        WriteKept(writer, exchange, answer);
         writer.WriteString("kind"u8, outcome.Kind);
         WriteMiddle(writer, exchange);
         writer.WriteNumber("status"u8, outcome.Status);
         WriteTargetAndTime(writer, exchange, commit, now);
-        writer.WriteStartArray("upstream"u8);
-        foreach (var facts in exchange.Upstream)
-            WriteUpstream(writer, exchange.Id, facts, commit);
-        writer.WriteEndArray();
+        WriteUpstreams(writer, exchange, upstream, commit);
+        writer.WriteNumber("v"u8, 1);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>What earlier calls of a long conversation brought; its outcome follows.</summary>
+    public static void WriteAnswers(IBufferWriter<byte> output, Exchange exchange, ReadOnlySpan<UpstreamFacts> upstream, Commitments commit, LeafTime now)
+    {
+        using var writer = new Utf8JsonWriter(output, Options);
+        writer.WriteStartObject();
+        writer.WriteString("call"u8, exchange.Id);
+        WriteClock(writer, now);
+        writer.WriteString("kind"u8, "answers"u8);
+        WriteTime(writer, now);
+        WriteUpstreams(writer, exchange, upstream, commit);
         writer.WriteNumber("v"u8, 1);
         writer.WriteEndObject();
     }
 
     /// <summary>A leaf about the log itself: <c>start</c>, <c>stop</c>, or <c>outcome-unknown</c> of an exchange that a crash cut off.</summary>
-    public static void WriteEvent(IBufferWriter<byte> output, string kind, string? call, DateTimeOffset now)
+    public static void WriteEvent(IBufferWriter<byte> output, string kind, string? call, LeafTime now)
     {
         using var writer = new Utf8JsonWriter(output, Options);
         writer.WriteStartObject();
         if (call is not null)
             writer.WriteString("call"u8, call);
+        WriteClock(writer, now);
         writer.WriteString("kind"u8, kind);
         WriteTime(writer, now);
         writer.WriteNumber("v"u8, 1);
         writer.WriteEndObject();
     }
+
+    /// <summary>Says that keys of sealed evidence were destroyed: by whom and why, never whose.</summary>
+    public static void WriteErased(IBufferWriter<byte> output, ErasureOrder order, IReadOnlyList<string> keys, LeafTime now)
+    {
+        using var writer = new Utf8JsonWriter(output, Options);
+        writer.WriteStartObject();
+        writer.WriteString("actor"u8, order.Actor);
+        WriteClock(writer, now);
+        writer.WriteStartArray("keys"u8);
+        foreach (var key in keys)
+            writer.WriteStringValue(key);
+        writer.WriteEndArray();
+        writer.WriteString("kind"u8, "erased"u8);
+        writer.WriteString("reason"u8, order.Reason);
+        WriteTime(writer, now);
+        writer.WriteNumber("v"u8, 1);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteClock(Utf8JsonWriter writer, LeafTime now) => writer.WriteString("clock"u8, now.State switch
+    {
+        ClockState.Synchronized => "synchronized"u8,
+        ClockState.Stepped => "stepped"u8,
+        _ => "unsynchronized"u8,
+    });
 
     // "body", "call", "caller"
     private static void WriteCall(Utf8JsonWriter writer, Exchange exchange, Commitments commit)
@@ -110,18 +155,46 @@ internal static class Leaf
             writer.WriteString("route"u8, exchange.Route.Id);
     }
 
-    private static void WriteTargetAndTime(Utf8JsonWriter writer, Exchange exchange, Commitments commit, DateTimeOffset now)
+    private static void WriteTargetAndTime(Utf8JsonWriter writer, Exchange exchange, Commitments commit, LeafTime now)
     {
         commit.Write(writer, "target"u8, exchange.Id, exchange.RawTarget);
         WriteTime(writer, now);
     }
 
-    private static void WriteTime(Utf8JsonWriter writer, DateTimeOffset now) =>
-        writer.WriteString("time"u8, now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+    private static void WriteTime(Utf8JsonWriter writer, LeafTime now) =>
+        writer.WriteString("time"u8, now.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+
+    private static void WriteUpstreams(Utf8JsonWriter writer, Exchange exchange, ReadOnlySpan<UpstreamFacts> upstream, Commitments commit)
+    {
+        writer.WriteStartArray("upstream"u8);
+        foreach (var facts in upstream)
+            WriteUpstream(writer, exchange.Id, facts, commit);
+        writer.WriteEndArray();
+    }
+
+    // "kept": what lies sealed beside the log
+    private static void WriteKept(Utf8JsonWriter writer, Exchange exchange, Kept? answer)
+    {
+        if (answer is null && exchange.KeptRequest is null && exchange.KeptSignature is null)
+            return;
+        writer.WriteStartObject("kept"u8);
+        answer?.Write(writer, "answer"u8);
+        exchange.KeptRequest?.Write(writer, "request"u8);
+        exchange.KeptSignature?.Write(writer, "signature"u8);
+        writer.WriteEndObject();
+    }
 
     private static void WriteUpstream(Utf8JsonWriter writer, string call, UpstreamFacts facts, Commitments commit)
     {
         writer.WriteStartObject();
+        if (facts.KeptRequest is not null || facts.KeptResponse is not null)
+        {
+            writer.WriteStartObject("kept"u8);
+            facts.KeptRequest?.Write(writer, "request"u8);
+            facts.KeptResponse?.Write(writer, "response"u8);
+            writer.WriteEndObject();
+        }
+
         if (facts.SignatureKid is not null)
             writer.WriteString("kid"u8, facts.SignatureKid);
         writer.WriteString("method"u8, facts.Method);

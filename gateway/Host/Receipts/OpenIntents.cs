@@ -31,6 +31,13 @@ internal static class OpenIntents
         return open;
     }
 
+    /// <summary>When a leaf was written.</summary>
+    public static DateTimeOffset TimeOf(byte[] entry)
+    {
+        using var leaf = JsonDocument.Parse(entry);
+        return leaf.RootElement.GetProperty("time"u8).GetDateTimeOffset();
+    }
+
     private static (string Kind, string? Call) Read(byte[] entry)
     {
         using var leaf = JsonDocument.Parse(entry);

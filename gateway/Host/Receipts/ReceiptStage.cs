@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using SecureFin.Contract;
 using SecureFin.Gateway.Pipeline;
+using SecureFin.Gateway.Receipts.Evidence;
 
 namespace SecureFin.Gateway.Receipts;
 
@@ -40,6 +41,8 @@ internal sealed class ReceiptStage(RequestDelegate next, IEvidenceLog evidence, 
             StartedAt = now,
             Method = context.Request.Method,
             RawTarget = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
+            RequestHeaders = context.Request.Headers,
+            CallerCertificate = context.Connection.ClientCertificate,
         };
         context.Features.Set(exchange);
         return exchange;
@@ -59,7 +62,8 @@ internal sealed class ReceiptStage(RequestDelegate next, IEvidenceLog evidence, 
         try
         {
             // Not cancelled when the caller hangs up: what happened is recorded either way.
-            var receipt = await evidence.OutcomeAsync(exchange, new Outcome(context.Response.StatusCode, digest, kind), CancellationToken.None);
+            var message = !body.Streaming && evidence.Keeps(exchange) ? KeptMessage.Returned(context.Response, body.Held.Span) : null;
+            var receipt = await evidence.OutcomeAsync(exchange, new Outcome(context.Response.StatusCode, digest, kind, message), CancellationToken.None);
             if (!body.Streaming)
                 ReceiptHeaders.Set(context.Response, exchange.Id, receipt);
         }

@@ -2,6 +2,8 @@ using Microsoft.Extensions.Options;
 using SecureFin.Gateway.Config;
 using SecureFin.Gateway.Listeners;
 using SecureFin.Gateway.Receipts.Anchors;
+using SecureFin.Gateway.Receipts.Clock;
+using SecureFin.Gateway.Receipts.Evidence;
 using SecureFin.Gateway.Secrets;
 
 namespace SecureFin.Gateway.Receipts;
@@ -17,9 +19,13 @@ internal static class ReceiptsRegistration
         services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsRules>();
         services.AddSingleton<AuditSigners>();
         services.AddSingleton<WitnessRoom>();
+        services.AddSingleton<EvidenceRoom>();
+        services.AddSingleton<LeafClock>(provider => new LeafClock(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ErasureDesk>();
         services.AddSingleton<AuditRoom>();
         services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<AuditRoom>());
         services.AddHostedService(provider => provider.GetRequiredService<AuditRoom>());
+        services.AddHostedService<ErasureService>();
         services.AddSingleton<IEvidenceLog, EvidenceLog>();
         services.AddSingleton<ReceiptReader>();
         return services;

@@ -26,7 +26,7 @@ internal static class SandboxConfig
             ["Identity"] = Identity(data, identity),
             ["Secrets"] = new JsonObject { ["Embedded"] = new JsonObject { ["Path"] = data.SecretStore, ["KeyFile"] = data.MasterKey }, ["PollInterval"] = "00:00:00.300" },
             ["Policy"] = new JsonObject { ["BundlePath"] = data.Policies, ["AllowUnsigned"] = true, ["PollInterval"] = "00:00:00.200" },
-            ["Audit"] = new JsonObject { ["Directory"] = data.AuditLog, ["Origin"] = "gateway.sandbox.example/audit/1", ["EcdsaSecret"] = SandboxSecrets.AuditEcdsa },
+            ["Audit"] = new JsonObject { ["Directory"] = data.AuditLog, ["Origin"] = "gateway.sandbox.example/audit/1", ["EcdsaSecret"] = SandboxSecrets.AuditEcdsa, ["Evidence"] = new JsonObject { ["Keep"] = "Money" } },
             ["Payments"] = new JsonObject { ["Database"] = data.Payments, ["FirstPause"] = "00:00:00.150", ["LongestPause"] = "00:00:02", ["MinimumAgeBeforeResend"] = "00:00:01" },
             ["Banks"] = new JsonObject { [BankId] = Bank(data, bank) },
             ["Systems"] = new JsonObject { ["sandbox"] = new JsonObject { ["BaseAddress"] = erp.Url.ToString() } },

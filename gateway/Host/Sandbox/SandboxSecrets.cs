@@ -105,6 +105,7 @@ internal sealed class SandboxSecrets : IDisposable
             return;
         using var ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         await PutAsync("audit/ed25519", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), cancellation);
+        await PutAsync("audit/evidence", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), cancellation);
         await PutAsync(AuditEcdsa, ecdsa.ExportPkcs8PrivateKeyPem(), cancellation);
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using SecureFin.Audit.Notes;
 using SecureFin.Gateway.Receipts;
+using SecureFin.Gateway.Receipts.Evidence;
 
 namespace SecureFin.Gateway.Secrets;
 
@@ -18,6 +19,14 @@ internal sealed class AuditSigners(LiveSecrets secrets)
             signers.Add(await new SecretMaterial<INoteSigner>(secrets, name, version => Ecdsa(options.Origin, version)).GetAsync(cancellation));
         return signers;
     }
+
+    /// <summary>The 32 bytes that wrap the keys of sealed evidence.</summary>
+    /// <exception cref="SecureFin.Contract.ProblemException"><c>secret.unavailable</c>: missing, or not 32 bytes in base64.</exception>
+    public async Task<byte[]> EvidenceKeyAsync(EvidenceOptions options, CancellationToken cancellation) =>
+        await new SecretMaterial<byte[]>(secrets, options.MasterKeySecret, Key32).GetAsync(cancellation);
+
+    private static byte[] Key32(SecretVersion version) =>
+        Convert.FromBase64String(version.Value.RevealText()) is { Length: 32 } key ? key : throw new FormatException("Not 32 bytes.");
 
     private static EcdsaNoteSigner Ecdsa(string origin, SecretVersion version)
     {

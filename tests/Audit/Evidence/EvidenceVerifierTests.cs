@@ -25,7 +25,11 @@ public sealed class EvidenceVerifierTests
             await log.AppendAsync("not JSON, but has \"evidence\" in it"u8.ToArray(), default);
         }
 
-        store.Erase("subject1");
+        var gone = store.Erase("subject1");
+        var unrecorded = EvidenceVerifier.Verify(new LogReader(home["log"]), store, 0, 2, default);
+        Assert.Equal(("evidence.erased_unrecorded", 1L), (unrecorded.Problems.Single().Code, unrecorded.Problems.Single().Index!.Value));
+        await using (var log = await A.Log(home))
+            await log.AppendAsync(CanonicalJson.Canonicalize(Encoding.UTF8.GetBytes($$"""{"kind":"erased","keys":["{{gone.Single()}}"]}""")), default);
 
         var report = EvidenceVerifier.Verify(new LogReader(home["log"]), store, 0, long.MaxValue, default);
 

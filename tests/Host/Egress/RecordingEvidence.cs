@@ -15,6 +15,8 @@ internal sealed class RecordingEvidence(ConcurrentQueue<string> order) : IEviden
 
     public ConcurrentQueue<Exchange> Outcomes { get; } = new();
 
+    public bool Keeps(Exchange exchange) => false;
+
     public async ValueTask IntentAsync(Exchange exchange, UpstreamFacts request, CancellationToken cancellation)
     {
         await Task.Yield();

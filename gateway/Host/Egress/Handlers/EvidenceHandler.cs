@@ -2,6 +2,7 @@ using System.Net.Http;
 using System.Security.Cryptography;
 using SecureFin.Contract;
 using SecureFin.Gateway.Receipts;
+using SecureFin.Gateway.Receipts.Evidence;
 
 namespace SecureFin.Gateway.Egress.Handlers;
 
@@ -19,6 +20,7 @@ internal sealed class EvidenceHandler(Upstream upstream, IEvidenceLog evidence, 
             Path = EvidencePath.Of(request.RequestUri!),
             RequestDigest = call.BodyDigest,
             SignatureKid = call.SignatureKid,
+            RequestMessage = evidence.Keeps(call.Exchange) ? KeptMessage.Sent(request, call.Body) : null,
             Result = "not-sent",
         };
         await evidence.IntentAsync(call.Exchange, facts, cancellationToken);
@@ -51,7 +53,12 @@ internal sealed class EvidenceHandler(Upstream upstream, IEvidenceLog evidence, 
     {
         var body = await ReceivedBody.HoldAsync(response, call.BufferBytes, upstream.Options.MaxResponseBytes, cancellation);
         if (body is not null)
-            call.Exchange.Upstream.Enqueue(facts with { ResponseDigest = call.ResponseDigest ?? SHA256.HashData(body), Result = "answered" });
+            call.Exchange.Upstream.Enqueue(facts with
+            {
+                ResponseDigest = call.ResponseDigest ?? SHA256.HashData(body),
+                ResponseMessage = evidence.Keeps(call.Exchange) ? KeptMessage.Answered(response, body) : null,
+                Result = "answered",
+            });
         else
             ReceivedBody.Watch(response, call, facts, time);
     }
