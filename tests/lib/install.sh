@@ -10,6 +10,8 @@ debian_needs() {
   command -v python3 >/dev/null || echo python3
   command -v dpkg-deb >/dev/null || echo dpkg
   command -v systemd-analyze >/dev/null || echo systemd
+  command -v softhsm2-util >/dev/null || echo softhsm2
+  find /usr/lib -path '*engines-3/pkcs11.so' 2>/dev/null | grep -q . || echo libengine-pkcs11-openssl
   ldconfig -p | grep -q 'libsqlite3\.so\.0' || echo libsqlite3-0
   ldconfig -p | grep -q 'libcrypto\.so\.3' || echo libssl3
 }

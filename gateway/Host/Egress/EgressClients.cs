@@ -1,3 +1,4 @@
+using SecureFin.Gateway.Egress.Keys;
 using SecureFin.Gateway.Receipts;
 using SecureFin.Gateway.Secrets;
 
@@ -8,9 +9,9 @@ internal sealed class EgressClients : IDisposable
 {
     private readonly Dictionary<string, EgressRoad> _roads;
 
-    public EgressClients(Upstreams upstreams, LiveSecrets secrets, IEvidenceLog evidence, TimeProvider time)
+    public EgressClients(Upstreams upstreams, LiveSecrets secrets, IEvidenceLog evidence, TimeProvider time, SealingKeySources sources)
     {
-        _roads = upstreams.All.ToDictionary(upstream => upstream.Id, upstream => new EgressRoad(upstream, secrets, evidence, time), StringComparer.Ordinal);
+        _roads = upstreams.All.ToDictionary(upstream => upstream.Id, upstream => new EgressRoad(upstream, secrets, evidence, time, sources), StringComparer.Ordinal);
         EgressMeter.Watch(_roads.Values);
     }
 

@@ -14,7 +14,7 @@ internal sealed class EgressRoad : IDisposable
 {
     private readonly ResponseKeys _responses;
 
-    public EgressRoad(Upstream upstream, LiveSecrets secrets, IEvidenceLog evidence, TimeProvider time)
+    public EgressRoad(Upstream upstream, LiveSecrets secrets, IEvidenceLog evidence, TimeProvider time, SealingKeySources? sources = null)
     {
         Upstream = upstream;
         Transport = new UpstreamTransport(upstream, secrets);
@@ -23,7 +23,7 @@ internal sealed class EgressRoad : IDisposable
         Tokens = new TokenBroker(upstream, secrets, new TokenClient(upstream, Plain, exchanges, time), time);
         SignatureAlgorithm[] allowed = [.. SignatureScheme.Of(upstream, time)?.ResponseAlgorithms ?? []];
         _responses = new ResponseKeys(upstream, Plain, exchanges, time, allowed);
-        var signing = new SigningKeys(secrets, upstream.SigningSecret, upstream.Signature?.Algorithm ?? SignatureAlgorithm.PS256);
+        var signing = (sources ?? new SealingKeySources(secrets, transit: null, pkcs11: null, time)).For(upstream);
         Full = EgressPipeline.Full(upstream, Transport, Tokens, signing, _responses, evidence, time);
     }
 

@@ -102,6 +102,7 @@ public sealed class UpstreamOptions
     /// <summary>Makes full paths of its files.</summary>
     internal void ResolvePaths(Func<string, string> resolve)
     {
+        Signature.Certificate = string.IsNullOrEmpty(Signature.Certificate) ? null : resolve(Signature.Certificate);
         TrustedAuthorities = string.IsNullOrEmpty(TrustedAuthorities) ? null : resolve(TrustedAuthorities);
         if (!string.IsNullOrEmpty(ResponseKeys) && !ResponseKeys.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
             ResponseKeys = resolve(ResponseKeys);

@@ -39,7 +39,8 @@ internal sealed class HttpMessageScheme(SignatureProfile profile, TimeProvider t
             Tag = profile.Tag,
             NameAlgorithm = profile.NameAlgorithm,
         };
-        var named = profile.KeyId is { } keyId ? new RenamedKey(key.Key, keyId) : key.Key;
+        // A certified key goes by its own name: the statement says whose it is.
+        var named = profile.KeyId is { } keyId && key.Statement is null ? new RenamedKey(key.Key, keyId) : key.Key;
         var signature = await HttpMessageSignature.SignAsync(message, options, named, time, cancellation);
         request.Headers.TryAddWithoutValidation("Signature-Input", signature.SignatureInput);
         request.Headers.TryAddWithoutValidation("Signature", signature.Signature);

@@ -6,6 +6,9 @@ public sealed class SignatureOptions
     /// <summary>Where the key lives: <c>secret</c> (the store's <c>…/signing</c>), <c>transit:NAME</c> (Vault Transit) or a <c>pkcs11:</c> URI. Default secret.</summary>
     public string Key { get; init; } = "secret";
 
+    /// <summary>PEM file with the certificate of a key in Transit or an HSM; a key of the store has its own beside it.</summary>
+    public string? Certificate { get; set; }
+
     /// <summary>Life of a key in memory that the key above certifies, 1 min to 24 h; calls are then signed by it. Null: the key above signs each call.</summary>
     public TimeSpan? CertifyFor { get; init; }
 

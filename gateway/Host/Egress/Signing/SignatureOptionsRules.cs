@@ -1,4 +1,5 @@
 using SecureFin.Gateway.Pipeline;
+using SecureFin.Gateway.Secrets;
 using SecureFin.Jose;
 
 namespace SecureFin.Gateway.Egress.Signing;
@@ -26,6 +27,12 @@ internal static class SignatureOptionsRules
     {
         if (own.Key != "secret" && !own.Key.StartsWith("transit:", StringComparison.Ordinal) && !own.Key.StartsWith("pkcs11:", StringComparison.Ordinal))
             yield return $"{at}:Key is secret, transit:NAME or a pkcs11: URI.";
+        if (own.Key.StartsWith("transit:", StringComparison.Ordinal) && !SecretName.IsValid(own.Key["transit:".Length..]))
+            yield return $"{at}:Key: the name of a Transit key is made of a-z 0-9 . _ - only.";
+        if (own.Key.Contains("pin-value", StringComparison.OrdinalIgnoreCase) || own.Key.Contains("pin-source", StringComparison.OrdinalIgnoreCase))
+            yield return $"{at}:Key: no PIN here; it is in the file of Secrets:Pkcs11:PinFile.";
+        if (own.Certificate is { } certificate && !File.Exists(certificate))
+            yield return $"{at}:Certificate: there is no file '{certificate}'.";
         if (own.CertifyFor is { } life && (life < TimeSpan.FromMinutes(1) || life > TimeSpan.FromHours(24)))
             yield return $"{at}:CertifyFor is 00:01:00 to 1.00:00:00.";
         if (own.Lifetime is { } lifetime && (lifetime < TimeSpan.FromSeconds(10) || lifetime > TimeSpan.FromHours(1)))

@@ -20,6 +20,9 @@ public sealed class VaultOptions
     /// <summary>Field that holds the value. Default <c>value</c>; a PKI-shaped secret may hold <c>certificate</c>, <c>private_key</c> and <c>ca_chain</c> instead.</summary>
     public string ValueField { get; init; } = "value";
 
+    /// <summary>Mount of the Transit engine, for signing keys that never leave Vault. Default <c>transit</c>.</summary>
+    public string TransitMount { get; init; } = "transit";
+
     /// <summary>Mount of the AppRole method. Default <c>approle</c>.</summary>
     public string AuthMount { get; init; } = "approle";
 
@@ -53,7 +56,7 @@ public sealed class VaultOptions
             yield return "Secrets:Vault:Addresses are 1 to 9 https addresses; http is for loopback only.";
         if (Addresses.Any(address => address.StartsWith("https:", StringComparison.OrdinalIgnoreCase)) && !File.Exists(TrustedAuthorities))
             yield return "Secrets:Vault:TrustedAuthorities is an existing file; the system's certificate store is never used.";
-        if (new[] { Mount, AuthMount }.Any(mount => !SecretName.IsValid(mount)) || (Prefix.Length > 0 && !SecretName.IsValid(Prefix.TrimEnd('/'))))
+        if (new[] { Mount, AuthMount, TransitMount }.Any(mount => !SecretName.IsValid(mount)) || (Prefix.Length > 0 && !SecretName.IsValid(Prefix.TrimEnd('/'))))
             yield return "Secrets:Vault:Mount, AuthMount and Prefix are lower-case paths.";
         if (RoleId.Length == 0 || string.IsNullOrEmpty(SecretIdCredential) == string.IsNullOrEmpty(SecretIdFile))
             yield return "Secrets:Vault needs RoleId and exactly one of SecretIdCredential and SecretIdFile.";

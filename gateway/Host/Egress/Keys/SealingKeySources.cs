@@ -1,0 +1,36 @@
+using System.Security.Cryptography.X509Certificates;
+using SecureFin.Contract;
+using SecureFin.Gateway.Secrets;
+using SecureFin.Gateway.Secrets.Pkcs11;
+using SecureFin.Gateway.Secrets.Vault;
+using SecureFin.Jose;
+
+namespace SecureFin.Gateway.Egress.Keys;
+
+/// <summary>Makes the key source that an upstream's settings name.</summary>
+/// <param name="transit">Null when no Vault is configured.</param>
+/// <param name="pkcs11">Null when no HSM is configured.</param>
+internal sealed class SealingKeySources(LiveSecrets secrets, TransitKeys? transit, Pkcs11Keys? pkcs11, TimeProvider time)
+{
+    /// <summary>The source; null keys are found at the first use only, so that a start does not wait for an HSM.</summary>
+    /// <exception cref="ArgumentException">It names a Vault or an HSM that is not configured.</exception>
+    public ISealingKeys For(Upstream upstream)
+    {
+        var (own, algorithm) = (upstream.Options.Signature, upstream.Signature?.Algorithm ?? SignatureAlgorithm.PS256);
+        ISealingKeys keys = own.Key switch
+        {
+            "secret" => new SigningKeys(secrets, upstream.SigningSecret, algorithm),
+            ['t', 'r', 'a', 'n', 's', 'i', 't', ':', .. var name] => new TransitSealingKeys(
+                transit ?? throw new ArgumentException($"{upstream.Id}: Signature:Key is in Vault Transit, but Secrets has no Vault."), name, own.KeyId, algorithm, Certificate(own.Certificate)),
+            _ => new HsmKeys(pkcs11 ?? throw new ArgumentException($"{upstream.Id}: Signature:Key is in an HSM, but Secrets has no Pkcs11."), own.Key, own.KeyId, algorithm, Certificate(own.Certificate)),
+        };
+        return own.CertifyFor is { } life ? new CertifiedKeys(keys, life, time) : keys;
+    }
+
+    private static X509Certificate2? Certificate(string? path) => path is null ? null : X509CertificateLoader.LoadCertificateFromFile(path);
+
+    private sealed class HsmKeys(Pkcs11Keys keys, string uri, string? kid, SignatureAlgorithm algorithm, X509Certificate2? certificate) : ISealingKeys
+    {
+        public ValueTask<SealingKey> GetAsync(CancellationToken cancellation) => ValueTask.FromResult(new SealingKey(keys.Get(uri, kid, algorithm), certificate));
+    }
+}
