@@ -15,9 +15,11 @@ internal static class VerifyCommand
         var to = new Option<long?>("--to") { Description = "First entry that is not checked any more." };
         var evidence = new Option<string?>("--evidence") { Description = "Directory of the evidence store: also checks the sealed bodies that entries refer to." };
         var evidenceKey = new Option<string?>("--evidence-key") { Description = "File with the store's master key, base64." };
+        var timestamps = new Option<string?>("--timestamps") { Description = "Directory of the log's RFC 3161 time stamps, SIZE.checkpoint and SIZE.tsr: checks them too." };
+        var tsa = new Option<string?>("--tsa") { Description = "PEM file of the authorities that time stamps must lead to." };
         var command = new Command("verify", "Checks a whole log, or the entries of a range. Copy 'checkpoint' first when copying a running log.")
         {
-            directory, keys, from, to, evidence, evidenceKey,
+            directory, keys, from, to, evidence, evidenceKey, timestamps, tsa,
         };
         command.SetAction(async (result, ct) =>
         {
@@ -30,7 +32,9 @@ internal static class VerifyCommand
             Write(result, report);
             var bodies = result.GetValue(evidence) is not { } store
                 || await EvidenceCheck.RunAsync(result, AuditArguments.Open(path), store, result.GetValue(evidenceKey), (first, end), ct);
-            return report.Valid && bodies ? ExitCode.Good : ExitCode.No;
+            var stamps = result.GetValue(timestamps) is not { } folder
+                || TimestampCheck.Run(result, path, AuditArguments.ReadKeys(result.GetValue(keys)!), folder, result.GetValue(tsa));
+            return report.Valid && bodies && stamps ? ExitCode.Good : ExitCode.No;
         });
         return command;
     }

@@ -28,6 +28,10 @@ internal sealed class AuditOptions
     [ValidateObjectMembers]
     public EvidenceOptions? Evidence { get; init; }
 
+    /// <summary>Who time-stamps the log; null for nobody.</summary>
+    [ValidateObjectMembers]
+    public TimestampOptions? Timestamps { get; init; }
+
     /// <summary>Verifier keys that signed earlier checkpoints of this log and sign no more.</summary>
     public IReadOnlyList<string> FormerKeys { get; init; } = [];
 

@@ -26,6 +26,7 @@ internal static class ReceiptsRegistration
         services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<AuditRoom>());
         services.AddHostedService(provider => provider.GetRequiredService<AuditRoom>());
         services.AddHostedService<ErasureService>();
+        services.AddHostedService<TimestampRoom>();
         services.AddSingleton<IEvidenceLog, EvidenceLog>();
         services.AddSingleton<ReceiptReader>();
         return services;

@@ -25,7 +25,7 @@ internal sealed class WitnessProcess : IDisposable
     public static async Task<WitnessProcess> CreateAsync(string folder)
     {
         Directory.CreateDirectory(folder);
-        using var keygen = ChildProcess.Dotnet(Sfg, "witness", "keygen", "witness.test/risk", "--out", Path.Combine(folder, "key"));
+        using var keygen = ChildProcess.Dotnet(Programs.Sfg, "witness", "keygen", "witness.test/risk", "--out", Path.Combine(folder, "key"));
         Assert.Equal(0, await keygen.ExitAsync());
         await keygen.UntilSaidAsync("witness.test/risk+");
         return new WitnessProcess(folder, keygen.Output.Trim());
@@ -35,7 +35,7 @@ internal sealed class WitnessProcess : IDisposable
     public async Task ServeAsync(string logKeys)
     {
         Stop();
-        _process = ChildProcess.Dotnet(Sfg, "witness", "serve", "--private-key", Path.Combine(_folder, "key"), "--log", logKeys, "--state", Path.Combine(_folder, "state"), "--listen", Address);
+        _process = ChildProcess.Dotnet(Programs.Sfg, "witness", "serve", "--private-key", Path.Combine(_folder, "key"), "--log", logKeys, "--state", Path.Combine(_folder, "state"), "--listen", Address);
         await _process.UntilAsync("witness ");
     }
 
@@ -46,9 +46,6 @@ internal sealed class WitnessProcess : IDisposable
     }
 
     public void Dispose() => Stop();
-
-    // The tests' own build made it: the project file refers to it without its output.
-    private static string Sfg => typeof(GatewayHost).Assembly.Location.Replace("tests/Host/bin", "gateway/Cli/bin", StringComparison.Ordinal).Replace("securefin-gateway.dll", "sfg.dll", StringComparison.Ordinal);
 
     private static int FreePort()
     {

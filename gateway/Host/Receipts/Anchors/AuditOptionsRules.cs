@@ -28,6 +28,8 @@ internal sealed class AuditOptionsRules : IValidateOptions<AuditOptions>
                 yield return $"Audit:Witnesses:{id}:TrustedAuthorities: a file of authorities is required for https; the system's certificate store is never used.";
         }
 
+        if (options.Timestamps is { } stamps && !(IsAddress(stamps.Address) && HasAuthorities(stamps.Address, stamps.TrustedAuthorities) && File.Exists(stamps.Authorities)))
+            yield return "Audit:Timestamps: an http or https address and the files of the authorities are required; the system's certificate store is never used.";
         for (var i = 0; i < options.FormerKeys.Count; i++)
         {
             if (Key(options.FormerKeys[i]) is not { IsWitness: false } key || key.Name != options.Origin)
