@@ -43,10 +43,17 @@ public sealed class LogReader
     /// <summary>Proves that an entry is in the tree of <see cref="Checkpoint"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such entry.</exception>
     /// <exception cref="InvalidDataException">A tile is missing or malformed.</exception>
-    public InclusionProof Prove(long index)
+    public InclusionProof Prove(long index) => Prove(index, Checkpoint);
+
+    /// <summary>Proves that an entry is in the tree of an earlier checkpoint of this log, for example a witnessed or time-stamped one.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The checkpoint has no such entry, or the log is shorter than the checkpoint.</exception>
+    /// <exception cref="InvalidDataException">A tile is missing or malformed.</exception>
+    public InclusionProof Prove(long index, Checkpoint checkpoint)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(checkpoint.Size, Checkpoint.Size);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, checkpoint.Size);
         var leaf = MerkleHasher.HashLeaf(ReadEntry(index));
-        return new InclusionProof(index, leaf, new TreeReader(tiles).InclusionPath(index, Checkpoint.Size), Checkpoint);
+        return new InclusionProof(index, leaf, new TreeReader(tiles).InclusionPath(index, checkpoint.Size), checkpoint);
     }
 
     private EntryBundle ReadBundle(long bundle) =>

@@ -47,6 +47,9 @@ public sealed class EvidenceStore : IAsyncDisposable
         return new SealedEvidence(reference.ToString(), id, Commitment.ToBody(salt, body.Span));
     }
 
+    /// <summary>The record of a body as it lies sealed; null when it is not there. Needs no key.</summary>
+    public byte[]? ReadSealed(string reference) => EvidenceReference.TryParse(reference, out var place) ? ReadRecord(place) : null;
+
     /// <summary>Opens a sealed body.</summary>
     public OpenedEvidence Open(string reference)
     {

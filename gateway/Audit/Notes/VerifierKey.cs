@@ -40,6 +40,9 @@ public sealed class VerifierKey
     /// <summary>The 4-byte key id, big-endian, that opens each signature of this key.</summary>
     public uint Id { get; }
 
+    /// <summary>The public key alone: 32 bytes for Ed25519 types, DER SubjectPublicKeyInfo for ECDSA types.</summary>
+    public ReadOnlyMemory<byte> PublicKey => Type == NoteKeyType.CosignatureEcdsa ? key.AsMemory(EcdsaCosignatureId.Length) : key;
+
     /// <summary>True for keys of witnesses, whose signatures carry a time.</summary>
     public bool IsWitness => Type is NoteKeyType.CosignatureEd25519 or NoteKeyType.CosignatureEcdsa;
 

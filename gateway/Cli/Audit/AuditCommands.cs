@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SecureFin.Cli.Audit.Export;
 
 namespace SecureFin.Cli.Audit;
 
@@ -13,6 +14,7 @@ internal static class AuditCommands
         ProveCommand.Create(),
         CheckCommand.Create(),
         StatsCommand.Create(),
+        ExportCommand.Create(),
         EraseCommand.Create(),
     });
 }

@@ -23,7 +23,9 @@ internal static class EvidenceCheck
         return report.Valid;
     }
 
-    private static byte[] ReadKey(string? file)
+    /// <summary>The store's master key.</summary>
+    /// <exception cref="UnreadableInputException">No file, or not 32 bytes in base64.</exception>
+    public static byte[] ReadKey(string? file)
     {
         if (file is null)
             throw new UnreadableInputException("--evidence needs --evidence-key");

@@ -1,50 +1,41 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using SecureFin.Audit;
 using SecureFin.Audit.Canonical;
 using SecureFin.Audit.Evidence;
 using SecureFin.Audit.Verification;
-using SecureFin.Contract;
-using SecureFin.Gateway.Banks;
-using SecureFin.Gateway.Egress;
-using SecureFin.Gateway.Identity;
-using SecureFin.Gateway.Pipeline;
-using SecureFin.Gateway.Receipts;
 
 namespace SecureFin.Gateway.Tests.Receipts;
 
 /// <summary>Messages sealed beside the log, and their erasure by the program itself.</summary>
 public sealed class KeptEvidenceTests
 {
-    private const string Body = """{"creditor":"Dr. Petra Musterfrau","iban":"DE89370400440532013000"}""";
     private static readonly byte[] MasterKey = SHA256.HashData("a master key"u8);
 
     [Fact]
-    public async Task All_four_messages_of_a_call_are_kept_sealed_and_bound_to_its_leaves()
+    public async Task All_messages_and_signatures_of_a_call_are_kept_sealed_and_bound_to_its_leaves()
     {
         using var home = await HomeAsync();
-        await LogCallAsync(home);
+        await KeptCall.LogAsync(home);
 
         await using var store = Store(home);
         var bodies = Entries(home).SelectMany(entry => References(JsonNode.Parse(entry))).Select(reference => Text(store.Open(reference))).Distinct().ToList();
-        Assert.Equal(4, bodies.Count);
-        Assert.Contains(bodies, body => body.StartsWith("POST /v1/payments HTTP/1.1\r\nContent-Type: application/json\r\n\r\n{", StringComparison.Ordinal));
+        Assert.Equal(5, bodies.Count);
+        Assert.True(bodies.Remove(KeptCall.Signature));
+        Assert.Contains(bodies, body => body.StartsWith("POST /v1/payments HTTP/1.1\r\nContent-Type: application/json\r\nClient-Cert: :MII", StringComparison.Ordinal));
         Assert.Contains(bodies, body => body.StartsWith("POST /open-banking/payments HTTP/1.1\r\nHost: bank.test\r\nx-jws-signature: h..s\r\n", StringComparison.Ordinal));
-        Assert.All(bodies, body => Assert.EndsWith(Body, body, StringComparison.Ordinal));
+        Assert.All(bodies, body => Assert.EndsWith(KeptCall.Body, body, StringComparison.Ordinal));
         Assert.All(bodies, body => Assert.DoesNotContain("secret", body, StringComparison.Ordinal));
         var report = EvidenceVerifier.Verify(new LogReader(home.Log), store, 0, long.MaxValue, default);
-        Assert.Equal((6L, 0L, true), (report.Intact, report.Erased, report.Valid)); // the outcome names the request and what was sent once more
+        Assert.Equal((8L, 0L, true), (report.Intact, report.Erased, report.Valid)); // the outcome names the request and what was sent once more
     }
 
     [Fact]
     public async Task Leaves_are_canonical_JSON_of_at_most_4_KiB_and_no_file_holds_personal_data()
     {
         using var home = await HomeAsync();
-        await LogCallAsync(home, calls: 12);
+        await KeptCall.LogAsync(home, calls: 12);
 
         Assert.All(Entries(home), entry => Assert.Equal(entry, CanonicalJson.Canonicalize(entry)));
         Assert.All(Entries(home), entry => Assert.InRange(entry.Length, 2, 4096));
@@ -58,7 +49,7 @@ public sealed class KeptEvidenceTests
     public async Task Erased_evidence_is_gone_for_good_and_called_erased_not_tampered(bool running)
     {
         using var home = await HomeAsync();
-        await LogCallAsync(home);
+        await KeptCall.LogAsync(home);
         using (var gateway = running ? home.Serve() : null)
         {
             if (gateway is not null)
@@ -75,7 +66,7 @@ public sealed class KeptEvidenceTests
         Assert.Equal("request 17", (string?)erased["reason"]);
         await using var store = Store(home);
         var report = EvidenceVerifier.Verify(new LogReader(home.Log), store, 0, long.MaxValue, default);
-        Assert.Equal((0L, 6L, true), (report.Intact, report.Erased, report.Valid));
+        Assert.Equal((0L, 8L, true), (report.Intact, report.Erased, report.Valid));
         Assert.True((await new LogVerifier([home.Key]).VerifyAsync(home.Log)).Valid);
         AssertNowhere(home, "Musterfrau", "pay-1:");
         Assert.Empty(Directory.GetFiles(home["audit/evidence/keys"], "*.key", SearchOption.AllDirectories));
@@ -88,50 +79,6 @@ public sealed class KeptEvidenceTests
         await home.WriteAsync(new JsonObject { ["Evidence"] = new JsonObject { ["Keep"] = "Money" } });
         return home;
     }
-
-    /// <summary>One call with its messages, as the stages and handlers tell of them.</summary>
-    private static async Task LogCallAsync(GatewayOnDisk home, int calls = 1)
-    {
-        await using var gateway = GatewayHost.Checked(home[""]);
-        var room = gateway.Services.GetRequiredService<AuditRoom>();
-        await room.StartingAsync(default);
-        var log = gateway.Services.GetRequiredService<IEvidenceLog>();
-        var exchange = Call();
-        Assert.True(log.Keeps(exchange));
-        for (var i = 0; i < calls; i++)
-        {
-            var sent = Facts() with { RequestMessage = Message("POST /open-banking/payments HTTP/1.1\r\nHost: bank.test\r\nx-jws-signature: h..s\r\n\r\n") };
-            await log.IntentAsync(exchange, sent, default);
-            exchange.Upstream.Enqueue(sent with { Result = "answered", Status = 201, ResponseDigest = new byte[32], ResponseMessage = Message("HTTP/1.1 201 Created\r\n\r\n") });
-        }
-
-        await log.OutcomeAsync(exchange, new Outcome(202, new byte[32], "outcome", Message("HTTP/1.1 202 Accepted\r\n\r\n")), default);
-        await room.StoppedAsync(default);
-    }
-
-    private static Exchange Call() => new()
-    {
-        Id = Ulid.New(TimeProvider.System),
-        StartedAt = TimeProvider.System.GetUtcNow(),
-        Method = "POST",
-        RawTarget = "/v1/payments",
-        Route = SendPermission.Route,
-        PaymentId = "pay-1",
-        RequestHeaders = new HeaderDictionary { ["Content-Type"] = "application/json", ["Authorization"] = "Bearer secret" },
-        Body = Encoding.UTF8.GetBytes(Body),
-        BodyDigest = SHA256.HashData(Encoding.UTF8.GetBytes(Body)),
-        Caller = new CallerIdentity
-        {
-            Workload = "erp", ClientId = "erp", Subject = "alice", CertificateThumbprint = new string('t', 43), TokenIdHash = new string('h', 43), Roles = [], Scopes = [],
-        },
-    };
-
-    private static UpstreamFacts Facts() => new()
-    {
-        Upstream = "bank", Method = "POST", Path = "/open-banking/payments", RequestDigest = new byte[32], SignatureKid = "gateway-1", Result = "not-sent",
-    };
-
-    private static byte[] Message(string head) => Encoding.UTF8.GetBytes(head + Body);
 
     private static EvidenceStore Store(GatewayOnDisk home) =>
         new(new EvidenceStoreOptions { Directory = home["audit/evidence"], MasterKey = MasterKey, ReadOnly = true, MaxBodyBytes = 2 << 20 });
@@ -148,7 +95,8 @@ public sealed class KeptEvidenceTests
 
     private static IEnumerable<string> References(JsonNode? node) => node switch
     {
-        JsonObject value => value.SelectMany(member => member.Key == "evidence" ? [(string)member.Value!] : References(member.Value)),
+        JsonObject value when value["commitment"] is not null => [(string)value["evidence"]!],
+        JsonObject value => value.SelectMany(member => References(member.Value)),
         JsonArray items => items.SelectMany(References),
         _ => [],
     };

@@ -1,0 +1,32 @@
+using System.Text.Json.Nodes;
+
+namespace SecureFin.Cli.Audit.Export;
+
+/// <summary>One entry that goes into a pack.</summary>
+/// <param name="Index">Its number.</param>
+/// <param name="Entry">Its exact bytes.</param>
+/// <param name="Json">The same, read.</param>
+internal sealed record PackLeaf(long Index, byte[] Entry, JsonObject Json)
+{
+    /// <summary>The sealed messages it refers to: a name for people, the reference, the commitment (base64).</summary>
+    public IEnumerable<(string Name, string Reference, string Commitment)> Messages()
+    {
+        foreach (var found in Of(Json["kept"], $"{Index}-"))
+            yield return found;
+        var calls = Json["upstream"] switch { JsonArray many => many.OfType<JsonObject>(), JsonObject one => [one], _ => [] };
+        foreach (var (call, number) in calls.Select((call, i) => (call, i)))
+        {
+            foreach (var found in Of(call["kept"], $"{Index}-upstream-{number}-"))
+                yield return found;
+        }
+    }
+
+    private static IEnumerable<(string Name, string Reference, string Commitment)> Of(JsonNode? kept, string prefix)
+    {
+        foreach (var (name, value) in kept as JsonObject ?? [])
+        {
+            if (value is JsonObject where && (string?)where["evidence"] is { } reference && (string?)where["commitment"] is { } commitment)
+                yield return (prefix + name, reference, commitment);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using SecureFin.Contract;
+using SecureFin.Gateway.Banks;
+using SecureFin.Gateway.Egress;
+using SecureFin.Gateway.Identity;
+using SecureFin.Gateway.Pipeline;
+using SecureFin.Gateway.Policy;
+using SecureFin.Gateway.Receipts;
+using SecureFin.Gateway.Signatures;
+using SecureFin.Sandbox.Pki;
+
+namespace SecureFin.Gateway.Tests.Receipts;
+
+/// <summary>One call with its messages, as the stages and handlers tell the log of it.</summary>
+internal static class KeptCall
+{
+    public const string Body = """{"creditor":"Dr. Petra Musterfrau","iban":"DE89370400440532013000"}""";
+
+    public const string Signature = """{"alg":"ecdsa-p256-sha256","base":"\"@method\": POST","v":1}""";
+
+    /// <summary>Opens the log, logs the call, closes the log; returns the identifier of the exchange.</summary>
+    public static async Task<string> LogAsync(GatewayOnDisk home, int calls = 1)
+    {
+        await using var gateway = GatewayHost.Checked(home[""]);
+        var room = gateway.Services.GetRequiredService<AuditRoom>();
+        await room.StartingAsync(default);
+        var log = gateway.Services.GetRequiredService<IEvidenceLog>();
+        var exchange = Call(DevPki.Create(home["pki"]).Client("erp").Load());
+        Assert.True(log.Keeps(exchange));
+        for (var i = 0; i < calls; i++)
+        {
+            var sent = Facts() with { RequestMessage = Message("POST /open-banking/payments HTTP/1.1\r\nHost: bank.test\r\nx-jws-signature: h..s\r\n\r\n") };
+            await log.IntentAsync(exchange, sent, default);
+            exchange.Upstream.Enqueue(sent with { Result = "answered", Status = 201, ResponseDigest = new byte[32], ResponseMessage = Message("HTTP/1.1 201 Created\r\n\r\n") });
+        }
+
+        await log.OutcomeAsync(exchange, new Outcome(202, new byte[32], "outcome", Message("HTTP/1.1 202 Accepted\r\n\r\n")), default);
+        await room.StoppedAsync(default);
+        return exchange.Id;
+    }
+
+    private static Exchange Call(X509Certificate2 certificate) => new()
+    {
+        Id = Ulid.New(TimeProvider.System),
+        StartedAt = TimeProvider.System.GetUtcNow(),
+        Method = "POST",
+        RawTarget = "/v1/payments",
+        Route = SendPermission.Route,
+        PaymentId = "pay-1",
+        RequestHeaders = new HeaderDictionary { ["Content-Type"] = "application/json", ["Authorization"] = "Bearer secret" },
+        Body = Encoding.UTF8.GetBytes(Body),
+        CallerCertificate = certificate,
+        CallerSignature = new CallerSignature("erp-1", new string('k', 43), Encoding.UTF8.GetBytes(Signature), SHA256.HashData(Encoding.UTF8.GetBytes(Signature))),
+        Decision = new PolicyDecision { DecisionId = "01J00000000000000000000000", BundleRevision = "test-7", Allowed = true },
+        BodyDigest = SHA256.HashData(Encoding.UTF8.GetBytes(Body)),
+        Caller = new CallerIdentity
+        {
+            Workload = "erp", ClientId = "erp", Subject = "alice", CertificateThumbprint = new string('t', 43), TokenIdHash = new string('h', 43), Roles = [], Scopes = [],
+        },
+    };
+
+    private static UpstreamFacts Facts() => new()
+    {
+        Upstream = "bank", Method = "POST", Path = "/open-banking/payments", RequestDigest = new byte[32], SignatureKid = "gateway-1", Result = "not-sent",
+    };
+
+    private static byte[] Message(string head) => Encoding.UTF8.GetBytes(head + Body);
+}
