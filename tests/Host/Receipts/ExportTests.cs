@@ -100,7 +100,10 @@ public sealed class ExportTests
 
     private static async Task<int> ShellAsync(GatewayOnDisk home, string command)
     {
-        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", command]) { WorkingDirectory = home["pack"], RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", command]) 
+        {
+            WorkingDirectory = home["pack"], RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+        })!;
         await Task.WhenAll(shell.StandardOutput.ReadToEndAsync(), shell.StandardError.ReadToEndAsync());
         await shell.WaitForExitAsync();
         return shell.ExitCode;
