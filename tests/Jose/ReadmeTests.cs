@@ -15,6 +15,13 @@ public sealed class ReadmeTests
         var verified = DetachedJws.Verify(signature, body, keys);
         Console.WriteLine(verified.Ok ? "signed by " + verified.Header.Kid : verified.Error.Code);
 
+        // An HTTP message signature over a request as it stands on the wire.
+        KeyValuePair<string, string>[] fields = [new("Content-Digest", ContentDigest.For(body)), new("Idempotency-Key", "invoice-117")];
+        var request = HttpMessage.OfRequest("POST", "https://gateway.example/v1/payments", fields);
+        var covered = new HttpSignatureOptions { Components = ["@method", "@target-uri", "content-digest", "idempotency-key"] };
+        var signed = await HttpMessageSignature.SignAsync(request, covered, key, TimeProvider.System);
+        Console.WriteLine(signed.SignatureInput + " " + signed.Signature);
+
         // A token of the dev identity provider, bound to a client certificate, and its check.
         var thumbprint = CertificateThumbprint.Of([1, 2, 3]);
         var token = await new JwtBuilder().Type("at+jwt")
@@ -25,6 +32,7 @@ public sealed class ReadmeTests
         Console.WriteLine(result.Ok ? result.Claims.ClientId : result.Error.Code);
 
         Assert.True(verified.Ok);
+        Assert.StartsWith("sig1=(\"@method\" \"@target-uri\"", signed.SignatureInput, StringComparison.Ordinal);
         Assert.Equal("erp", result.Claims?.ClientId);
     }
 

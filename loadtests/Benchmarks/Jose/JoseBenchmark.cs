@@ -23,6 +23,7 @@ internal sealed class JoseBenchmark : IBenchmark
         await HttpAsync(result, es256, ct);
         await TokenAsync(result, es256, ct);
         await ProofAsync(result, es256, ct);
+        await ProfileBenchmarks.RunAsync((metric, conditions, act) => MeasureAsync(result, metric, conditions, act), ct);
         return result;
     }
 
