@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using SecureFin.Gateway.Config;
 using SecureFin.Gateway.Secrets;
@@ -33,12 +34,28 @@ internal static class PaymentsRegistration
         services.AddSection<PaymentsRoomOptions, PaymentsRoomOptionsValidator>(PaymentsRoomOptions.Section);
         services.AddSection<PaymentOptions, PaymentOptionsValidator>(PaymentOptions.Section);
         services.AddSection<WebhooksOptions, WebhooksOptionsValidator>(WebhooksOptions.Section);
-        services.AddSingleton(provider => PaymentStore.Open(provider.GetRequiredService<IOptions<PaymentsRoomOptions>>().Value.Database));
+        services.AddSingleton(OpenStore);
         services.AddSingleton(provider => new PaymentService(
             provider.GetRequiredService<PaymentStore>(), provider.GetRequiredService<IOptions<PaymentOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<WebhookKeys>();
         services.AddSingleton<IPaymentEvents, WebhookEvents>();
         services.AddHostedService<PaymentPumpService>();
         return services;
+    }
+
+    // At the start, once: the keys of payments are the first thing asked of the secret store.
+    private static PaymentStore OpenStore(IServiceProvider provider)
+    {
+        var path = provider.GetRequiredService<IOptions<PaymentsRoomOptions>>().Value.Database;
+        var cipher = PaymentKeySecret.LoadAsync(
+            provider.GetRequiredService<ISecretStore>(), provider.GetRequiredService<LiveSecrets>(), isNew: !File.Exists(path), CancellationToken.None).GetAwaiter().GetResult();
+        try
+        {
+            return PaymentStore.Open(path, cipher);
+        }
+        catch (CryptographicException)
+        {
+            throw SecretName.Unavailable(PaymentKeySecret.Name, "is not the key that the payments were written with");
+        }
     }
 }

@@ -10,6 +10,11 @@ internal sealed record LedgerRow
 
     public string PaymentId { get; init; } = "";
 
-    /// <summary>JSON of the view as first answered.</summary>
+    /// <summary>JSON of the view as first answered; sealed until <see cref="Opened"/>.</summary>
     public string Answer { get; init; } = "";
+
+    public LedgerRow Opened(IPayloadProtector protector) => this with { Answer = protector.Open(Answer, Place(PaymentId)) };
+
+    /// <summary>What the answer is sealed for.</summary>
+    public static string Place(string paymentId) => $"answer/{paymentId}";
 }

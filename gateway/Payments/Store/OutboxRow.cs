@@ -10,4 +10,7 @@ internal sealed record OutboxRow
     public long Tries { get; init; }
 
     public string Body { get; init; } = "";
+
+    /// <summary>What the events of a payment are sealed for.</summary>
+    public static string Place(string paymentId) => $"event/{paymentId}";
 }

@@ -3,7 +3,7 @@ using SecureFin.Contract;
 
 namespace SecureFin.Payments;
 
-/// <summary>One row of the payments table.</summary>
+/// <summary>One row of the payments table; its JSON columns are sealed.</summary>
 internal sealed record PaymentRow
 {
     public const string Columns =
@@ -19,14 +19,18 @@ internal sealed record PaymentRow
 
     public string Facts { get; init; } = "";
 
-    public Payment ToPayment() => JsonSerializer.Deserialize(Facts, StoreJson.Default.Payment)! with
+    public Payment ToPayment(IPayloadProtector protector) => JsonSerializer.Deserialize(protector.Open(Facts, $"facts/{PaymentId}"), StoreJson.Default.Payment)! with
     {
-        Instruction = JsonSerializer.Deserialize(Instruction, ContractJson.Default.PaymentInstruction)!,
-        ConnectorState = JsonSerializer.Deserialize(ConnectorState, StoreJson.Default.IReadOnlyDictionaryStringString)!,
+        Instruction = JsonSerializer.Deserialize(protector.Open(Instruction, $"instruction/{PaymentId}"), ContractJson.Default.PaymentInstruction)!,
+        ConnectorState = JsonSerializer.Deserialize(protector.Open(ConnectorState, $"connector/{PaymentId}"), StoreJson.Default.IReadOnlyDictionaryStringString)!,
     };
 
+    /// <summary>What a connector keeps, as it is stored.</summary>
+    public static string Seal(IPayloadProtector protector, string paymentId, IReadOnlyDictionary<string, string> state) =>
+        protector.Seal(JsonSerializer.Serialize(state, StoreJson.Default.IReadOnlyDictionaryStringString), $"connector/{paymentId}");
+
     /// <summary>The parameters of insert and update.</summary>
-    public static object Parameters(Payment payment, long expectedSeq) => new
+    public static object Parameters(Payment payment, long expectedSeq, IPayloadProtector protector) => new
     {
         payment.PaymentId,
         payment.Seq,
@@ -34,16 +38,16 @@ internal sealed record PaymentRow
         State = payment.State.ToString(),
         payment.Instruction.Bank,
         payment.Caller,
-        Creditor = CreditorKeys.Party(payment.Instruction),
-        CreditorAccount = CreditorKeys.Account(payment.Instruction),
+        Creditor = protector.Token(CreditorKeys.Party(payment.Instruction)),
+        CreditorAccount = protector.Token(CreditorKeys.Account(payment.Instruction)),
         payment.Uetr,
         payment.BankKey,
         payment.BankReference,
         Attention = payment.AttentionCode is null ? 0 : 1,
         DueAt = payment.Work is WorkKind.None ? null : payment.DueAt?.ToUnixTimeMilliseconds(),
         payment.Attempt,
-        ConnectorState = JsonSerializer.Serialize(payment.ConnectorState, StoreJson.Default.IReadOnlyDictionaryStringString),
-        Instruction = JsonSerializer.Serialize(payment.Instruction, ContractJson.Default.PaymentInstruction),
-        Facts = JsonSerializer.Serialize(payment, StoreJson.Default.Payment),
+        ConnectorState = Seal(protector, payment.PaymentId, payment.ConnectorState),
+        Instruction = protector.Seal(JsonSerializer.Serialize(payment.Instruction, ContractJson.Default.PaymentInstruction), $"instruction/{payment.PaymentId}"),
+        Facts = protector.Seal(JsonSerializer.Serialize(payment, StoreJson.Default.Payment), $"facts/{payment.PaymentId}"),
     };
 }

@@ -19,14 +19,17 @@ public sealed class PaymentStore : IAsyncDisposable
 
     private readonly FileStream _lock;
     private readonly SqliteDialect _dialect;
+    private readonly IPayloadProtector _protector;
     private readonly WriteQueue _writes;
 
-    private PaymentStore(FileStream exclusive, SqliteDialect dialect)
+    private PaymentStore(FileStream exclusive, SqliteDialect dialect, IPayloadProtector protector)
     {
         _lock = exclusive;
         _dialect = dialect;
+        _protector = protector;
         var connection = dialect.OpenWriter();
         dialect.Prepare(connection);
+        ProtectionProbe.Check(connection, protector);
         _writes = new WriteQueue(connection, dialect.BeginWrite);
     }
 
@@ -38,14 +41,16 @@ public sealed class PaymentStore : IAsyncDisposable
 
     /// <summary>Opens or creates the store.</summary>
     /// <param name="path">Database file; its folder exists.</param>
+    /// <param name="protector">Seals what payments say about people, with the keys of this store.</param>
     /// <exception cref="IOException">Another process has it open.</exception>
     /// <exception cref="InvalidDataException">Written by another version.</exception>
-    public static PaymentStore Open(string path)
+    /// <exception cref="System.Security.Cryptography.CryptographicException">Written with another key.</exception>
+    public static PaymentStore Open(string path, IPayloadProtector protector)
     {
         var exclusive = new FileStream($"{path}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         try
         {
-            return new PaymentStore(exclusive, new SqliteDialect(path));
+            return new PaymentStore(exclusive, new SqliteDialect(path), protector);
         }
         catch
         {
@@ -66,16 +71,18 @@ public sealed class PaymentStore : IAsyncDisposable
     internal async Task<LedgerRow?> SubmitAsync(IReadOnlyList<Change> changes, string idempotencyKey, string answer)
     {
         var payment = changes[^1].Next;
+        var key = _protector.Token(idempotencyKey);
+        answer = _protector.Seal(answer, LedgerRow.Place(payment.PaymentId));
         var seen = await _writes.RunAsync(connection =>
         {
-            if (connection.QuerySingleOrDefault<LedgerRow>(LedgerRow.Select, new { payment.Caller, Key = idempotencyKey }) is { } row)
-                return row;
-            connection.Execute(Insert, PaymentRow.Parameters(payment, 0));
+            if (connection.QuerySingleOrDefault<LedgerRow>(LedgerRow.Select, new { payment.Caller, Key = key }) is { } row)
+                return row.Opened(_protector);
+            connection.Execute(Insert, PaymentRow.Parameters(payment, 0, _protector));
             foreach (var change in changes)
                 AppendEvent(connection, change);
             connection.Execute(
                 "INSERT INTO ledger (caller, idempotency_key, instruction_hash, payment_id, answer, at) VALUES (@Caller, @Key, @InstructionHash, @PaymentId, @answer, @At)",
-                new { payment.Caller, Key = idempotencyKey, payment.InstructionHash, payment.PaymentId, answer, At = payment.CreatedAt.ToUnixTimeMilliseconds() });
+                new { payment.Caller, Key = key, payment.InstructionHash, payment.PaymentId, answer, At = payment.CreatedAt.ToUnixTimeMilliseconds() });
             return null;
         });
         Ring();
@@ -84,7 +91,7 @@ public sealed class PaymentStore : IAsyncDisposable
 
     /// <summary>Looks a key up before any work is done for it.</summary>
     internal LedgerRow? FindInLedger(string caller, string idempotencyKey) =>
-        Read(connection => connection.QuerySingleOrDefault<LedgerRow>(LedgerRow.Select, new { Caller = caller, Key = idempotencyKey }));
+        Read(connection => connection.QuerySingleOrDefault<LedgerRow>(LedgerRow.Select, new { Caller = caller, Key = _protector.Token(idempotencyKey) })?.Opened(_protector));
 
     /// <summary>Loads, decides and writes in one transaction. Null when there is no such payment; the row as it stands otherwise.</summary>
     internal async Task<(Payment Payment, Decision Decision)?> ChangeAsync(string paymentId, Func<Payment, Decision> decide)
@@ -96,7 +103,7 @@ public sealed class PaymentStore : IAsyncDisposable
             var decision = decide(payment);
             if (decision.Change is not { } change)
                 return (payment, decision);
-            if (connection.Execute(Update, PaymentRow.Parameters(change.Next, payment.Seq)) != 1)
+            if (connection.Execute(Update, PaymentRow.Parameters(change.Next, payment.Seq, _protector)) != 1)
                 throw new DBConcurrencyException("The payment changed in between.");
             AppendEvent(connection, change);
             return (change.Next, decision);
@@ -109,7 +116,7 @@ public sealed class PaymentStore : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The attempt is over.</exception>
     internal async Task SaveConnectorStateAsync(string paymentId, int attempt, IReadOnlyDictionary<string, string> state)
     {
-        var json = JsonSerializer.Serialize(state, StoreJson.Default.IReadOnlyDictionaryStringString);
+        var json = PaymentRow.Seal(_protector, paymentId, state);
         var rows = await _writes.RunAsync(connection => connection.Execute(
             "UPDATE payments SET connector_state = @json WHERE payment_id = @paymentId AND attempt = @attempt", new { json, paymentId, attempt }));
         if (rows != 1)
@@ -133,7 +140,7 @@ public sealed class PaymentStore : IAsyncDisposable
         var where = conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}";
         return Read(connection => connection.Query<PaymentRow>(
             $"SELECT {PaymentRow.Columns} FROM payments {where} ORDER BY payment_id DESC LIMIT @count",
-            new { before, State = filter.State?.ToString(), filter.Bank, filter.Caller, count }).Select(row => row.ToPayment()).ToList());
+            new { before, State = filter.State?.ToString(), filter.Bank, filter.Caller, count }).Select(row => row.ToPayment(_protector)).ToList());
 
         void Add(object? wish, string condition)
         {
@@ -144,7 +151,7 @@ public sealed class PaymentStore : IAsyncDisposable
 
     internal List<PaymentEvent> Events(string paymentId) => Read(connection => connection.Query<string>(
         "SELECT body FROM payment_events WHERE payment_id = @paymentId ORDER BY seq", new { paymentId })
-        .Select(body => JsonSerializer.Deserialize(body, StoreJson.Default.PaymentEvent)!).ToList());
+        .Select(body => JsonSerializer.Deserialize(_protector.Open(body, OutboxRow.Place(paymentId)), StoreJson.Default.PaymentEvent)!).ToList());
 
     /// <summary>What earlier payments say about a creditor and the account it is to be paid on.</summary>
     internal CreditorHistory HistoryOf(string creditor, string account) => Read(connection =>
@@ -153,7 +160,7 @@ public sealed class PaymentStore : IAsyncDisposable
             "SELECT (SELECT MIN(payment_id) FROM payments WHERE creditor_account = @account AND creditor = @creditor), " +
             "EXISTS (SELECT 1 FROM payments WHERE creditor_account = @account AND state = 'Settled'), " +
             "EXISTS (SELECT 1 FROM payments WHERE creditor = @creditor AND creditor_account <> @account AND state = 'Settled')",
-            new { creditor, account });
+            new { creditor = _protector.Token(creditor), account = _protector.Token(account) });
         return new CreditorHistory(paid != 0, others != 0, first is null ? null : Ulid.TimeOf(first));
     });
 
@@ -174,7 +181,7 @@ public sealed class PaymentStore : IAsyncDisposable
     internal List<OutboxRow> DueEvents(DateTimeOffset now, int count) => Read(connection => connection.Query<OutboxRow>(
         "SELECT o.payment_id AS PaymentId, o.seq AS Seq, o.tries AS Tries, e.body AS Body FROM outbox o JOIN payment_events e ON e.payment_id = o.payment_id AND e.seq = o.seq " +
         "WHERE o.due_at <= @now AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.payment_id = o.payment_id AND p.seq < o.seq) ORDER BY o.due_at LIMIT @count",
-        new { now = now.ToUnixTimeMilliseconds(), count }).ToList());
+        new { now = now.ToUnixTimeMilliseconds(), count }).Select(row => row with { Body = _protector.Open(row.Body, OutboxRow.Place(row.PaymentId)) }).ToList());
 
     internal DateTimeOffset? NextEventDue(DateTimeOffset now) => ToTime(Read(connection => connection.ExecuteScalar<long?>(
         "SELECT MIN(due_at) FROM outbox WHERE due_at > @now", new { now = now.ToUnixTimeMilliseconds() })));
@@ -186,16 +193,16 @@ public sealed class PaymentStore : IAsyncDisposable
         "UPDATE outbox SET tries = tries + 1, due_at = @dueAt WHERE payment_id = @PaymentId AND seq = @Seq",
         new { row.PaymentId, row.Seq, dueAt = dueAt.ToUnixTimeMilliseconds() }));
 
-    private static Payment? Find(IDbConnection connection, string paymentId) => connection.QuerySingleOrDefault<PaymentRow>(
-        $"SELECT {PaymentRow.Columns} FROM payments WHERE payment_id = @paymentId", new { paymentId })?.ToPayment();
+    private Payment? Find(IDbConnection connection, string paymentId) => connection.QuerySingleOrDefault<PaymentRow>(
+        $"SELECT {PaymentRow.Columns} FROM payments WHERE payment_id = @paymentId", new { paymentId })?.ToPayment(_protector);
 
-    private static void AppendEvent(IDbConnection connection, Change change)
+    private void AppendEvent(IDbConnection connection, Change change)
     {
         if (change.ToEvent() is not { } paymentEvent)
             return;
         connection.Execute(
             "INSERT INTO payment_events (payment_id, seq, body) VALUES (@PaymentId, @Seq, @body)",
-            new { paymentEvent.PaymentId, paymentEvent.Seq, body = JsonSerializer.Serialize(paymentEvent, StoreJson.Default.PaymentEvent) });
+            new { paymentEvent.PaymentId, paymentEvent.Seq, body = _protector.Seal(JsonSerializer.Serialize(paymentEvent, StoreJson.Default.PaymentEvent), OutboxRow.Place(paymentEvent.PaymentId)) });
         connection.Execute(
             "INSERT INTO outbox (payment_id, seq, due_at, tries) VALUES (@PaymentId, @Seq, @dueAt, 0)",
             new { paymentEvent.PaymentId, paymentEvent.Seq, dueAt = paymentEvent.At.ToUnixTimeMilliseconds() });

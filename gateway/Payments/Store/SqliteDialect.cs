@@ -10,7 +10,7 @@ namespace SecureFin.Payments;
 /// </remarks>
 internal sealed class SqliteDialect
 {
-    private const int SchemaVersion = 1;
+    private const int SchemaVersion = 2;
 
     private const string Schema = """
         CREATE TABLE payments (
@@ -32,6 +32,7 @@ internal sealed class SqliteDialect
         CREATE TABLE ledger (
           caller TEXT NOT NULL, idempotency_key TEXT NOT NULL, instruction_hash TEXT NOT NULL, payment_id TEXT NOT NULL REFERENCES payments,
           answer TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (caller, idempotency_key)) WITHOUT ROWID;
+        CREATE TABLE protection (id INTEGER PRIMARY KEY CHECK (id = 1), probe TEXT NOT NULL, token TEXT NOT NULL);
         CREATE TRIGGER payments_keep BEFORE DELETE ON payments BEGIN SELECT RAISE(ABORT, 'payments are kept'); END;
         CREATE TRIGGER payments_fixed BEFORE UPDATE OF payment_id, instruction, creditor, creditor_account, uetr, bank_key, caller, bank ON payments
           BEGIN SELECT RAISE(ABORT, 'an instruction never changes'); END;

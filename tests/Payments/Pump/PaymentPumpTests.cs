@@ -86,7 +86,7 @@ public sealed class PaymentPumpTests
         public World(IBankDispatch bank, TempFolder? folder = null)
         {
             folder ??= _own = new TempFolder();
-            Store = PaymentStore.Open(folder.Database);
+            Store = PaymentStore.Open(folder.Database, TestProtector.Instance);
             Service = new PaymentService(Store, Quick, TimeProvider.System);
             Bank = bank as HonestBank ?? new HonestBank();
             Pump = new PaymentPump(Store, bank, Events, Quick, TimeProvider.System, fault =>

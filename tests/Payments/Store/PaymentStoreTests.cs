@@ -12,7 +12,7 @@ public sealed class PaymentStoreTests
     {
         await using var house = new House();
 
-        Assert.ThrowsAny<IOException>(() => PaymentStore.Open(house.Folder.Database));
+        Assert.ThrowsAny<IOException>(() => PaymentStore.Open(house.Folder.Database, TestProtector.Instance));
     }
 
     [Fact]
@@ -20,10 +20,10 @@ public sealed class PaymentStoreTests
     {
         using var folder = new TempFolder();
         string id;
-        await using (var store = PaymentStore.Open(folder.Database))
+        await using (var store = PaymentStore.Open(folder.Database, TestProtector.Instance))
             id = ((SubmitResult.Submitted)await new PaymentService(store, new PaymentOptions(), new ManualClock()).SubmitAsync(An.Submission(), House.Token)).View.PaymentId;
 
-        await using var again = PaymentStore.Open(folder.Database);
+        await using var again = PaymentStore.Open(folder.Database, TestProtector.Instance);
         var service = new PaymentService(again, new PaymentOptions(), new ManualClock());
 
         Assert.Equal(InstructionHash.Of(An.Instruction()), InstructionHash.Of((await service.GetAsync(id, House.Token))!.Instruction));
@@ -39,8 +39,8 @@ public sealed class PaymentStoreTests
         using var copy = house.Folder.Snapshot();
         Run(copy.Database, "PRAGMA user_version = 99");
 
-        Assert.Throws<InvalidDataException>(() => PaymentStore.Open(copy.Database));
-        Assert.Throws<InvalidDataException>(() => PaymentStore.Open(copy.Database));
+        Assert.Throws<InvalidDataException>(() => PaymentStore.Open(copy.Database, TestProtector.Instance));
+        Assert.Throws<InvalidDataException>(() => PaymentStore.Open(copy.Database, TestProtector.Instance));
     }
 
     [Theory]
@@ -65,7 +65,7 @@ public sealed class PaymentStoreTests
         await using var house = new House();
         var id = await house.SubmitAsync(An.Submission(approvals: 1));
         await house.Service.ApproveAsync(id, An.Approver("bert"), An.Submission().InstructionHash, House.Token);
-        Run(house.Folder.Database, "DROP TRIGGER payments_fixed; UPDATE payments SET instruction = replace(instruction, '1250.00', '9250.00')");
+        ChangeAmount(house.Folder.Database, id);
 
         var view = await house.StepAsync(id);
 
@@ -81,7 +81,7 @@ public sealed class PaymentStoreTests
         var id = await house.SubmitAsync();
         await house.StepAsync(id);
         await house.StepAsync(id, 10);
-        Run(house.Folder.Database, "DROP TRIGGER payments_fixed; UPDATE payments SET instruction = replace(instruction, '1250.00', '9250.00')");
+        ChangeAmount(house.Folder.Database, id);
 
         await house.StepAsync(id);
         var view = await house.StepAsync(id);
@@ -127,7 +127,7 @@ public sealed class PaymentStoreTests
     public async Task A_closed_store_takes_no_more_payments()
     {
         using var folder = new TempFolder();
-        var store = PaymentStore.Open(folder.Database);
+        var store = PaymentStore.Open(folder.Database, TestProtector.Instance);
         var service = new PaymentService(store, new PaymentOptions(), new ManualClock());
         await service.SubmitAsync(An.Submission(), House.Token);
         await store.DisposeAsync();
@@ -145,10 +145,23 @@ public sealed class PaymentStoreTests
 
         await Task.WhenAll(writers);
         using var copy = house.Folder.Snapshot();
-        await using var store = PaymentStore.Open(copy.Database);
+        await using var store = PaymentStore.Open(copy.Database, TestProtector.Instance);
 
         Assert.InRange(store.List(new PaymentFilter(), null, 200).Count, known, 60);
         Assert.All(store.List(new PaymentFilter(), null, 200), payment => Assert.Equal(payment.InstructionHash, InstructionHash.Of(payment.Instruction)));
+    }
+
+    // What somebody with the file and the key could do.
+    private static void ChangeAmount(string path, string id)
+    {
+        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        connection.Open();
+        var place = $"instruction/{id}";
+        var instruction = TestProtector.Instance.Open(connection.ExecuteScalar<string>("SELECT instruction FROM payments WHERE payment_id = @id", new { id })!, place);
+        connection.Execute("DROP TRIGGER payments_fixed");
+        connection.Execute(
+            "UPDATE payments SET instruction = @changed WHERE payment_id = @id",
+            new { id, changed = TestProtector.Instance.Seal(instruction.Replace("1250.00", "9250.00", StringComparison.Ordinal), place) });
     }
 
     private static void Run(string path, string sql)

@@ -13,7 +13,7 @@ internal sealed class House : IAsyncDisposable
         Clock = clock ?? new ManualClock();
         Bank = bank ?? new ScriptedBank();
         Options = options ?? new PaymentOptions();
-        Store = PaymentStore.Open(_folder.Database);
+        Store = PaymentStore.Open(_folder.Database, TestProtector.Instance);
         Service = new PaymentService(Store, Options, Clock);
         Pump = new PaymentPump(Store, otherBank ?? Bank, Events, Options, Clock);
     }
