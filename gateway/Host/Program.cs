@@ -1,10 +1,11 @@
 using SecureFin.Gateway.Commands;
+using SecureFin.Gateway.Config;
 using SecureFin.Gateway.Sandbox;
 
 // Exit codes: 0 good, 1 the answer is no, 2 wrong usage or unreadable input.
 return args switch
 {
-    ["serve", "--config", var folder] => await ServeCommand.RunAsync(folder),
+    ["serve", "--config", var folder] => await ServeCommand.RunAsync(folder, CrashSilence.Enter),
     ["check", "--config", var folder] => CheckCommand.Run(folder, asJson: false),
     ["check", "--config", var folder, "--format", "json"] => CheckCommand.Run(folder, asJson: true),
     ["secrets", .. var rest, "--config", var folder] => await SecretsCommand.RunAsync(rest, folder, Console.OpenStandardInput(), Console.Out),

@@ -7,10 +7,13 @@ namespace SecureFin.Gateway.Commands;
 internal static class ServeCommand
 {
     /// <summary>Returns 0 after an orderly stop, 2 when the configuration is refused or a room cannot serve.</summary>
-    public static async Task<int> RunAsync(string folder)
+    /// <param name="folder">Folder of the configuration.</param>
+    /// <param name="silence">Keeps the process's memory out of files; the process may be replaced by another there.</param>
+    public static async Task<int> RunAsync(string folder, Action silence)
     {
         try
         {
+            silence();
             ConfigFolder.Open(folder).Enter();
             await using var gateway = GatewayHost.Build(folder);
             await gateway.RunAsync();

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging.Console;
+
 namespace SecureFin.Gateway.Config;
 
 /// <summary>Logging to standard output; a framework category that would print addresses or queries speaks only of trouble.</summary>
@@ -7,10 +9,10 @@ internal static class LoggingSetup
     {
         builder.Services.AddSection<LogOptions, LogOptionsValidator>(LogOptions.Section);
         var section = builder.Configuration.GetSection(LogOptions.Section);
-        if (string.Equals(section[nameof(LogOptions.Format)], "Text", StringComparison.Ordinal))
-            builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
-        else
-            builder.Logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
+        builder.Logging.AddConsole(console => console.FormatterName = MaskedConsole.FormatterName);
+        builder.Services.AddSingleton<ConsoleFormatter, MaskedConsole>();
+        builder.Services.Configure<SimpleConsoleFormatterOptions>(console => console.SingleLine = true);
+        builder.Services.Configure<JsonConsoleFormatterOptions>(console => console.UseUtcTimestamp = true);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         // Its warnings are whole stack traces; ForwardingErrors says the same in one line.
         builder.Logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.None);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using SecureFin.Contract;
+using SecureFin.Gateway.Masking;
 using SecureFin.Gateway.Policy;
 using SecureFin.Gateway.Receipts;
 
@@ -64,7 +65,7 @@ internal static class ProblemRendering
         json.WriteString("type", $"/problems/{problem.Code}");
         json.WriteString("title", problem.Title);
         json.WriteNumber("status", problem.Status);
-        json.WriteString("detail", detail);
+        json.WriteString("detail", TextMasker.Mask(detail));
         json.WriteString("code", problem.Code);
         if (exchangeId is not null)
             json.WriteString("exchangeId", exchangeId);
@@ -81,8 +82,8 @@ internal static class ProblemRendering
         foreach (var reason in reasons)
         {
             json.WriteStartObject();
-            json.WriteString("code", reason.Code);
-            json.WriteString("message", reason.Message);
+            json.WriteString("code", TextMasker.Mask(reason.Code));
+            json.WriteString("message", TextMasker.Mask(reason.Message));
             json.WriteEndObject();
         }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using SecureFin.Contract;
+using SecureFin.Gateway.Secrets;
 using SecureFin.Gateway.Secrets.Embedded;
 using SecureFin.Jose;
 using SecureFin.Sandbox.Bank;
@@ -50,6 +51,7 @@ internal sealed class SandboxSecrets : IDisposable
     public async Task FillAsync(CancellationToken cancellation)
     {
         await PutAuditKeysAsync(cancellation);
+        await PutAsync(MaskingKeySecret.Name, NewText(), cancellation);
         await PutAsync("webhooks/erp", "whsec_" + Convert.ToBase64String(WebhookSecret), cancellation);
         await PutAsync(Bank + "client-auth", _clientSecret, cancellation);
         await PutSigningAsync(cancellation);

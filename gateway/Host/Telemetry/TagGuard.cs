@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using OpenTelemetry;
+using SecureFin.Gateway.Masking;
 
 namespace SecureFin.Gateway.Telemetry;
 
@@ -9,10 +10,12 @@ internal sealed class TagGuard : BaseProcessor<Activity>
     /// <inheritdoc/>
     public override void OnEnd(Activity data)
     {
-        foreach (var (name, _) in data.TagObjects.ToList())
+        foreach (var (name, value) in data.TagObjects.ToList())
         {
             if (!TelemetrySources.Tags.Contains(name))
                 data.SetTag(name, null);
+            else if (value is string text)
+                data.SetTag(name, TextMasker.Mask(text));
         }
 
         // Events may quote exception texts, a display name may quote a path, trace state comes from callers.

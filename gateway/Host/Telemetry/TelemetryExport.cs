@@ -18,11 +18,11 @@ internal sealed class TelemetryExport(IOptions<TelemetryOptions> options) : IHos
     {
         if (options.Value.Endpoint is null)
             return Task.CompletedTask;
-        _traces = Traces(Sdk.CreateTracerProviderBuilder(), options.Value).AddOtlpExporter(Configure).Build();
+        _traces = Traces(Sdk.CreateTracerProviderBuilder(), options.Value).AddOtlpExporter(exporter => Configure(exporter, "v1/traces")).Build();
         _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(Resource(options.Value)).AddMeter(TelemetrySources.Meters)
             .AddOtlpExporter((exporter, reader) =>
             {
-                Configure(exporter);
+                Configure(exporter, "v1/metrics");
                 reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)options.Value.MetricInterval.TotalMilliseconds;
             })
             .Build();
@@ -54,9 +54,10 @@ internal sealed class TelemetryExport(IOptions<TelemetryOptions> options) : IHos
     private static ResourceBuilder Resource(TelemetryOptions options) =>
         ResourceBuilder.CreateEmpty().AddService("securefin-gateway", serviceInstanceId: options.Instance ?? Environment.MachineName);
 
-    private void Configure(OtlpExporterOptions exporter)
+    // OTLP over HTTP has a path for each signal below the endpoint (OTLP specification, "OTLP/HTTP Request"); the exporter adds none to an endpoint that is set.
+    private void Configure(OtlpExporterOptions exporter, string signal)
     {
-        exporter.Endpoint = new Uri(options.Value.Endpoint!);
+        exporter.Endpoint = options.Value.Protocol == "grpc" ? new Uri(options.Value.Endpoint!) : new Uri($"{options.Value.Endpoint!.TrimEnd('/')}/{signal}");
         exporter.Protocol = options.Value.Protocol == "grpc" ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf;
     }
 }

@@ -30,6 +30,9 @@ internal sealed class ChildProcess : IDisposable
         }
     }
 
+    /// <summary>Its process id.</summary>
+    public int Id => _process.Id;
+
     public static ChildProcess Dotnet(string assembly, params string[] arguments) => new(new ProcessStartInfo("dotnet", [assembly, .. arguments]));
 
     public static ChildProcess Start(string program, params string[] arguments) => new(new ProcessStartInfo(program, arguments));
