@@ -10,7 +10,7 @@ namespace SecureFin.Audit.Log;
 /// </summary>
 internal sealed class LogWriter : IDisposable
 {
-    private const long LongSegment = 1 << 18;
+    private const long LongSegment = 1 << 17;
     private static readonly TimeSpan TurnLimit = TimeSpan.FromSeconds(60);
     private readonly AuditLogOptions options;
     private readonly LogTail tail;

@@ -35,6 +35,12 @@ internal sealed class AuditOptions
     /// <summary>Verifier keys that signed earlier checkpoints of this log and sign no more.</summary>
     public IReadOnlyList<string> FormerKeys { get; init; } = [];
 
+    /// <summary>Secret with the seed of the former Ed25519 key: it announces the present one in the log at the next start. Take it out afterwards.</summary>
+    public string? FormerEd25519Secret { get; init; }
+
+    /// <summary>Folder, as a mount of another machine's storage, to which the log is copied every second; null for none.</summary>
+    public string? CopyTo { get; init; }
+
     /// <summary>Witnesses by name, at most 16; none by default.</summary>
     public IReadOnlyDictionary<string, WitnessOptions> Witnesses { get; init; } = new Dictionary<string, WitnessOptions>(StringComparer.Ordinal);
 

@@ -35,9 +35,10 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         var keys = await signers.LoadAsync(options.Value, cancellationToken);
-        _log = await OpenAsync(keys, cancellationToken);
+        var former = await signers.LoadFormerAsync(options.Value, cancellationToken);
+        _log = await OpenAsync(keys, former, cancellationToken);
         await File.WriteAllLinesAsync(
-            Path.TrimEndingDirectorySeparator(options.Value.Directory) + ".vkey", keys.Select(key => key.Key.ToString()).Concat(options.Value.FormerKeys), cancellationToken);
+            Path.TrimEndingDirectorySeparator(options.Value.Directory) + ".vkey", keys.Select(key => key.Key.ToString()).Concat(FormerKeys(former).Select(key => key.ToString())), cancellationToken);
         await evidence.OpenAsync(cancellationToken);
         await witnesses.OpenAsync(_log, cancellationToken); // before the first entry: what it says may forbid to go on
         if (_log.Current.Size > 0)
@@ -45,6 +46,8 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
         foreach (var call in await OpenIntents.FindAsync(_log, cancellationToken))
             await AppendAsync("outcome-unknown", call, cancellationToken);
         await AppendAsync("start", null, cancellationToken);
+        if (former is not null)
+            await AnnounceAsync(keys[0].Key, former, cancellationToken);
         witnesses.Start();
     }
 
@@ -79,13 +82,13 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
     /// <summary>True while another process has the log open.</summary>
     public static bool IsOpenElsewhere(AuditOptions options) => AuditLog.IsOpen(options.Directory);
 
-    private async Task<AuditLog> OpenAsync(IReadOnlyList<INoteSigner> keys, CancellationToken cancellation)
+    private async Task<AuditLog> OpenAsync(IReadOnlyList<INoteSigner> keys, INoteSigner? former, CancellationToken cancellation)
     {
         try
         {
             var log = new AuditLogOptions
             {
-                Directory = options.Value.Directory, Origin = Origin, Signers = keys, FormerKeys = [.. options.Value.FormerKeys.Select(VerifierKey.Parse)], TimeProvider = clock,
+                Directory = options.Value.Directory, Origin = Origin, Signers = keys, FormerKeys = FormerKeys(former), TimeProvider = clock,
             };
             return await AuditLog.OpenAsync(log, cancellation);
         }
@@ -93,6 +96,17 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
         {
             throw new ProblemException(Problems.AuditUnavailable, "The audit log cannot be opened: " + e.Message, e);
         }
+    }
+
+    private List<VerifierKey> FormerKeys(INoteSigner? former) =>
+        [.. options.Value.FormerKeys.Select(VerifierKey.Parse).Concat(former is null ? [] : [former.Key]).DistinctBy(key => key.ToString())];
+
+    /// <summary>The former key signs that the present one takes over here.</summary>
+    private async Task AnnounceAsync(VerifierKey key, INoteSigner former, CancellationToken cancellation)
+    {
+        using var leaf = new PooledBuffer();
+        Leaf.WriteKey(leaf, new KeyAnnouncement(Origin, key, Log.Current.Size).Sign(former), leafClock.Now());
+        await Log.AppendAsync(leaf.Written, AppendPriority.Closing, cancellation);
     }
 
     private async Task AppendAsync(string kind, string? call, CancellationToken cancellation)

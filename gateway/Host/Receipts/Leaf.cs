@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using SecureFin.Audit.Notes;
 using SecureFin.Gateway.Egress;
 using SecureFin.Gateway.Pipeline;
 using SecureFin.Gateway.Receipts.Clock;
@@ -76,6 +77,19 @@ internal static class Leaf
             writer.WriteString("call"u8, call);
         WriteClock(writer, now);
         writer.WriteString("kind"u8, kind);
+        WriteTime(writer, now);
+        writer.WriteNumber("v"u8, 1);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Holds the former key's signed announcement of the present one.</summary>
+    public static void WriteKey(IBufferWriter<byte> output, SignedNote announcement, LeafTime now)
+    {
+        using var writer = new Utf8JsonWriter(output, Options);
+        writer.WriteStartObject();
+        WriteClock(writer, now);
+        writer.WriteString("kind"u8, "key"u8);
+        writer.WriteString("note"u8, announcement.ToBytes());
         WriteTime(writer, now);
         writer.WriteNumber("v"u8, 1);
         writer.WriteEndObject();

@@ -27,6 +27,7 @@ internal static class ReceiptsRegistration
         services.AddHostedService(provider => provider.GetRequiredService<AuditRoom>());
         services.AddHostedService<ErasureService>();
         services.AddHostedService<TimestampRoom>();
+        services.AddHostedService<CopyService>();
         services.AddSingleton<IEvidenceLog, EvidenceLog>();
         services.AddSingleton<ReceiptReader>();
         return services;

@@ -12,13 +12,19 @@ internal sealed class AuditSigners(LiveSecrets secrets)
     /// <exception cref="SecureFin.Contract.ProblemException"><c>secret.unavailable</c>: missing or unreadable.</exception>
     public async Task<IReadOnlyList<INoteSigner>> LoadAsync(AuditOptions options, CancellationToken cancellation)
     {
-        var ed25519 = new SecretMaterial<INoteSigner>(
-            secrets, options.Ed25519Secret, version => new Ed25519NoteSigner(options.Origin, Convert.FromBase64String(version.Value.RevealText())));
-        var signers = new List<INoteSigner> { await ed25519.GetAsync(cancellation) };
+        var signers = new List<INoteSigner> { await Ed25519Async(options.Ed25519Secret, options.Origin, cancellation) };
         if (options.EcdsaSecret is { } name)
             signers.Add(await new SecretMaterial<INoteSigner>(secrets, name, version => Ecdsa(options.Origin, version)).GetAsync(cancellation));
         return signers;
     }
+
+    /// <summary>The former key, which announces the present one; null when none is named.</summary>
+    /// <exception cref="SecureFin.Contract.ProblemException"><c>secret.unavailable</c>: missing or unreadable.</exception>
+    public async Task<INoteSigner?> LoadFormerAsync(AuditOptions options, CancellationToken cancellation) =>
+        options.FormerEd25519Secret is { } name ? await Ed25519Async(name, options.Origin, cancellation) : null;
+
+    private async Task<INoteSigner> Ed25519Async(string name, string origin, CancellationToken cancellation) =>
+        await new SecretMaterial<INoteSigner>(secrets, name, version => new Ed25519NoteSigner(origin, Convert.FromBase64String(version.Value.RevealText()))).GetAsync(cancellation);
 
     /// <summary>The 32 bytes that wrap the keys of sealed evidence.</summary>
     /// <exception cref="SecureFin.Contract.ProblemException"><c>secret.unavailable</c>: missing, or not 32 bytes in base64.</exception>

@@ -1,0 +1,122 @@
+using SecureFin.Audit.Disk;
+using SecureFin.Audit.Notes;
+using SecureFin.Audit.Tree;
+
+namespace SecureFin.Audit;
+
+/// <summary>
+/// Brings a log to another folder, as on another machine's write-once storage, and keeps it up to date: what is there is never written again but for
+/// the checkpoint, and after each step the copy is a whole log that verifies. Not safe for threads.
+/// </summary>
+public sealed class LogCopy
+{
+    private readonly string directory, target;
+    private readonly PosixDisk disk = new();
+    private readonly Dictionary<string, long> next = [];
+
+    /// <summary>A copy that begins, or goes on with, what lies in <paramref name="target"/>.</summary>
+    public LogCopy(string directory, string target) => (this.directory, this.target) = (directory, target);
+
+    /// <summary>Entries that the copy has.</summary>
+    public long Size { get; private set; }
+
+    /// <summary>Copies what is new: tiles and bundles first, the checkpoint last.</summary>
+    /// <returns>Files copied.</returns>
+    /// <exception cref="IOException">A file cannot be read or written; the next step tries again.</exception>
+    /// <exception cref="InvalidDataException">The copy has entries that the log has not: it belongs to another log, or the log was set back.</exception>
+    public int Advance(CancellationToken ct)
+    {
+        var checkpoint = Checkpoint.Parse(File.ReadAllBytes(Path.Combine(directory, "checkpoint")));
+        RequireContinued(checkpoint);
+        var copied = CopyLevel("entries", checkpoint.Size, TilePath.Bundle, ct);
+        for (var level = 0; checkpoint.Size >> (8 * level) != 0; level++)
+            copied += CopyLevel($"{level}", checkpoint.Size >> (8 * level), (index, width) => TilePath.HashTile(level, index, width), ct);
+        copied += CopyHistory(checkpoint.Size);
+        if (checkpoint.Size != Size || !File.Exists(Path.Combine(target, "checkpoint")))
+        {
+            Write("checkpoint", checkpoint.ToBytes());
+            copied++;
+        }
+
+        Size = checkpoint.Size;
+        return copied;
+    }
+
+    private void RequireContinued(Checkpoint checkpoint)
+    {
+        var path = Path.Combine(target, "checkpoint");
+        if (!File.Exists(path))
+            return;
+        var last = Checkpoint.Parse(File.ReadAllBytes(path));
+        if (last.Origin != checkpoint.Origin || last.Size > checkpoint.Size || new TreeReader(new DirectoryTiles(directory)).Root(last.Size) != last.Root)
+            throw new InvalidDataException($"The copy has {last.Size} entries that this log does not begin with.");
+    }
+
+    /// <summary>Copies the full tiles of a level that are not there yet, and the unfinished one.</summary>
+    private int CopyLevel(string level, long items, Func<long, int, string> name, CancellationToken ct)
+    {
+        var (full, width, copied) = (items / TilePath.Width, (int)(items % TilePath.Width), 0);
+        if (!next.TryGetValue(level, out var index))
+            index = FirstMissing(full, name);
+        for (; index < full; index++)
+        {
+            ct.ThrowIfCancellationRequested();
+            copied += Copy(name(index, TilePath.Width), name(index, TilePath.Width));
+            next[level] = index + 1;
+        }
+
+        return width == 0 ? copied : copied + CopyPartial(name(full, width), name(full, TilePath.Width));
+    }
+
+    /// <summary>A tile that was finished meanwhile stands in for its unfinished form.</summary>
+    private int CopyPartial(string partial, string full)
+    {
+        try
+        {
+            return Copy(partial, partial);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Copy(full, full);
+        }
+    }
+
+    /// <summary>Full tiles are copied in order, so the first that is missing is found by halving.</summary>
+    private long FirstMissing(long full, Func<long, int, string> name)
+    {
+        var (low, high) = (0L, full);
+        while (low < high)
+        {
+            var middle = low + ((high - low) / 2);
+            if (File.Exists(Path.Combine(target, name(middle, TilePath.Width))))
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low;
+    }
+
+    private int CopyHistory(long size)
+    {
+        var history = Path.Combine(directory, "checkpoints");
+        return Directory.Exists(history)
+            ? Directory.GetFiles(history).Select(path => Path.GetFileName(path)).Where(name => NoteSyntax.TryParseSize(name, out var of) && of <= size).Sum(name => Copy("checkpoints/" + name, "checkpoints/" + name))
+            : 0;
+    }
+
+    private int Copy(string from, string to)
+    {
+        if (File.Exists(Path.Combine(target, to)))
+            return 0;
+        Write(to, File.ReadAllBytes(Path.Combine(directory, from)));
+        return 1;
+    }
+
+    private void Write(string relative, byte[] bytes)
+    {
+        var path = Path.Combine(target, relative);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        disk.Replace(path, Path.Combine(target, ".tmp"), bytes, evenAfterPowerCut: true);
+    }
+}
