@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using SecureFin.Gateway.Banks;
 using SecureFin.Gateway.Config;
 using SecureFin.Gateway.Egress;
+using SecureFin.Gateway.Idempotency;
 using SecureFin.Gateway.Identity;
 using SecureFin.Gateway.Listeners;
 using SecureFin.Gateway.Masking;
@@ -55,6 +56,7 @@ internal static class GatewayHost
             .AddReceipts()
             .AddBanks()
             .AddPayments()
+            .AddIdempotency()
             .AddRotation()
             .AddApiDescription()
             .AddMasking()

@@ -41,6 +41,8 @@ public static class Problems
     public static readonly Problem IdempotencyKeyInvalid = new("idempotency.key_invalid", 400, "The Idempotency-Key is not well-formed.");
     public static readonly Problem IdempotencyInProgress = new("idempotency.in_progress", 409, "The first request with this key is still running.");
     public static readonly Problem IdempotencyMismatch = new("idempotency.mismatch", 422, "This key was used with another request.");
+    public static readonly Problem IdempotencyUnknown = new("idempotency.unknown", 409, "What became of the first request with this key is not known.");
+    public static readonly Problem IdempotencyGone = new("idempotency.answer_gone", 409, "The first request with this key was answered; its answer is not kept.");
 
     public static readonly Problem PaymentNotFound = new("payment.not_found", 404, "There is no such payment.");
     public static readonly Problem PaymentState = new("payment.state", 409, "The payment's state does not allow this.");
@@ -69,7 +71,7 @@ public static class Problems
         TrafficLimited,
         BodyMalformed, BodyInvalid, BodyMediaType, BodyDigest, SignatureMissing, SignatureInvalid, SignatureExpired, SignatureReplayed,
         PolicyDenied, PolicyUnavailable,
-        IdempotencyKeyMissing, IdempotencyKeyInvalid, IdempotencyInProgress, IdempotencyMismatch,
+        IdempotencyKeyMissing, IdempotencyKeyInvalid, IdempotencyInProgress, IdempotencyMismatch, IdempotencyUnknown, IdempotencyGone,
         PaymentNotFound, PaymentState, ApprovalRefused, ApprovalStale,
         BankUnavailable, BankTimeout, BankRefused, BankUntrusted, BankUnsupported, UpstreamUnavailable, UpstreamTimeout,
         SecretUnavailable, ReceiptNotFound, MaskingRefused, Internal,

@@ -9,7 +9,7 @@ namespace SecureFin.Gateway.Api;
 internal static class PaymentEndpoints
 {
     /// <summary><c>POST /v1/payments</c>: 202 with the payment as received or held; the same key and body give the same answer.</summary>
-    public static async Task<IResult> CreateAsync(HttpContext context, PaymentService payments)
+    public static async Task<IResult> CreateAsync(HttpContext context, PaymentService payments, ILogger<PaymentService> logger)
     {
         var exchange = context.Exchange();
         var obligations = exchange.Decision!.Obligations;
@@ -25,6 +25,8 @@ internal static class PaymentEndpoints
                 Hold = obligations.Hold,
             },
             context.RequestAborted);
+        if (result is not (SubmitResult.Submitted or SubmitResult.Replayed))
+            SecurityEvents.KeyOfAnotherRequest(logger, exchange.Id, exchange.Caller.ClientId);
         return result switch
         {
             SubmitResult.Submitted(var view) => Accepted(context, view),

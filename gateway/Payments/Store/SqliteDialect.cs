@@ -43,9 +43,19 @@ internal sealed class SqliteDialect
         """;
 
     private readonly string _connectionString;
+    private readonly string _schema;
+    private readonly int _version;
 
+    /// <summary>A database of payments.</summary>
     public SqliteDialect(string path)
+        : this(path, Schema, SchemaVersion)
     {
+    }
+
+    /// <summary>A database of another kind, with the same durability.</summary>
+    public SqliteDialect(string path, string schema, int version)
+    {
+        (_schema, _version) = (schema, version);
         SqliteLibrary.EnsureBound();
         CreatePrivately(path);
         _connectionString = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, Pooling = true }.ToString();
@@ -76,9 +86,9 @@ internal sealed class SqliteDialect
     {
         var version = Convert.ToInt32(Run(connection, "PRAGMA user_version"), System.Globalization.CultureInfo.InvariantCulture);
         if (version == 0)
-            Run(connection, $"BEGIN IMMEDIATE; {Schema} PRAGMA user_version = {SchemaVersion}; COMMIT;");
-        else if (version != SchemaVersion)
-            throw new InvalidDataException($"The payment store has schema version {version}; this program knows {SchemaVersion}.");
+            Run(connection, $"BEGIN IMMEDIATE; {_schema} PRAGMA user_version = {_version}; COMMIT;");
+        else if (version != _version)
+            throw new InvalidDataException($"The store has schema version {version}; this program knows {_version}.");
     }
 
     /// <summary>Closes the idle connections that reading left behind, so that the file can be moved.</summary>
@@ -102,7 +112,7 @@ internal sealed class SqliteDialect
     private static object? Run(IDbConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // constants of this file only
+#pragma warning disable CA2100 // constants of this library only
         command.CommandText = sql;
 #pragma warning restore CA2100
         return command.ExecuteScalar();

@@ -43,7 +43,7 @@ internal sealed class WriteQueue : IAsyncDisposable
         }
         catch (ChannelClosedException closed)
         {
-            throw new ObjectDisposedException("The payment store is closed.", closed);
+            throw new ObjectDisposedException("The store is closed.", closed);
         }
 
         return await completion.Task;

@@ -86,7 +86,7 @@ public sealed class GatewayTests(RunningGateway gateway) : IClassFixture<Running
         using var caller = await gateway.CallerAsync();
         using var small = await caller.PostAsync("/erp/echo/narrow", new StringContent("12345"));
         using var large = await caller.PostAsync("/erp/echo/narrow", new StringContent("12345678901"));
-        using var chunked = await caller.SendAsync(Chunked("/erp/echo/narrow", new string('x', 20_000)));
+        using var chunked = await caller.SendAsync(Chunked("/erp/echo/narrow", new string('x', 2_000)));
         using var often = await caller.PostAsync("/erp/echo/narrow", new StringContent("1"));
 
         Assert.Equal(HttpStatusCode.OK, small.StatusCode);

@@ -25,6 +25,9 @@ public sealed class RunningGateway : IAsyncLifetime
         decision := {"allow": input.action != "erp.denied", "reasons": [], "obligations": {"mask": {}, "approvals": 0, "hold": null}}
         """;
 
+    /// <summary>Everything that the gateway keeps.</summary>
+    public DirectoryInfo Folder => _folder;
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
     private WebApplication _system = null!;
     private WebApplication _gateway = null!;
@@ -48,6 +51,19 @@ public sealed class RunningGateway : IAsyncLifetime
         });
         _system = await StartSystemAsync();
         await WriteStateAsync(AddressOf(_system, "http"));
+        await StartAsync();
+    }
+
+    /// <summary>Stops the gateway and starts another one on the same data.</summary>
+    public async Task RestartAsync()
+    {
+        await _gateway.StopAsync();
+        await _gateway.DisposeAsync();
+        await StartAsync();
+    }
+
+    private async Task StartAsync()
+    {
         _gateway = GatewayHost.Build(_folder.FullName);
         await _gateway.StartAsync();
         Edge = new Uri(AddressOf(_gateway, "https").Replace("127.0.0.1", "localhost", StringComparison.Ordinal));
@@ -107,7 +123,11 @@ public sealed class RunningGateway : IAsyncLifetime
         var options = new EmbeddedStoreOptions { Path = Path.Combine(_folder.FullName, "secrets"), KeyFile = key };
         using (var store = new EmbeddedSecretStore(options, MasterKey.Load(options), TimeProvider.System))
         using (var seed = Secret.FromText(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))))
+        {
             await store.PutAsync("audit/ed25519", seed, notAfter: null, CancellationToken.None);
+            await store.PutAsync("gateway/idempotency", seed, notAfter: null, CancellationToken.None);
+        }
+
         var server = Pki.Server("edge");
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "gateway.json"), JsonSerializer.Serialize(new
         {
@@ -135,6 +155,11 @@ public sealed class RunningGateway : IAsyncLifetime
     private static Dictionary<string, object> Routes() => new()
     {
         ["erp.open"] = Route("/erp/echo/open/{**path}", "GET", "POST"),
+        ["erp.pay"] = new
+        {
+            Path = "/erp/echo/pay/{**path}", Methods = new[] { "GET", "POST", "PUT" }, Upstream = "echo", Owner = "t", DataClass = "Iban", Policy = "securefin.gateway",
+            MovesMoney = true, Timeout = "00:00:02", MaxBodyBytes = 4096,
+        },
         ["erp.denied"] = Route("/erp/echo/denied", "GET"),
         ["erp.short"] = new { Path = "/erp/echo/short", Methods = new[] { "GET" }, Upstream = "echo", Owner = "t", DataClass = "Internal", Policy = "securefin.gateway", Timeout = "00:00:00.300" },
         ["erp.narrow"] = new

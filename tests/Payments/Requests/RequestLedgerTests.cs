@@ -1,0 +1,124 @@
+using SecureFin.Payments.Tests.Support;
+
+namespace SecureFin.Payments.Tests.Requests;
+
+public sealed class RequestLedgerTests : IDisposable
+{
+    private static readonly byte[] Digest = [1, 2, 3];
+    private readonly TempFolder _folder = new();
+    private readonly ManualClock _clock = new();
+
+    [Fact]
+    public async Task The_first_request_gets_the_key_and_its_twin_hears_that_it_runs()
+    {
+        await using var ledger = Open();
+
+        Assert.IsType<RequestClaim.First>(await ledger.ClaimAsync("erp", "k", Digest, "x1"));
+        Assert.IsType<RequestClaim.Running>(await ledger.ClaimAsync("erp", "k", Digest, "x2"));
+        Assert.IsType<RequestClaim.First>(await ledger.ClaimAsync("treasury", "k", Digest, "x3"));
+    }
+
+    [Fact]
+    public async Task Of_many_at_once_one_is_first()
+    {
+        await using var ledger = Open();
+
+        var claims = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => Task.Run(() => ledger.ClaimAsync("erp", "k", Digest, $"x{i}"))));
+
+        Assert.Single(claims.OfType<RequestClaim.First>());
+        Assert.Equal(63, claims.OfType<RequestClaim.Running>().Count());
+    }
+
+    [Fact]
+    public async Task An_answer_outlives_a_restart()
+    {
+        await using (var ledger = Open())
+        {
+            await ledger.ClaimAsync("erp", "k", Digest, "x1");
+            await ledger.AnswerAsync("x1", [9, 9]);
+        }
+
+        await using var again = Open();
+        var answered = Assert.IsType<RequestClaim.Answered>(await again.ClaimAsync("erp", "k", Digest, "x2"));
+
+        Assert.Equal("x1", answered.Exchange);
+        Assert.Equal([9, 9], answered.Answer);
+    }
+
+    [Fact]
+    public async Task What_a_crash_cut_off_is_unknown_and_stays_so()
+    {
+        await using (var ledger = Open())
+            await ledger.ClaimAsync("erp", "k", Digest, "x1");
+
+        await using var again = Open();
+        await again.AnswerAsync("x1", [1]); // the process that could have known is gone
+
+        Assert.Equal("x1", Assert.IsType<RequestClaim.Unknown>(await again.ClaimAsync("erp", "k", Digest, "x2")).Exchange);
+    }
+
+    [Fact]
+    public async Task Another_request_with_the_key_is_a_mismatch_in_every_state()
+    {
+        await using var ledger = Open();
+        await ledger.ClaimAsync("erp", "k", Digest, "x1");
+        Assert.IsType<RequestClaim.Mismatch>(await ledger.ClaimAsync("erp", "k", [4], "x2"));
+        await ledger.AnswerAsync("x1", [1]);
+        Assert.IsType<RequestClaim.Mismatch>(await ledger.ClaimAsync("erp", "k", [4], "x3"));
+    }
+
+    [Fact]
+    public async Task A_request_of_which_nothing_left_gives_its_key_back()
+    {
+        await using var ledger = Open();
+        await ledger.ClaimAsync("erp", "k", Digest, "x1");
+        await ledger.ReleaseAsync("x1");
+
+        Assert.IsType<RequestClaim.First>(await ledger.ClaimAsync("erp", "k", [4], "x2"));
+    }
+
+    [Fact]
+    public async Task After_the_retention_a_key_is_new_and_its_answer_gone_from_disk()
+    {
+        var marker = "a-name-that-must-go"u8.ToArray();
+        await using (var ledger = Open())
+        {
+            await ledger.ClaimAsync("erp", "k", Digest, "x1");
+            await ledger.AnswerAsync("x1", marker);
+            await ledger.ClaimAsync("erp", "running", Digest, "x2");
+            _clock.Advance(TimeSpan.FromDays(2));
+
+            Assert.IsType<RequestClaim.First>(await ledger.ClaimAsync("erp", "k", [4], "x3"));
+            Assert.IsType<RequestClaim.Running>(await ledger.ClaimAsync("erp", "running", Digest, "x4"));
+        }
+
+        foreach (var file in Directory.GetFiles(_folder.Path))
+            Assert.Equal(-1, (await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken)).AsSpan().IndexOf(marker));
+    }
+
+    [Fact]
+    public async Task It_holds_so_many_keys_and_no_more()
+    {
+        await using var ledger = Open(maxEntries: 2);
+        await ledger.ClaimAsync("erp", "a", Digest, "x1");
+        await ledger.ClaimAsync("erp", "b", Digest, "x2");
+
+        Assert.IsType<RequestClaim.Full>(await ledger.ClaimAsync("erp", "c", Digest, "x3"));
+        Assert.IsType<RequestClaim.Running>(await ledger.ClaimAsync("erp", "a", Digest, "x4"));
+        await ledger.ReleaseAsync("x1");
+        Assert.IsType<RequestClaim.First>(await ledger.ClaimAsync("erp", "c", Digest, "x5"));
+    }
+
+    [Fact]
+    public async Task One_process_owns_the_file()
+    {
+        await using var ledger = Open();
+
+        Assert.ThrowsAny<IOException>(() => Open());
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private RequestLedger Open(int maxEntries = 1000) => RequestLedger.Open(
+        new RequestLedgerOptions { Path = Path.Combine(_folder.Path, "requests.db"), Retention = TimeSpan.FromDays(1), MaxEntries = maxEntries }, _clock);
+}
