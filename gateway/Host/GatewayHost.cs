@@ -1,6 +1,7 @@
 using SecureFin.Gateway.Api;
 using Microsoft.Extensions.Options;
 using SecureFin.Gateway.Banks;
+using SecureFin.Gateway.Body;
 using SecureFin.Gateway.Config;
 using SecureFin.Gateway.Egress;
 using SecureFin.Gateway.Idempotency;
@@ -51,6 +52,7 @@ internal static class GatewayHost
             .AddIdentity()
             .AddCallerSignatures()
             .AddTraffic()
+            .AddBody()
             .AddPassThrough()
             .AddPolicy()
             .AddReceipts()

@@ -29,6 +29,7 @@ public static class Problems
     public static readonly Problem BodyInvalid = new("body.invalid", 422, "The body breaks a rule of the contract.");
     public static readonly Problem BodyMediaType = new("body.media_type", 415, "This media type is not accepted here.");
     public static readonly Problem BodyDigest = new("body.digest", 400, "The content digest does not match the body.");
+    public static readonly Problem BodyNoRoom = new("body.no_room", 503, "There is no room for a body of this length at present.");
     public static readonly Problem SignatureMissing = new("signature.missing", 401, "A message signature is required.");
     public static readonly Problem SignatureInvalid = new("signature.invalid", 401, "The message signature is not accepted.");
     public static readonly Problem SignatureExpired = new("signature.expired", 401, "The message signature is too old, expired or from the future.");
@@ -69,7 +70,7 @@ public static class Problems
         RequestAmbiguous, RequestTooLarge, RequestNotFound, RequestMethod, RequestUpgrade, RequestMisdirected, RequestTimeout,
         CertificateMissing, CertificateRefused, WorkloadUnknown, TokenMissing, TokenRefused, TokenUnbound, TokenBoundElsewhere, IdentityUnavailable,
         TrafficLimited,
-        BodyMalformed, BodyInvalid, BodyMediaType, BodyDigest, SignatureMissing, SignatureInvalid, SignatureExpired, SignatureReplayed,
+        BodyMalformed, BodyInvalid, BodyMediaType, BodyDigest, BodyNoRoom, SignatureMissing, SignatureInvalid, SignatureExpired, SignatureReplayed,
         PolicyDenied, PolicyUnavailable,
         IdempotencyKeyMissing, IdempotencyKeyInvalid, IdempotencyInProgress, IdempotencyMismatch, IdempotencyUnknown, IdempotencyGone,
         PaymentNotFound, PaymentState, ApprovalRefused, ApprovalStale,

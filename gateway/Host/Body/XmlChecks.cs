@@ -31,6 +31,31 @@ internal static class XmlChecks
         }
     }
 
+    /// <summary>The same for XML that is too long for memory.</summary>
+    public static async Task<string?> FaultAsync(Stream body, CancellationToken cancellation)
+    {
+        try
+        {
+            // The reader is told the encoding, so that neither a mark nor a declaration chooses another one.
+            using var text = new StreamReader(body, new UTF8Encoding(true, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false);
+            var settings = Settings();
+            settings.Async = true;
+            using var reader = XmlReader.Create(text, settings);
+            while (await reader.ReadAsync())
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (Fault(reader) is { } fault)
+                    return fault;
+            }
+
+            return null;
+        }
+        catch (Exception e) when (e is XmlException or DecoderFallbackException)
+        {
+            return "The body is not well-formed XML of the kind that is taken here.";
+        }
+    }
+
     private static string? Fault(XmlReader reader) => reader.NodeType switch
     {
         XmlNodeType.ProcessingInstruction => "XML with processing instructions is not taken.",

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using SecureFin.Gateway.Body;
 using SecureFin.Gateway.Egress.Transport;
 using SecureFin.Gateway.Pipeline;
 
@@ -28,13 +29,16 @@ internal sealed class EgressCall(Exchange exchange, Upstream upstream, Cancellat
     /// <summary>Connection pool that the call holds from token to answer, so that token and certificate fit.</summary>
     public TransportSession Session { get; set; } = null!;
 
-    /// <summary>Exact bytes of the request body.</summary>
+    /// <summary>Exact bytes of the request body; empty while <see cref="LongBody"/> stands for it.</summary>
     public byte[] Body { get; set; } = [];
 
     /// <summary>The body without the signature inside it; the same as <see cref="Body"/> for every profile that signs beside the body.</summary>
     public byte[] BodyBeforeSeal => _beforeSeal ?? Body;
 
-    /// <summary>SHA-256 of <see cref="Body"/>.</summary>
+    /// <summary>The request body when it waits on disk, too long for memory.</summary>
+    public SpooledBody? LongBody { get; set; }
+
+    /// <summary>SHA-256 of the body.</summary>
     public byte[] BodyDigest { get; set; } = [];
 
     /// <summary>Key that signed this attempt, or null.</summary>
@@ -78,6 +82,9 @@ internal sealed class EgressCall(Exchange exchange, Upstream upstream, Cancellat
     /// <summary>Largest answer that is held back, in bytes.</summary>
     public long BufferBytes => Exchange.Route is { Kind: not Routes.RouteKind.Canonical } route ? route.BufferBytes : Upstream.Options.BufferBytes;
 
+    /// <summary>The body as content that is written once.</summary>
+    public HttpContent Seal() => LongBody is null ? new SealedContent(Body) : new SealedLongContent(LongBody);
+
     /// <summary>Begins another attempt with the same bytes; only for a request that certainly was not acted upon.</summary>
     public void NextAttempt(HttpRequestMessage request)
     {
@@ -95,7 +102,7 @@ internal sealed class EgressCall(Exchange exchange, Upstream upstream, Cancellat
         if (request.Content is null)
             return;
         var headers = request.Content.Headers.ToList();
-        request.Content = new SealedContent(Body);
+        request.Content = Seal();
         foreach (var header in headers)
             request.Content.Headers.TryAddWithoutValidation(header.Key, header.Value);
     }

@@ -75,8 +75,8 @@ public sealed class UpstreamOptions
     /// <summary>Longest a connection may idle in the pool, 1 s to 10 min. Default 20 s: below the idle limit of usual servers.</summary>
     public TimeSpan ConnectionIdle { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Largest request body, 0 to 16 MiB. Default 1 MiB.</summary>
-    public int MaxRequestBytes { get; init; } = 1024 * 1024;
+    /// <summary>Largest request body, 0 to 1 GiB; to 16 MiB where requests are signed, since a signature needs the body in memory. Default 1 MiB.</summary>
+    public long MaxRequestBytes { get; init; } = 1024 * 1024;
 
     /// <summary>Largest answer held back when the route sets no limit, 0 to 16 MiB. Default 1 MiB.</summary>
     public int BufferBytes { get; init; } = 1024 * 1024;

@@ -70,7 +70,7 @@ internal static class UpstreamOptionsRules
         (string Key, long Value, long Least, long Most)[] numbers =
         [
             (nameof(options.MaxConnections), options.MaxConnections, 1, 1000),
-            (nameof(options.MaxRequestBytes), options.MaxRequestBytes, 0, 16 << 20),
+            (nameof(options.MaxRequestBytes), options.MaxRequestBytes, 0, options.SigningProfile == "none" ? 1 << 30 : 16 << 20),
             (nameof(options.BufferBytes), options.BufferBytes, 0, 16 << 20),
             (nameof(options.MaxResponseBytes), options.MaxResponseBytes, 1, 1 << 30),
             (nameof(options.MaxResponseHeaderKilobytes), options.MaxResponseHeaderKilobytes, 4, 256),

@@ -3,7 +3,7 @@ using SecureFin.Gateway.Receipts;
 namespace SecureFin.Gateway.Idempotency;
 
 /// <summary>Passes an answer on and keeps a copy of it up to a bound.</summary>
-internal sealed class CapturingStream(Stream inner, int bound) : Stream
+internal sealed class CapturingStream(Stream inner, int bound) : Stream, IHeldAnswer
 {
     private readonly PooledBuffer _copy = new();
 
@@ -12,6 +12,9 @@ internal sealed class CapturingStream(Stream inner, int bound) : Stream
 
     /// <summary>The copy.</summary>
     public ReadOnlyMemory<byte> Copy => _copy.Written;
+
+    /// <summary>Forgets the copy: a refusal takes the answer's place.</summary>
+    public void Discard() => _copy.Clear();
 
     public override bool CanRead => false;
 

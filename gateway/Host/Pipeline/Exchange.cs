@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography.X509Certificates;
 using SecureFin.Contract;
+using SecureFin.Gateway.Body;
 using SecureFin.Gateway.Egress;
 using SecureFin.Gateway.Identity;
 using SecureFin.Gateway.Policy;
@@ -42,7 +43,10 @@ internal sealed class Exchange
     /// <summary>True when Body found strict JSON: one value, no name twice, bounded depth.</summary>
     public bool BodyIsJson { get; set; }
 
-    /// <summary>SHA-256 of <see cref="Body"/>.</summary>
+    /// <summary>The body of a pass-through request that is too long for memory, on disk until the call ends; <see cref="Body"/> is empty then.</summary>
+    public SpooledBody? LongBody { get; set; }
+
+    /// <summary>SHA-256 of the body.</summary>
     public byte[]? BodyDigest { get; set; }
 
     /// <summary>The caller's message signature, set when one came and held.</summary>

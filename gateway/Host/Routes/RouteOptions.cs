@@ -40,11 +40,11 @@ internal sealed class RouteOptions
     /// <summary><c>Required</c>, <c>WhenPresent</c> or <c>None</c>: whether callers sign their requests. Default: required where money can move, else none.</summary>
     public CallerSignatureDemand? CallerSignature { get; init; }
 
-    /// <summary>Largest request body in bytes, 0 to 64 MiB. Default 1 MiB.</summary>
-    [Range(0, 64L << 20)]
+    /// <summary>Largest request body in bytes, 0 to 1 GiB; to 16 MiB on a canonical route and where money can move. Default 1 MiB. Beyond <see cref="BufferBytes"/> it waits on disk.</summary>
+    [Range(0, 1L << 30)]
     public long MaxBodyBytes { get; init; } = 1 << 20;
 
-    /// <summary>Largest answer held back until its outcome is durable, in bytes, 4 KiB to 64 MiB. Default 1 MiB.</summary>
+    /// <summary>Largest body held in memory, in bytes, 4 KiB to 64 MiB: an answer up to it is held back until its outcome is durable. Default 1 MiB.</summary>
     [Range(4L << 10, 64L << 20)]
     public long BufferBytes { get; init; } = 1 << 20;
 

@@ -8,6 +8,8 @@ namespace SecureFin.Gateway.Routes;
 /// <summary>Refuses a catalogue with a route that nobody owns, no policy governs, or that leads nowhere.</summary>
 internal sealed class RoutesOptionsValidator(IConfiguration configuration) : IValidateOptions<RoutesOptions>
 {
+    private const long MaxHeldBodyBytes = 16 << 20;
+
     private static readonly string[] Offered = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
     public ValidateOptionsResult Validate(string? name, RoutesOptions options)
@@ -26,6 +28,8 @@ internal sealed class RoutesOptionsValidator(IConfiguration configuration) : IVa
             errors = errors.Append($"{path}:AllowUnboundTokens: not on a route that moves money.");
         if ((route.CallerSignature ?? (route.MovesMoney || canonical?.MovesMoney == true ? CallerSignatureDemand.Required : CallerSignatureDemand.None)) == CallerSignatureDemand.Required && !AnyoneSigns())
             errors = errors.Append($"{path}:CallerSignature: required, but no workload in Identity has SignatureKeys; nobody could call it.");
+        if (route.MaxBodyBytes > MaxHeldBodyBytes && (canonical is not null || route.MovesMoney))
+            errors = errors.Append($"{path}:MaxBodyBytes: at most {MaxHeldBodyBytes} where the body is read in memory: on canonical routes and where money can move.");
         if (route.SunsetAt < route.DeprecatedAt)
             errors = errors.Append($"{path}:SunsetAt: before DeprecatedAt.");
         return errors;
@@ -38,6 +42,7 @@ internal sealed class RoutesOptionsValidator(IConfiguration configuration) : IVa
     {
         if (route.Path is not null || route.Methods.Length > 0 || route.Upstream is not null)
             yield return $"{path}: a canonical route has no Path, Methods or Upstream of its own.";
+
     }
 
     private IEnumerable<string> PassThroughErrors(RouteOptions route, string path)

@@ -24,7 +24,7 @@ internal sealed class CallerSignatureVerifier(CallerKeys keys, SignatureReplays 
         if (!CoversTarget(message, result.Components))
             throw Refusal(HttpSignatureError.Coverage);
         // With a body the Body stage has judged the digest already; this is for a digest that stands there without one.
-        if (context.Request.Headers.TryGetValue(ContentDigest.FieldName, out var digest)
+        if (exchange.LongBody is null && context.Request.Headers.TryGetValue(ContentDigest.FieldName, out var digest)
             && !(ContentDigest.TryParse(digest.ToString(), out var parsed) && parsed!.Matches(exchange.Body.Span)))
             throw Refusal(HttpSignatureError.Digest);
         TakeOnce(result, used!);
@@ -39,7 +39,7 @@ internal sealed class CallerSignatureVerifier(CallerKeys keys, SignatureReplays 
     {
         var headers = context.Request.Headers;
         List<string> required = ["@method"];
-        if (context.Exchange().Body.Length > 0)
+        if (context.Exchange() is { Body.Length: > 0 } or { LongBody: not null })
             required.AddRange(headers.ContentType.Count > 0 ? ["content-digest", "content-type"] : ["content-digest"]);
         if (headers.ContainsKey("Idempotency-Key"))
             required.Add("idempotency-key");

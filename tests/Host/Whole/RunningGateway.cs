@@ -54,6 +54,9 @@ public sealed class RunningGateway : IAsyncLifetime
         await StartAsync();
     }
 
+    /// <summary>The gateway's own parts.</summary>
+    public IServiceProvider Services => _gateway.Services;
+
     /// <summary>Stops the gateway and starts another one on the same data.</summary>
     public async Task RestartAsync()
     {
@@ -103,7 +106,11 @@ public sealed class RunningGateway : IAsyncLifetime
     private async Task<WebApplication> StartSystemAsync()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Listen(IPAddress.Loopback, 0);
+        });
         var app = builder.Build();
         app.Run(context => Answer(context));
         await app.StartAsync();
@@ -147,7 +154,7 @@ public sealed class RunningGateway : IAsyncLifetime
             Policy = new { BundlePath = policies.FullName, AllowUnsigned = true },
             Audit = new { Directory = Path.Combine(_folder.FullName, "log"), Origin = "tests/audit/1" },
             Payments = new { Database = Path.Combine(_folder.FullName, "payments.db") },
-            Systems = new { echo = new { BaseAddress = system } },
+            Systems = new { echo = new { BaseAddress = system, MaxRequestBytes = 200_000_000, Deadline = "00:01:00" } },
             Routes = Routes(),
         }));
     }
@@ -158,7 +165,12 @@ public sealed class RunningGateway : IAsyncLifetime
         ["erp.pay"] = new
         {
             Path = "/erp/echo/pay/{**path}", Methods = new[] { "GET", "POST", "PUT" }, Upstream = "echo", Owner = "t", DataClass = "Iban", Policy = "securefin.gateway",
-            MovesMoney = true, Timeout = "00:00:02", MaxBodyBytes = 4096,
+            MovesMoney = true, CallerSignature = "None", Timeout = "00:00:02", MaxBodyBytes = 4096,
+        },
+        ["erp.long"] = new
+        {
+            Path = "/erp/echo/long", Methods = new[] { "POST" }, Upstream = "echo", Owner = "t", DataClass = "Internal", Policy = "securefin.gateway",
+            MaxBodyBytes = 200_000_000, BufferBytes = 65_536, Timeout = "00:02:00",
         },
         ["erp.denied"] = Route("/erp/echo/denied", "GET"),
         ["erp.short"] = new { Path = "/erp/echo/short", Methods = new[] { "GET" }, Upstream = "echo", Owner = "t", DataClass = "Internal", Policy = "securefin.gateway", Timeout = "00:00:00.300" },

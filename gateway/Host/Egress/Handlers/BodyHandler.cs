@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using SecureFin.Contract;
+using SecureFin.Gateway.Body;
 using SecureFin.Gateway.Egress.Transport;
 
 namespace SecureFin.Gateway.Egress.Handlers;
@@ -78,12 +79,13 @@ internal sealed class BodyHandler(Upstream upstream, UpstreamTransport transport
     private async Task SealAsync(HttpRequestMessage request, EgressCall call, CancellationToken cancellation)
     {
         var content = request.Content;
-        if (content is not null)
-            call.Body = await ReadAsync(content, cancellation);
-        call.BodyDigest = call.Body.Length == 0 ? EmptyDigest : SHA256.HashData(call.Body);
+        if (content is not null && call.Exchange.LongBody is { } longer && upstream.Signature is null)
+            TakeLong(call, longer);
+        else
+            await TakeAsync(call, content, cancellation);
         if (content is null && (request.Method == HttpMethod.Get || request.Method == HttpMethod.Head))
             return;
-        request.Content = new SealedContent(call.Body);
+        request.Content = call.Seal();
         foreach (var header in content?.Headers.NonValidated ?? default)
         {
             if (!header.Key.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
@@ -91,17 +93,35 @@ internal sealed class BodyHandler(Upstream upstream, UpstreamTransport transport
         }
     }
 
+    private async Task TakeAsync(EgressCall call, HttpContent? content, CancellationToken cancellation)
+    {
+        if (content is not null)
+            call.Body = await ReadAsync(content, cancellation);
+        call.BodyDigest = call.Body.Length == 0 ? EmptyDigest : SHA256.HashData(call.Body);
+    }
+
+    // The exchange of a pass-through call has one request with a body: this one. Its digest was made while it came.
+    private void TakeLong(EgressCall call, SpooledBody body)
+    {
+        if (body.Length > upstream.Options.MaxRequestBytes)
+            throw TooLarge();
+        call.LongBody = body;
+        call.BodyDigest = call.Exchange.BodyDigest!;
+    }
+
     private async Task<byte[]> ReadAsync(HttpContent content, CancellationToken cancellation)
     {
         if (content.Headers.ContentLength > upstream.Options.MaxRequestBytes)
-            throw new ProblemException(Problems.RequestTooLarge, "The request is larger than the upstream is sent.");
+            throw TooLarge();
         using var buffer = new BoundedBuffer(upstream.Options.MaxRequestBytes);
         await content.CopyToAsync(buffer, cancellation);
         return buffer.ToArray();
     }
 
+    private static ProblemException TooLarge() => new(Problems.RequestTooLarge, "The request is larger than the upstream is sent.");
+
     /// <summary>Memory that refuses to grow past a limit.</summary>
-    private sealed class BoundedBuffer(int limit) : MemoryStream
+    private sealed class BoundedBuffer(long limit) : MemoryStream
     {
         public override void Write(byte[] buffer, int offset, int count)
         {
@@ -124,7 +144,7 @@ internal sealed class BodyHandler(Upstream upstream, UpstreamTransport transport
         private void Check(int count)
         {
             if (Length + count > limit)
-                throw new ProblemException(Problems.RequestTooLarge, "The request is larger than the upstream is sent.");
+                throw TooLarge();
         }
     }
 }
