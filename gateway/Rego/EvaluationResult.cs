@@ -16,43 +16,50 @@ public enum EvaluationOutcome
 /// <summary>Result of a query. Immutable.</summary>
 public sealed class EvaluationResult
 {
-    private readonly IReadOnlyList<RegoObject>? answers;
-    private readonly IReadOnlyList<RegoValue>? values;
+    // A RegoError, Rows, or null: most results are one value, and small.
+    private readonly object? details;
 
-    private EvaluationResult(EvaluationOutcome outcome, RegoValue value, RegoError? error, IReadOnlyList<RegoObject>? answers, IReadOnlyList<RegoValue>? values)
+    private EvaluationResult(RegoValue value, object? details)
     {
-        Outcome = outcome;
         Value = value;
-        Error = error;
-        this.answers = answers;
-        this.values = values;
+        this.details = details;
     }
 
+    private sealed record Rows(IReadOnlyList<RegoObject> Answers, IReadOnlyList<RegoValue> Values, IReadOnlyList<IReadOnlyList<RegoValue>>? Each = null);
+
     /// <summary>Value, undefined or error.</summary>
-    public EvaluationOutcome Outcome { get; }
+    public EvaluationOutcome Outcome => details is RegoError ? EvaluationOutcome.Error : Value.IsDefined ? EvaluationOutcome.Value : EvaluationOutcome.Undefined;
 
     /// <summary>Value of the query's last expression in the first answer.</summary>
     public RegoValue Value { get; }
 
     /// <summary>Set exactly for <see cref="EvaluationOutcome.Error"/>.</summary>
-    public RegoError? Error { get; }
+    public RegoError? Error => details as RegoError;
 
     /// <summary>One object of named variables for each answer.</summary>
-    public IReadOnlyList<RegoObject> Answers => answers ?? (Outcome == EvaluationOutcome.Value ? [RegoObject.Empty] : []);
+    public IReadOnlyList<RegoObject> Answers => (details as Rows)?.Answers ?? (Outcome == EvaluationOutcome.Value ? [RegoObject.Empty] : []);
 
     /// <summary>Value of the last expression for each answer.</summary>
-    public IReadOnlyList<RegoValue> Values => values ?? (Outcome == EvaluationOutcome.Value ? [Value] : []);
+    public IReadOnlyList<RegoValue> Values => (details as Rows)?.Values ?? (Outcome == EvaluationOutcome.Value ? [Value] : []);
 
     /// <summary>For each answer the values of all expressions, if the query was prepared for that; else empty.</summary>
-    public IReadOnlyList<IReadOnlyList<RegoValue>> Each { get; private init; } = [];
+    public IReadOnlyList<IReadOnlyList<RegoValue>> Each => (details as Rows)?.Each ?? [];
 
-    internal EvaluationResult WithEach(IReadOnlyList<RegoValue[]> each) => new(Outcome, Value, Error, answers, values) { Each = each };
+    /// <summary>The same answers, with the values of all expressions.</summary>
+    internal EvaluationResult WithEach(IReadOnlyList<RegoValue[]> each) => new(Value, new Rows(Answers, Values, each));
 
-    internal static EvaluationResult Undefined { get; } = new(EvaluationOutcome.Undefined, default, null, null, null);
+    internal static EvaluationResult Undefined { get; } = new(default, null);
 
-    internal static EvaluationResult Failed(RegoError error) => new(EvaluationOutcome.Error, default, error, null, null);
+    internal static EvaluationResult Failed(RegoError error) => new(default, error);
 
-    internal static EvaluationResult Of(RegoValue value) => new(EvaluationOutcome.Value, value, null, null, null);
+    /// <summary>A single answer without variables; the two that most queries have exist once.</summary>
+    internal static EvaluationResult Of(RegoValue value) => value.IsTrue ? True : value.IsFalse ? False : Single(value);
 
-    internal static EvaluationResult Of(IReadOnlyList<RegoObject> answers, IReadOnlyList<RegoValue> values) => new(EvaluationOutcome.Value, values[0], null, answers, values);
+    private static EvaluationResult True { get; } = Single(RegoValue.True);
+
+    private static EvaluationResult False { get; } = Single(RegoValue.False);
+
+    private static EvaluationResult Single(RegoValue value) => new(value, null);
+
+    internal static EvaluationResult Of(IReadOnlyList<RegoObject> answers, IReadOnlyList<RegoValue> values) => new(values[0], new Rows(answers, values));
 }

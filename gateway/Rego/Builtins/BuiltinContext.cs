@@ -1,12 +1,16 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace SecureFin.Rego;
 
 /// <summary>What built-ins may know and use during one query. One thread at a time.</summary>
 internal sealed class BuiltinContext
 {
+    private const int MaxKeptText = 256;
+
     private Dictionary<(string Name, RegoValue Arguments), RegoValue>? _remembered;
     private BuiltinError? _error;
+    private StringBuilder _text = new(MaxKeptText);
 
     /// <summary>The time of the query in nanoseconds since 1970-01-01 UTC; the same for the whole query.</summary>
     public long NowNanoseconds { get; set; }
@@ -41,6 +45,16 @@ internal sealed class BuiltinContext
         _error = null;
         Print = null;
         Trace = null;
+    }
+
+    /// <summary>Empty space for a text under construction, until the next call asks for it.</summary>
+    public StringBuilder TextSpace
+    {
+        get
+        {
+            if (_text.Capacity > MaxKeptText) _text = new StringBuilder(MaxKeptText);
+            return _text.Clear();
+        }
     }
 
     /// <summary>The first failure since the last <see cref="TakeError"/>.</summary>

@@ -100,6 +100,9 @@ internal ref partial struct GoFormatter
     {
         switch (verb)
         {
+            case 'v' or 'd' when IsPlain && value >= long.MinValue && value <= long.MaxValue:
+                Plain((long)value);
+                return true;
             case 'v' or 'd': Digits(value, 10, verb); return true;
             case 'b': Digits(value, 2, verb); return true;
             case 'o' or 'O': Digits(value, 8, verb); return true;
@@ -113,6 +116,15 @@ internal ref partial struct GoFormatter
             case 'U': Unicode(value); return true;
             default: return false;
         }
+    }
+
+    private readonly bool IsPlain => !_hasWidth && !_hasPrecision && !_plus && !_space && !_sharp;
+
+    private readonly void Plain(long value)
+    {
+        Span<char> digits = stackalloc char[20];
+        value.TryFormat(digits, out var written, default, CultureInfo.InvariantCulture);
+        _out.Append(digits[..written]);
     }
 
     private static Rune RuneOf(BigInteger value) =>

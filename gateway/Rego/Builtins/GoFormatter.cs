@@ -28,17 +28,21 @@ internal ref partial struct GoFormatter
     private int _precision;
     private bool _hasPrecision;
 
-    private GoFormatter(ReadOnlySpan<char> format, ReadOnlySpan<GoArgument> args)
+    private GoFormatter(StringBuilder space, ReadOnlySpan<char> format, ReadOnlySpan<GoArgument> args)
     {
         _format = format;
         _args = args;
-        _out = new StringBuilder(format.Length + 16);
+        _out = space;
     }
 
     /// <summary>The formatted text; null when it would get longer than the limit.</summary>
-    public static string? Format(ReadOnlySpan<char> format, ReadOnlySpan<GoArgument> args, int maxLength)
+    /// <param name="space">Empty; holds the text on return.</param>
+    /// <param name="format">Go's format.</param>
+    /// <param name="args">One for each verb.</param>
+    /// <param name="maxLength">Longest text.</param>
+    public static string? Format(StringBuilder space, ReadOnlySpan<char> format, ReadOnlySpan<GoArgument> args, int maxLength)
     {
-        var formatter = new GoFormatter(format, args);
+        var formatter = new GoFormatter(space, format, args);
         return formatter.Run(maxLength) ? formatter._out.ToString() : null;
     }
 

@@ -6,21 +6,22 @@ internal static class TimeBuiltins
     private const long Billion = 1_000_000_000;
     private const int MaxYears = 1_000_000;
 
+    private static readonly RegoValue[] Weekdays = [.. CivilDate.Weekdays.Select(RegoValue.FromString)];
+
     public static void Register(BuiltinFunctions functions)
     {
         functions.Add("time.now_ns", static (context, _) => RegoValue.FromInt64(context.NowNanoseconds));
         functions.Add("time.parse_ns", static (context, args) => StringBuiltins.Two(context, args, out var layout, out var text)
             ? Parse(context, GoLayout.Named(layout), text) : default);
-        functions.Add("time.parse_rfc3339_ns", static (context, args) => Operand.String(context, args, 0, out var text)
-            ? Parse(context, "2006-01-02T15:04:05Z07:00", text) : default);
+        functions.Add("time.parse_rfc3339_ns", ParseRfc3339);
         functions.Add("time.parse_duration_ns", ParseDuration);
         functions.Add("time.format", Format);
-        functions.Add("time.date", static (context, args) => Local(context, args[0], out var time)
-            ? Numbers(time.Date.Year, time.Date.Month, time.Date.Day) : default);
-        functions.Add("time.clock", static (context, args) => Local(context, args[0], out var time)
-            ? Numbers(time.Date.Hour, time.Date.Minute, time.Date.Second) : default);
-        functions.Add("time.weekday", static (context, args) => Local(context, args[0], out var time)
-            ? RegoValue.FromString(CivilDate.Weekdays[time.Date.WeekdayNumber]) : default);
+        functions.Add("time.date", static (context, args) => LocalDate(context, args[0], out var date)
+            ? Numbers(date.Year, date.Month, date.Day) : default);
+        functions.Add("time.clock", static (context, args) => LocalDate(context, args[0], out var date)
+            ? Numbers(date.Hour, date.Minute, date.Second) : default);
+        functions.Add("time.weekday", static (context, args) => LocalDate(context, args[0], out var date)
+            ? Weekdays[date.WeekdayNumber] : default);
         functions.Add("time.add_date", AddDate);
         functions.Add("time.diff", Difference);
     }
@@ -35,6 +36,19 @@ internal static class TimeBuiltins
         var items = new RegoValue[numbers.Length];
         for (var i = 0; i < items.Length; i++) items[i] = RegoValue.FromInt64(numbers[i]);
         return new RegoArray(items);
+    }
+
+    private static bool LocalDate(BuiltinContext context, RegoValue operand, out CivilDate date)
+    {
+        var known = Local(context, operand, out var time);
+        date = known ? time.Date : default;
+        return known;
+    }
+
+    private static RegoValue ParseRfc3339(BuiltinContext context, ReadOnlySpan<RegoValue> args)
+    {
+        if (!Operand.String(context, args, 0, out var text)) return default;
+        return Rfc3339.TryRead(text, out var seconds) ? ToNanoseconds(context, seconds, 0) : Parse(context, Rfc3339.Layout, text);
     }
 
     private static RegoValue Parse(BuiltinContext context, string layout, string text) =>

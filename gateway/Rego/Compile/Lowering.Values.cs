@@ -34,11 +34,13 @@ internal sealed partial class Lowering
             case RefTerm reference:
                 return LowerReference(reference, chain);
             case ArrayTerm array:
-                return new ArrayNode(array.Items.Select(item => LowerValue(item, chain)).ToArray());
+                return new ArrayNode(array.Items.Select(item => LowerValue(item, chain)).ToArray(), program.NewBuilder(), program.NewBuilder());
             case SetTerm set:
                 return new SetNode(set.Items.Select(item => LowerValue(item, chain)).ToArray());
             case ObjectTerm map:
-                return new ObjectNode(map.Items.Select(item => LowerValue(item.Key, chain)).ToArray(), map.Items.Select(item => LowerValue(item.Value, chain)).ToArray());
+                var keys = map.Items.Select(item => LowerValue(item.Key, chain)).ToArray();
+                var values = map.Items.Select(item => LowerValue(item.Value, chain)).ToArray();
+                return ShapedObjectNode.TryCreate(keys, values) is { } shaped ? shaped : new ObjectNode(keys, values);
             case ComprehensionTerm comprehension:
                 return LowerComprehension(comprehension);
             case CallTerm call:
@@ -64,7 +66,7 @@ internal sealed partial class Lowering
         {
             case ComprehensionKind.Array:
                 chain.Add(new ArrayItemStep(builder, LowerValue(term.Value, chain)));
-                collector = new ArrayComprehensionNode(builder) { Start = chain.First };
+                collector = new ArrayComprehensionNode(builder, program.NewBuilder()) { Start = chain.First };
                 break;
             case ComprehensionKind.Set:
                 chain.Add(new SetItemStep(builder, LowerValue(term.Value, chain)));

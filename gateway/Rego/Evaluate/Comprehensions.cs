@@ -2,11 +2,31 @@ using SecureFin.Rego.Syntax;
 
 namespace SecureFin.Rego.Evaluate;
 
-internal sealed class ArrayComprehensionNode(int builder) : Node
+internal sealed class ArrayComprehensionNode(int builder, int lentIndex) : LendingNode(lentIndex)
 {
     public Step Start { get; set; } = null!;
 
     public override RegoValue Eval(EvalContext context)
+    {
+        var array = Collect(context).Build();
+        return context.Halted ? default(RegoValue) : array;
+    }
+
+    public override RegoValue Lend(EvalContext context)
+    {
+        var items = Collect(context);
+        var array = LentArray(context);
+        items.LendTo(array);
+        return context.Halted ? default(RegoValue) : array;
+    }
+
+    public override void TakeBack(EvalContext context)
+    {
+        LentArray(context).Show([], 0);
+        ((RegoArrayBuilder)context.Builders[builder]!).Clear();
+    }
+
+    private RegoArrayBuilder Collect(EvalContext context)
     {
         var items = context.Builders[builder] as RegoArrayBuilder ?? new RegoArrayBuilder();
         context.Builders[builder] = items;
@@ -15,8 +35,7 @@ internal sealed class ArrayComprehensionNode(int builder) : Node
             Start.Run(context);
         }
 
-        var array = items.Build();
-        return context.Halted ? default(RegoValue) : array;
+        return items;
     }
 }
 
@@ -40,6 +59,21 @@ internal sealed class SetComprehensionNode(int builder) : Node
 
     public override RegoValue Eval(EvalContext context)
     {
+        var set = Collect(context).Build();
+        return context.Halted ? default(RegoValue) : set;
+    }
+
+    /// <summary>Whether the set holds a value, without building it; undefined when the evaluation halted.</summary>
+    public RegoValue Contains(EvalContext context, RegoValue value)
+    {
+        var items = Collect(context);
+        var found = items.Contains(value);
+        items.Clear();
+        return context.Halted ? default : RegoValue.FromBoolean(found);
+    }
+
+    private RegoSetBuilder Collect(EvalContext context)
+    {
         var items = context.Builders[builder] as RegoSetBuilder ?? new RegoSetBuilder();
         context.Builders[builder] = items;
         if (context.HasStack())
@@ -47,8 +81,17 @@ internal sealed class SetComprehensionNode(int builder) : Node
             Start.Run(context);
         }
 
-        var set = items.Build();
-        return context.Halted ? default(RegoValue) : set;
+        return items;
+    }
+}
+
+/// <summary><c>x in {y | ...}</c></summary>
+internal sealed class ComprehensionMemberNode(Node item, SetComprehensionNode set) : Node
+{
+    public override RegoValue Eval(EvalContext context)
+    {
+        var value = item.Eval(context);
+        return value.IsUndefined ? default : set.Contains(context, value);
     }
 }
 

@@ -20,18 +20,19 @@ internal sealed class EvalContext
     private CancellationToken cancellation;
     private int depth;
     private int maxDepth;
-    private int lastGeneration;
+    private long lastGeneration;
+    private readonly EvalScope root = new(default, default, [], null, 0);
 
     public RegoValue[] Slots = [];
     public object?[] Builders = [];
     public RegoValue[] Memo = [];
-    public int[] MemoStamp = [];
+    public long[] MemoStamp = [];
     public bool[] Hits = [];
 
     public RegoValue Input;
     public RegoValue Data;
     public EvalScope Scope = null!;
-    public int Generation;
+    public long Generation;
 
     /// <summary>The evaluation must end; every loop returns.</summary>
     public bool Halted;
@@ -59,7 +60,7 @@ internal sealed class EvalContext
         if (Memo.Length < groups)
         {
             Memo = new RegoValue[groups];
-            MemoStamp = new int[groups];
+            MemoStamp = new long[groups];
             Hits = new bool[groups];
         }
     }
@@ -79,7 +80,8 @@ internal sealed class EvalContext
         Strict = options.StrictBuiltinErrors;
         Coverage = options.Coverage ?? options.Marks?.Held;
         Trace = options.Trace;
-        SetScope(new EvalScope(input, data, [], null, NextGeneration()));
+        root.Restart(input, data, NextGeneration());
+        SetScope(root);
     }
 
     /// <summary>Forgets values that belong to the caller, so that a pooled instance keeps none alive.</summary>
@@ -88,7 +90,8 @@ internal sealed class EvalContext
         Array.Clear(Slots);
         Array.Clear(Memo);
         Input = default;
-        Scope = null!;
+        root.Restart(default, default, 0);
+        Scope = root;
         Builtins.Reset();
         Error = null;
         Coverage = null;
@@ -96,7 +99,7 @@ internal sealed class EvalContext
         cancellation = default;
     }
 
-    public int NextGeneration() => ++lastGeneration;
+    public long NextGeneration() => ++lastGeneration;
 
     public void SetScope(EvalScope scope)
     {

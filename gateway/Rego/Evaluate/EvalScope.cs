@@ -1,11 +1,14 @@
 namespace SecureFin.Rego.Evaluate;
 
-/// <summary>What <c>with</c> can replace. Immutable; a with makes a new one and puts the old one back.</summary>
-internal sealed class EvalScope(RegoValue input, RegoValue data, RegoValue[][] replacedPaths, Dictionary<object, Mock>? mocks, int generation)
+/// <summary>
+/// What <c>with</c> can replace. A with makes a new one and puts the old one back; only the outermost, which belongs to its
+/// context, is used again.
+/// </summary>
+internal sealed class EvalScope(RegoValue input, RegoValue data, RegoValue[][] replacedPaths, Dictionary<object, Mock>? mocks, long generation)
 {
-    public RegoValue Input => input;
+    public RegoValue Input { get; private set; } = input;
 
-    public RegoValue Data => data;
+    public RegoValue Data { get; private set; } = data;
 
     /// <summary>Paths below data that a with replaced; rules there do not count.</summary>
     public RegoValue[][] ReplacedPaths => replacedPaths;
@@ -14,7 +17,10 @@ internal sealed class EvalScope(RegoValue input, RegoValue data, RegoValue[][] r
     public Dictionary<object, Mock>? Mocks => mocks;
 
     /// <summary>Stamp of remembered rule values.</summary>
-    public int Generation => generation;
+    public long Generation { get; private set; } = generation;
+
+    /// <summary>Begins the next evaluation of the outermost scope.</summary>
+    public void Restart(RegoValue input, RegoValue data, long generation) => (Input, Data, Generation) = (input, data, generation);
 
     /// <summary>True while values remembered with the snapshot hold.</summary>
     public bool IsPlain => replacedPaths.Length == 0 && mocks is null;

@@ -73,21 +73,48 @@ internal sealed class LookupNode(Node collection, Node key) : Node
     }
 }
 
-internal sealed class ArrayNode(Node[] items) : Node
+internal sealed class ArrayNode(Node[] items, int lentIndex, int itemsIndex) : LendingNode(lentIndex)
 {
     public override RegoValue Eval(EvalContext context)
     {
         var values = new RegoValue[items.Length];
+        return TryFill(context, values) ? new RegoArray(values) : default(RegoValue);
+    }
+
+    public override RegoValue Lend(EvalContext context)
+    {
+        var values = Space(context);
+        if (!TryFill(context, values))
+        {
+            Array.Clear(values);
+            return default;
+        }
+
+        var array = LentArray(context);
+        array.Show(values, values.Length);
+        return array;
+    }
+
+    public override void TakeBack(EvalContext context)
+    {
+        Array.Clear(Space(context));
+        LentArray(context).Show([], 0);
+    }
+
+    private RegoValue[] Space(EvalContext context) => (RegoValue[])(context.Builders[itemsIndex] ??= new RegoValue[items.Length]);
+
+    private bool TryFill(EvalContext context, RegoValue[] values)
+    {
         for (var i = 0; i < items.Length; i++)
         {
             values[i] = items[i].Eval(context);
             if (values[i].IsUndefined)
             {
-                return default;
+                return false;
             }
         }
 
-        return context.Grow(values.Length) ? new RegoArray(values) : default(RegoValue);
+        return context.Grow(values.Length);
     }
 }
 
@@ -108,6 +135,56 @@ internal sealed class SetNode(Node[] items) : Node
         }
 
         return context.Grow(items.Length) ? builder.Build() : default(RegoValue);
+    }
+}
+
+/// <summary>An object whose keys are constants, all distinct: the keys are shared by all that the node makes.</summary>
+internal sealed class ShapedObjectNode : Node
+{
+    private readonly ObjectShape shape;
+    private readonly int[] positions;
+    private readonly Node[] values;
+
+    private ShapedObjectNode(RegoObject sample, RegoValue[] keys, Node[] values)
+    {
+        shape = sample.Shape;
+        positions = Array.ConvertAll(keys, shape.Find);
+        this.values = values;
+    }
+
+    /// <summary>Null if a key is computed or occurs twice.</summary>
+    public static ShapedObjectNode? TryCreate(Node[] keys, Node[] values)
+    {
+        if (keys.Length == 0 || !Array.TrueForAll(keys, key => key is ConstantNode { Value.IsDefined: true }))
+        {
+            return null;
+        }
+
+        var constants = Array.ConvertAll(keys, key => ((ConstantNode)key).Value);
+        var sample = new RegoObjectBuilder(keys.Length);
+        foreach (var key in constants)
+        {
+            sample.Set(key, RegoValue.Null);
+        }
+
+        return sample.Count == keys.Length ? new ShapedObjectNode(sample.Build(), constants, values) : null;
+    }
+
+    public override RegoValue Eval(EvalContext context)
+    {
+        var members = new RegoValue[values.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var value = values[i].Eval(context);
+            if (value.IsUndefined)
+            {
+                return default;
+            }
+
+            members[positions[i]] = value;
+        }
+
+        return context.Grow(members.Length) ? new RegoObject(shape, members) : default(RegoValue);
     }
 }
 

@@ -14,7 +14,16 @@ internal sealed class GlobPattern
     private const int MaxLength = 10_000;
     private const int MaxDepth = 200;
 
-    private static readonly ConcurrentDictionary<(string Pattern, string Delimiters), (RegoRegex? Regex, string? Error)> Cache = new();
+    private static readonly ConcurrentDictionary<Key, (RegoRegex? Regex, string? Error)> Cache = new();
+
+    // A text as value knows its hash.
+    private readonly record struct Key(RegoValue Pattern, string Delimiters)
+    {
+        public bool Equals(Key other) => Pattern.Equals(other.Pattern) && Delimiters == other.Delimiters;
+
+        public override int GetHashCode() => HashMix.Combine(Pattern.GetHashCode(), Delimiters.Length == 0 ? 0 : Delimiters[0]);
+    }
+
 
     private readonly List<int> _runes = [];
     private readonly CharacterClass _single;
@@ -30,13 +39,14 @@ internal sealed class GlobPattern
         _single = CharacterClass.FromRanges(excluded).Negate();
     }
 
-    public static bool TryGet(string pattern, string delimiters, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out RegoRegex? regex, [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out string? error)
+    public static bool TryGet(RegoValue pattern, string delimiters, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out RegoRegex? regex, [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out string? error)
     {
-        if (!Cache.TryGetValue((pattern, delimiters), out var entry))
+        var key = new Key(pattern, delimiters);
+        if (!Cache.TryGetValue(key, out var entry))
         {
-            entry = Compile(pattern, delimiters);
+            entry = Compile(pattern.AsString(), delimiters);
             if (Cache.Count >= MaxCached) Cache.Clear();
-            Cache[(pattern, delimiters)] = entry;
+            Cache[key] = entry;
         }
 
         (regex, error) = entry;

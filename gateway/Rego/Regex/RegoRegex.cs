@@ -13,8 +13,9 @@ internal sealed class RegoRegex
     private static readonly ConcurrentDictionary<string, (RegoRegex? Regex, string? Error)> Cache = new(StringComparer.Ordinal);
 
     private readonly RegexProgram _program;
-    private RegexDfa? _idleDfa;
-    private RegexMatcher? _idleMatcher;
+    // Automata at rest, near the threads that used them last: threads do not wait for each other.
+    private readonly ConcurrentBag<RegexDfa> _idleDfas = [];
+    private readonly ConcurrentBag<RegexMatcher> _idleMatchers = [];
 
     private RegoRegex(RegexProgram program, List<string?> captureNames)
     {
@@ -76,9 +77,9 @@ internal sealed class RegoRegex
     /// <summary>True when the text holds a match.</summary>
     public bool IsMatch(BuiltinContext context, ReadOnlySpan<char> text)
     {
-        var dfa = Interlocked.Exchange(ref _idleDfa, null) ?? new RegexDfa(_program);
+        var dfa = _idleDfas.TryTake(out var idle) ? idle : new RegexDfa(_program);
         var found = dfa.IsMatch(context, text);
-        Volatile.Write(ref _idleDfa, dfa);
+        _idleDfas.Add(dfa);
         return found;
     }
 
@@ -88,7 +89,7 @@ internal sealed class RegoRegex
     /// </summary>
     public List<int[]>? FindAll(BuiltinContext context, ReadOnlySpan<char> text, int limit)
     {
-        var matcher = Interlocked.Exchange(ref _idleMatcher, null) ?? new RegexMatcher(_program);
+        var matcher = _idleMatchers.TryTake(out var idle) ? idle : new RegexMatcher(_program);
         var matches = new List<int[]>();
         int position = 0, lastEnd = -1;
         while ((limit < 0 || matches.Count < limit) && position <= text.Length && matcher.Find(context, text, position))
@@ -104,7 +105,7 @@ internal sealed class RegoRegex
             matches.Add((int[])found.Clone());
         }
 
-        Volatile.Write(ref _idleMatcher, matcher);
+        _idleMatchers.Add(matcher);
         return context.HasError ? null : matches;
     }
 

@@ -36,7 +36,7 @@ internal static class TemplateFunctions
     private static GoData Format(List<GoData> args, int maxLength)
     {
         var arguments = args.GetRange(1, args.Count - 1).ConvertAll(static arg => arg.ToArgument());
-        return Text(GoFormatter.Format(args[0].Value.AsString(), [.. arguments], maxLength) ?? throw new TemplateError("result is too long"));
+        return Text(GoFormatter.Format(new StringBuilder(), args[0].Value.AsString(), [.. arguments], maxLength) ?? throw new TemplateError("result is too long"));
     }
 
     private static long Length(RegoValue value) => value.Reference switch

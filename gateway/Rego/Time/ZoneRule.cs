@@ -11,6 +11,10 @@ internal sealed class ZoneRule
     private readonly Change? _start;
     private readonly Change? _end;
 
+    private volatile Recent? _recent;
+
+    private sealed record Recent(ZoneInfo.Local Local);
+
     private ZoneRule(ZoneInfo.Local standard, ZoneInfo.Local daylight, Change? start, Change? end)
     {
         _standard = standard;
@@ -39,13 +43,21 @@ internal sealed class ZoneRule
     public ZoneInfo.Local At(long unixSeconds)
     {
         if (_start is null || _end is null) return _standard;
+        if (_recent is { } recent && unixSeconds >= recent.Local.Start && unixSeconds < recent.Local.End) return recent.Local;
+        var found = Find(_start, _end, unixSeconds);
+        _recent = new Recent(found);
+        return found;
+    }
+
+    private ZoneInfo.Local Find(Change startOfDaylight, Change endOfDaylight, long unixSeconds)
+    {
         var year = CivilDate.FromUnix(unixSeconds + _standard.Offset).Year;
         // Changes of three years in order; the last one before the instant holds.
         var best = _standard;
         for (var y = year - 1; y <= year + 1; y++)
         {
-            var toDaylight = Instant(_start, y) - _standard.Offset;
-            var toStandard = Instant(_end, y) - _daylight.Offset;
+            var toDaylight = Instant(startOfDaylight, y) - _standard.Offset;
+            var toStandard = Instant(endOfDaylight, y) - _daylight.Offset;
             best = Later(best, toDaylight < toStandard ? _daylight : _standard, Math.Min(toDaylight, toStandard), unixSeconds);
             best = Later(best, toDaylight < toStandard ? _standard : _daylight, Math.Max(toDaylight, toStandard), unixSeconds);
         }

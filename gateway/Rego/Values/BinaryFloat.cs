@@ -8,6 +8,8 @@ namespace SecureFin.Rego;
 /// </summary>
 internal readonly struct BinaryFloat : IComparable<BinaryFloat>
 {
+    private const int MaxNativeDistance = 62;
+
     public readonly bool Negative;
     public readonly ulong Mantissa;
     public readonly int Exponent;
@@ -32,6 +34,24 @@ internal readonly struct BinaryFloat : IComparable<BinaryFloat>
         var magnitude = value < 0 ? (ulong)-value : (ulong)value;
         var shift = BitOperations.LeadingZeroCount(magnitude);
         return new BinaryFloat(value < 0, magnitude << shift, -shift);
+    }
+
+    public static BinaryFloat FromUInt64(ulong value)
+    {
+        var shift = BitOperations.LeadingZeroCount(value);
+        return value == 0 ? default : new BinaryFloat(false, value << shift, -shift);
+    }
+
+    /// <summary>The value as an integer of 64 bits, if it is one.</summary>
+    public bool TryGetInt64(out long value)
+    {
+        value = 0;
+        if (IsZero) return true;
+        if (!IsInteger || Exponent >= 0) return false;
+        var magnitude = Mantissa >> -Exponent;
+        if (magnitude > long.MaxValue) return false;
+        value = Negative ? -(long)magnitude : (long)magnitude;
+        return true;
     }
 
     /// <summary>The value rounded; <paramref name="sticky"/> says that the true value lies a little above the magnitude.</summary>
@@ -68,9 +88,25 @@ internal readonly struct BinaryFloat : IComparable<BinaryFloat>
         if (left.Exponent < right.Exponent) (left, right) = (right, left);
         var distance = left.Exponent - right.Exponent;
         if (distance > 130) return left;
+        if (distance <= MaxNativeDistance) return AddNative(left, right, distance);
         var aligned = left.Signed() << distance;
         var sum = aligned + right.Signed();
         return FromBig(BigInteger.Abs(sum), right.Exponent, sum.Sign < 0, false);
+    }
+
+    // Both as integers of 127 bits in units of the smaller one's last place.
+    private static BinaryFloat AddNative(BinaryFloat left, BinaryFloat right, int distance)
+    {
+        var a = (Int128)left.Mantissa << distance;
+        var sum = (left.Negative ? -a : a) + (right.Negative ? -(Int128)right.Mantissa : right.Mantissa);
+        if (sum == 0) return default;
+        var negative = sum < 0;
+        var magnitude = negative ? (UInt128)(-sum) : (UInt128)sum;
+        var excess = 64 - (int)UInt128.LeadingZeroCount(magnitude);
+        if (excess <= 0) return new BinaryFloat(negative, (ulong)magnitude << -excess, right.Exponent + excess);
+        var half = (magnitude >> (excess - 1) & 1) != 0;
+        var below = (magnitude & ((UInt128.One << (excess - 1)) - 1)) != 0;
+        return Round(negative, (ulong)(magnitude >> excess), right.Exponent + excess, half, below);
     }
 
     public static BinaryFloat operator -(BinaryFloat left, BinaryFloat right) => left + -right;

@@ -5,6 +5,8 @@ namespace SecureFin.Rego;
 /// <summary>The exact decimal value of a number's text: sign, significant digits and power of ten; never expanded.</summary>
 internal readonly ref struct DecimalText
 {
+    private const int MaxNativeDigits = 19;
+
     /// <summary>Digits with the point left out, without leading zeros; trailing zeros may remain.</summary>
     public readonly ReadOnlySpan<char> Digits;
     public readonly bool Negative;
@@ -87,9 +89,26 @@ internal readonly ref struct DecimalText
         if (IsZero) return true;
         var power = Scale - Digits.Length;
         if (Math.Abs(Scale) > maxPower || Math.Abs(power) > 2L * maxPower) return false;
+        if (Digits.Length <= MaxNativeDigits && Math.Abs(power) <= MaxNativeDigits)
+        {
+            value = Native((int)power);
+            return true;
+        }
+
         var coefficient = BigInteger.Parse(Digits);
         value = BinaryFloat.FromDecimal(Negative ? -coefficient : coefficient, (int)power);
         return true;
+    }
+
+    // Coefficient and power of ten fit 64 bits exactly, so that one operation rounds once.
+    private BinaryFloat Native(int power)
+    {
+        ulong coefficient = 0, ten = 1;
+        foreach (var digit in Digits) coefficient = (coefficient * 10) + (uint)(digit - '0');
+        for (var i = Math.Abs(power); i > 0; i--) ten *= 10;
+        var (whole, scale) = (BinaryFloat.FromUInt64(coefficient), BinaryFloat.FromUInt64(ten));
+        var value = power < 0 ? whole / scale : whole * scale;
+        return Negative ? -value : value;
     }
 
     private static long ReadExponent(ReadOnlySpan<char> text)

@@ -34,13 +34,44 @@ internal struct KeyCollector
         return position;
     }
 
-    public readonly KeyIndex ToIndex() => new(_buckets, _next);
-
-    /// <summary>Shrinks the arrays to the keys held.</summary>
-    public void Trim()
+    /// <summary>The keys and their table; the collector is empty afterwards and keeps its space for few keys.</summary>
+    public RegoValue[] Take(out KeyIndex? index)
     {
-        if (Keys.Length != Count) Array.Resize(ref Keys, Count);
         if (_next is not null && _next.Length != Count) Array.Resize(ref _next, Count);
+        index = _buckets is null ? null : new KeyIndex(_buckets, _next!);
+        var taken = TakeItems(ref Keys, Count);
+        (_buckets, _next, Count) = (null, null, 0);
+        return taken;
+    }
+
+    /// <summary>
+    /// Exactly the first items, which the caller owns. A buffer of that very length is given away; a longer one of few
+    /// items stays, cleared, for the next collection.
+    /// </summary>
+    public static RegoValue[] TakeItems(ref RegoValue[] buffer, int count)
+    {
+        var taken = buffer;
+        if (count == buffer.Length) buffer = [];
+        else
+        {
+            taken = buffer.AsSpan(0, count).ToArray();
+            ClearItems(ref buffer, count);
+        }
+
+        return taken;
+    }
+
+    /// <summary>Forgets the first items; only a small buffer stays.</summary>
+    public static void ClearItems(ref RegoValue[] buffer, int count)
+    {
+        if (buffer.Length <= 2 * KeyIndex.LinearLimit) Array.Clear(buffer, 0, count);
+        else buffer = [];
+    }
+
+    public void Clear()
+    {
+        ClearItems(ref Keys, Count);
+        (_buckets, _next, Count) = (null, null, 0);
     }
 
     private void Rehash()

@@ -1,32 +1,23 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace SecureFin.Rego;
 
-/// <summary>Finds a key among distinct keys: linear up to eight, by a chained hash table above. Immutable once built.</summary>
-internal readonly struct KeyIndex
+/// <summary>
+/// Hash table and order of distinct keys; collections of up to eight keys do without and are searched one by one.
+/// Immutable but for the order, which is computed when it is first asked for.
+/// </summary>
+internal sealed class KeyIndex
 {
     public const int LinearLimit = 8;
 
     // Bucket and chain entries are key positions + 1; 0 is the end of a chain.
-    private readonly int[]? _buckets;
-    private readonly int[]? _next;
+    private readonly int[] _buckets;
+    private readonly int[] _next;
+    private int[]? _order;
+    private volatile bool _ordered;
 
-    public KeyIndex(RegoValue[] keys, int count)
-    {
-        if (count <= LinearLimit) return;
-        _buckets = new int[(int)BitOperations.RoundUpToPowerOf2((uint)count)];
-        _next = new int[count];
-        for (var i = 0; i < count; i++)
-        {
-            ref var bucket = ref _buckets[Slot(keys[i].GetHashCode(), _buckets.Length)];
-            _next[i] = bucket;
-            bucket = i + 1;
-        }
-    }
-
-    /// <summary>Takes tables that a builder made.</summary>
-    public KeyIndex(int[]? buckets, int[]? next)
+    /// <summary>Takes tables that a collector made.</summary>
+    public KeyIndex(int[] buckets, int[] next)
     {
         _buckets = buckets;
         _next = next;
@@ -34,8 +25,19 @@ internal readonly struct KeyIndex
 
     /// <summary>Position of the key or -1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Find(RegoValue[] keys, int count, RegoValue key) =>
-        _buckets is null ? FindLinear(keys, count, key) : FindHashed(_buckets, _next!, keys, key);
+    public static int Find(KeyIndex? index, RegoValue[] keys, RegoValue key) =>
+        index is null ? FindLinear(keys, keys.Length, key) : FindHashed(index._buckets, index._next, keys, key);
+
+    /// <summary>Where in the keys the one at a position of OPA's order lies. Few keys are kept in order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Locate(KeyIndex? index, RegoValue[] keys, int position) => index is null ? position : index.Locate(keys, position);
+
+    /// <summary>The opposite: the position in OPA's order of a key.</summary>
+    public int PositionOf(RegoValue[] keys, int raw)
+    {
+        EnsureOrder(keys);
+        return _order is null ? raw : Array.IndexOf(_order, raw);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Slot(int hash, int buckets) => (int)((uint)hash * 0x9E3779B1u >> 7) & (buckets - 1);
@@ -69,5 +71,19 @@ internal readonly struct KeyIndex
         }
 
         return -1;
+    }
+
+    private int Locate(RegoValue[] keys, int position)
+    {
+        if (!_ordered) EnsureOrder(keys);
+        return _order is null ? position : _order[position];
+    }
+
+    // Two threads may both sort; both get the same order, and the flag is written after the order.
+    private void EnsureOrder(RegoValue[] keys)
+    {
+        if (_ordered) return;
+        if (!KeyOrder.IsSorted(keys)) _order = KeyOrder.Sort(keys);
+        _ordered = true;
     }
 }

@@ -6,46 +6,49 @@ namespace SecureFin.Rego;
 /// <summary>An immutable array of values.</summary>
 public sealed class RegoArray
 {
-    private readonly RegoValue[] _items;
+    private RegoValue[] _items;
+    private int _count;
     private int _hash;
 
     /// <summary>Takes ownership of the items: the caller must not change them afterwards.</summary>
-    internal RegoArray(RegoValue[] items) => _items = items;
+    internal RegoArray(RegoValue[] items)
+    {
+        _items = items;
+        _count = items.Length;
+    }
 
     public static RegoArray Empty { get; } = new([]);
 
-    public int Count => _items.Length;
+    public int Count => _count;
 
-    public RegoValue this[int index] => _items[index];
+    public RegoValue this[int index] => AsSpan()[index];
 
     public static RegoArray Create(params ReadOnlySpan<RegoValue> items) => items.IsEmpty ? Empty : new RegoArray(items.ToArray());
 
-    public ReadOnlySpan<RegoValue> AsSpan() => _items;
+    public ReadOnlySpan<RegoValue> AsSpan() => new(_items, 0, _count);
+
+    /// <summary>Shows other items: for an array that is lent for one call and that nobody keeps, see LendingNode.</summary>
+    internal void Show(RegoValue[] items, int count) => (_items, _count, _hash) = (items, count, 0);
 
     internal bool ContentEquals(RegoArray other)
     {
-        if (_items.Length != other._items.Length) return false;
+        if (_count != other._count) return false;
         if (_hash != 0 && other._hash != 0 && _hash != other._hash) return false;
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        for (var i = 0; i < _items.Length; i++)
-        {
-            if (!_items[i].Equals(other._items[i])) return false;
-        }
-
-        return true;
+        return AsSpan().SequenceEqual(other.AsSpan());
     }
 
     internal int CompareContent(RegoArray other)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        var common = Math.Min(_items.Length, other._items.Length);
+        var common = Math.Min(_count, other._count);
         for (var i = 0; i < common; i++)
         {
             var order = _items[i].CompareTo(other._items[i]);
             if (order != 0) return order;
         }
 
-        return _items.Length.CompareTo(other._items.Length);
+        return _count.CompareTo(other._count);
     }
 
     internal int ContentHash()
@@ -53,7 +56,7 @@ public sealed class RegoArray
         if (_hash != 0) return _hash;
         RuntimeHelpers.EnsureSufficientExecutionStack();
         var hash = 0x5bd1e995;
-        foreach (ref readonly var item in _items.AsSpan()) hash = HashMix.Combine(hash, item.GetHashCode());
+        foreach (ref readonly var item in AsSpan()) hash = HashMix.Combine(hash, item.GetHashCode());
         return _hash = hash == 0 ? 1 : hash;
     }
 }

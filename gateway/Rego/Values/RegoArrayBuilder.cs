@@ -23,13 +23,21 @@ public sealed class RegoArrayBuilder
         _count += values.Length;
     }
 
+    /// <summary>Lets an array show what was collected, until <see cref="Clear"/>.</summary>
+    internal void LendTo(RegoArray array) => array.Show(_items, _count);
+
+    /// <summary>Forgets what was collected and keeps its space for few items.</summary>
+    internal void Clear()
+    {
+        KeyCollector.ClearItems(ref _items, _count);
+        _count = 0;
+    }
+
     /// <summary>The array built so far; the builder is empty afterwards.</summary>
     public RegoArray Build()
     {
         if (_count == 0) return RegoArray.Empty;
-        var items = _items;
-        if (items.Length != _count) Array.Resize(ref items, _count);
-        _items = [];
+        var items = KeyCollector.TakeItems(ref _items, _count);
         _count = 0;
         return new RegoArray(items);
     }

@@ -9,6 +9,7 @@ namespace SecureFin.Rego;
 internal ref partial struct RegoJsonReader
 {
     private const int DepthCeiling = 5_000;
+    private const int MaxPooledStack = 16 * 1024;
 
     private readonly ReadOnlySpan<byte> _json;
     private readonly SymbolTable? _symbols;
@@ -20,6 +21,7 @@ internal ref partial struct RegoJsonReader
     private int _depth;
     private RegoValue[] _stack;
     private int _top;
+    private readonly JsonSharing? _sharing;
 
     public RegoJsonReader(ReadOnlySpan<byte> json, SymbolTable? symbols, bool intern, JsonLimits limits)
     {
@@ -30,6 +32,7 @@ internal ref partial struct RegoJsonReader
         _maxBytes = limits.MaxBytes;
         _valuesLeft = limits.MaxValues;
         _stack = ArrayPool<RegoValue>.Shared.Rent(64);
+        _sharing = json.Length >= JsonSharing.MinDocumentBytes ? new JsonSharing() : null;
         Error = null;
     }
 
@@ -39,7 +42,7 @@ internal ref partial struct RegoJsonReader
 
     public void Dispose()
     {
-        ArrayPool<RegoValue>.Shared.Return(_stack, clearArray: true);
+        Return(_stack);
         _stack = [];
     }
 
@@ -134,11 +137,34 @@ internal ref partial struct RegoJsonReader
         }
     }
 
-    private static RegoValue BuildObject(ReadOnlySpan<RegoValue> pairs)
+    private readonly RegoValue BuildObject(ReadOnlySpan<RegoValue> pairs)
     {
         if (pairs.IsEmpty) return RegoObject.Empty;
-        var count = pairs.Length / 2;
-        var builder = new RegoObjectBuilder(count);
+        if (_sharing?.TryBuild(pairs) is { } shared) return shared;
+        var built = BuildSmall(pairs) ?? BuildAny(pairs);
+        _sharing?.Remember(pairs, built);
+        return built;
+    }
+
+    /// <summary>Few members are sorted at once; null where there are more, or two of one name.</summary>
+    private static RegoObject? BuildSmall(ReadOnlySpan<RegoValue> pairs)
+    {
+        if (pairs.Length > 2 * KeyIndex.LinearLimit) return null;
+        var keys = new RegoValue[pairs.Length / 2];
+        var values = new RegoValue[keys.Length];
+        for (var i = 0; i < keys.Length; i++) (keys[i], values[i]) = (pairs[2 * i], pairs[(2 * i) + 1]);
+        KeyOrder.SortInPlace(keys, values);
+        for (var i = 1; i < keys.Length; i++)
+        {
+            if (keys[i].Equals(keys[i - 1])) return null;
+        }
+
+        return new RegoObject(new ObjectShape(keys, null), values);
+    }
+
+    private static RegoObject BuildAny(ReadOnlySpan<RegoValue> pairs)
+    {
+        var builder = new RegoObjectBuilder(pairs.Length / 2);
         for (var i = 0; i < pairs.Length; i += 2) builder.Set(pairs[i], pairs[i + 1]);
         return builder.Build();
     }
@@ -170,7 +196,7 @@ internal ref partial struct RegoJsonReader
         }
 
         if (text.Length > RegoNumber.MaxTextLength) return Fail("number too long");
-        value = RegoNumber.FromValid(Encoding.ASCII.GetString(text));
+        value = _sharing is not null ? _sharing.Number(text) : RegoNumber.FromValid(Encoding.ASCII.GetString(text));
         return true;
     }
 
@@ -198,11 +224,17 @@ internal ref partial struct RegoJsonReader
         {
             var bigger = ArrayPool<RegoValue>.Shared.Rent(_stack.Length * 2);
             _stack.CopyTo(bigger, 0);
-            ArrayPool<RegoValue>.Shared.Return(_stack, clearArray: true);
+            Return(_stack);
             _stack = bigger;
         }
 
         _stack[_top++] = value;
+    }
+
+    // The stack of a large document is left to the collector, so that the pool does not keep it.
+    private static void Return(RegoValue[] stack)
+    {
+        if (stack.Length <= MaxPooledStack) ArrayPool<RegoValue>.Shared.Return(stack, clearArray: true);
     }
 
     private void SkipSpace()

@@ -15,8 +15,12 @@ public sealed class RegoNumber
     /// <summary>Largest power of ten that arithmetic works with. Larger numbers can be compared and printed.</summary>
     internal const int MaxPower = 5_000;
 
+    /// <summary>Results with larger exponents get their text, and the check of their bounds, at once.</summary>
+    private const int MaxLazyExponent = 1_024;
+
     private const int HeapLimit = 256;
 
+    private string? _text;
     private int _hash;
     private State _state;
     private BinaryFloat _float;
@@ -28,10 +32,12 @@ public sealed class RegoNumber
         OutOfRange,
     }
 
-    private RegoNumber(string text) => Text = text;
+    private RegoNumber(string text) => _text = text;
 
-    /// <summary>The number as JSON has it and as OPA prints it.</summary>
-    public string Text { get; }
+    private RegoNumber(BinaryFloat value) => (_float, _state) = (value, State.Read);
+
+    /// <summary>The number as JSON has it and as OPA prints it; that of a computed one is written when it is asked for.</summary>
+    public string Text => _text ??= BinaryFloatText.Write(_float);
 
     /// <summary>Reads JSON's number grammar. A plain integer of 64 bits becomes an inline value.</summary>
     internal static bool TryParse(string text, out RegoValue value)
@@ -54,7 +60,11 @@ public sealed class RegoNumber
         ? RegoValue.FromInt64((long)value)
         : new RegoNumber(value.ToString(CultureInfo.InvariantCulture));
 
-    internal static RegoValue FromFloat(BinaryFloat value) => FromValid(BinaryFloatText.Write(value));
+    internal static RegoValue FromFloat(BinaryFloat value)
+    {
+        if (!value.IsInteger && Math.Abs(value.Exponent) <= MaxLazyExponent) return new RegoNumber(value);
+        return value.TryGetInt64(out var integer) ? RegoValue.FromInt64(integer) : FromValid(BinaryFloatText.Write(value));
+    }
 
     /// <summary>True when the text is an integer without point and exponent; its arithmetic is exact.</summary>
     internal bool IsPlainInteger => Text.AsSpan().IndexOfAny('.', 'e', 'E') < 0;

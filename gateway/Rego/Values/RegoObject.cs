@@ -8,38 +8,31 @@ namespace SecureFin.Rego;
 /// </summary>
 public sealed class RegoObject
 {
-    private readonly RegoValue[] _keys;
+    private readonly ObjectShape _shape;
     private readonly RegoValue[] _values;
-    private readonly KeyIndex _index;
-    private int[]? _order;
     private int _hash;
-    private volatile bool _ordered;
 
-    /// <summary>Takes ownership of both arrays; small ones are sorted in place.</summary>
-    internal RegoObject(RegoValue[] keys, RegoValue[] values, KeyIndex index)
+    /// <summary>Takes ownership of the values, which lie in the order of the shape's keys.</summary>
+    internal RegoObject(ObjectShape shape, RegoValue[] values)
     {
-        _keys = keys;
+        _shape = shape;
         _values = values;
-        _index = index;
-        if (keys.Length > KeyIndex.LinearLimit) return;
-        KeyOrder.SortInPlace(keys, values);
-        _ordered = true;
     }
 
-    public static RegoObject Empty { get; } = new([], [], default);
+    public static RegoObject Empty { get; } = new(ObjectShape.Empty, []);
 
-    public int Count => _keys.Length;
+    public int Count => _values.Length;
 
     /// <summary>The key at a position of OPA's key order.</summary>
-    public RegoValue KeyAt(int position) => _keys[Locate(position)];
+    public RegoValue KeyAt(int position) => _shape.Keys[_shape.Locate(position)];
 
     /// <summary>The value at a position of OPA's key order.</summary>
-    public RegoValue ValueAt(int position) => _values[Locate(position)];
+    public RegoValue ValueAt(int position) => _values[_shape.Locate(position)];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryGetValue(RegoValue key, out RegoValue value)
     {
-        var position = _index.Find(_keys, _keys.Length, key);
+        var position = _shape.Find(key);
         if (position < 0)
         {
             value = default;
@@ -53,45 +46,30 @@ public sealed class RegoObject
     /// <summary>The value under a text key, or undefined.</summary>
     public RegoValue this[string key] => TryGetValue(RegoValue.FromString(key), out var value) ? value : default;
 
-    public bool ContainsKey(RegoValue key) => _index.Find(_keys, _keys.Length, key) >= 0;
+    public bool ContainsKey(RegoValue key) => _shape.Find(key) >= 0;
 
     /// <summary>Position in OPA's key order of the key, or -1; for callers that go on from a key.</summary>
-    internal int PositionOf(RegoValue key)
-    {
-        var raw = _index.Find(_keys, _keys.Length, key);
-        if (raw < 0) return -1;
-        EnsureOrder();
-        return _order is null ? raw : Array.IndexOf(_order, raw);
-    }
+    internal int PositionOf(RegoValue key) => _shape.PositionOf(key);
 
     /// <summary>Keys in no particular order, for work where order does not show.</summary>
-    internal ReadOnlySpan<RegoValue> RawKeys => _keys;
+    internal ReadOnlySpan<RegoValue> RawKeys => _shape.Keys;
 
     /// <summary>Values in the order of <see cref="RawKeys"/>.</summary>
     internal ReadOnlySpan<RegoValue> RawValues => _values;
 
-    private int Locate(int position)
-    {
-        if (!_ordered) EnsureOrder();
-        return _order is null ? position : _order[position];
-    }
-
-    // Two threads may both sort; both get the same order, and the flag is written after the order.
-    private void EnsureOrder()
-    {
-        if (_ordered) return;
-        if (!KeyOrder.IsSorted(_keys)) _order = KeyOrder.Sort(_keys);
-        _ordered = true;
-    }
+    /// <summary>The keys, to be shared with objects that have the same.</summary>
+    internal ObjectShape Shape => _shape;
 
     internal bool ContentEquals(RegoObject other)
     {
-        if (_keys.Length != other._keys.Length) return false;
+        if (Count != other.Count) return false;
         if (_hash != 0 && other._hash != 0 && _hash != other._hash) return false;
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        for (var i = 0; i < _keys.Length; i++)
+        if (ReferenceEquals(_shape, other._shape)) return _values.AsSpan().SequenceEqual(other._values);
+        var keys = _shape.Keys;
+        for (var i = 0; i < keys.Length; i++)
         {
-            if (!other.TryGetValue(_keys[i], out var value) || !_values[i].Equals(value)) return false;
+            if (!other.TryGetValue(keys[i], out var value) || !_values[i].Equals(value)) return false;
         }
 
         return true;
@@ -116,8 +94,9 @@ public sealed class RegoObject
     {
         if (_hash != 0) return _hash;
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        var hash = _keys.Length * 31 + 7;
-        for (var i = 0; i < _keys.Length; i++) hash += HashMix.Combine(_keys[i].GetHashCode(), _values[i].GetHashCode());
+        var keys = _shape.Keys;
+        var hash = keys.Length * 31 + 7;
+        for (var i = 0; i < keys.Length; i++) hash += HashMix.Combine(keys[i].GetHashCode(), _values[i].GetHashCode());
         return _hash = hash == 0 ? 1 : hash;
     }
 }

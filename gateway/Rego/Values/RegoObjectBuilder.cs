@@ -53,12 +53,10 @@ public sealed class RegoObjectBuilder
     public RegoObject Build()
     {
         if (_keys.Count == 0) return RegoObject.Empty;
-        _keys.Trim();
-        if (_values.Length != _keys.Count) Array.Resize(ref _values, _keys.Count);
-        var built = new RegoObject(_keys.Keys, _values, _keys.ToIndex());
-        _keys = new KeyCollector(0);
-        _values = [];
-        return built;
+        var values = KeyCollector.TakeItems(ref _values, _keys.Count);
+        var keys = _keys.Take(out var index);
+        if (index is null) KeyOrder.SortInPlace(keys, values);
+        return new RegoObject(new ObjectShape(keys, index), values);
     }
 
     private void Append(RegoValue key, RegoValue value)

@@ -6,34 +6,23 @@ namespace SecureFin.Rego;
 public sealed class RegoSet
 {
     private readonly RegoValue[] _items;
-    private readonly KeyIndex _index;
-    private int[]? _order;
+    private readonly KeyIndex? _index;
     private int _hash;
-    private volatile bool _ordered;
 
-    /// <summary>Takes ownership of the items, which are distinct; few are sorted in place.</summary>
-    internal RegoSet(RegoValue[] items, KeyIndex index)
+    /// <summary>Takes ownership of the items, which are distinct; few, without index, are sorted in place.</summary>
+    internal RegoSet(RegoValue[] items, KeyIndex? index)
     {
         _items = items;
         _index = index;
-        if (items.Length > KeyIndex.LinearLimit) return;
-        KeyOrder.SortInPlace(items, []);
-        _ordered = true;
+        if (index is null) KeyOrder.SortInPlace(items, []);
     }
 
-    public static RegoSet Empty { get; } = new([], default);
+    public static RegoSet Empty { get; } = new([], null);
 
     public int Count => _items.Length;
 
     /// <summary>The element at a position of OPA's order.</summary>
-    public RegoValue this[int position]
-    {
-        get
-        {
-            if (!_ordered) EnsureOrder();
-            return _items[_order is null ? position : _order[position]];
-        }
-    }
+    public RegoValue this[int position] => _items[KeyIndex.Locate(_index, _items, position)];
 
     public static RegoSet Create(params ReadOnlySpan<RegoValue> items)
     {
@@ -42,25 +31,18 @@ public sealed class RegoSet
         return builder.Build();
     }
 
-    public bool Contains(RegoValue value) => _index.Find(_items, _items.Length, value) >= 0;
+    public bool Contains(RegoValue value) => KeyIndex.Find(_index, _items, value) >= 0;
 
     /// <summary>Gives the element of the set that equals the value (1.0 may be held for 1).</summary>
     internal bool TryGet(RegoValue value, out RegoValue held)
     {
-        var position = _index.Find(_items, _items.Length, value);
+        var position = KeyIndex.Find(_index, _items, value);
         held = position < 0 ? default : _items[position];
         return position >= 0;
     }
 
     /// <summary>Elements in no particular order, for work where order does not show.</summary>
     internal ReadOnlySpan<RegoValue> RawItems => _items;
-
-    private void EnsureOrder()
-    {
-        if (_ordered) return;
-        if (!KeyOrder.IsSorted(_items)) _order = KeyOrder.Sort(_items);
-        _ordered = true;
-    }
 
     internal bool ContentEquals(RegoSet other)
     {

@@ -24,13 +24,14 @@ public sealed class RegoSetBuilder
         foreach (ref readonly var item in other.RawItems) Add(item);
     }
 
+    /// <summary>Forgets what was collected and keeps its space for few items.</summary>
+    internal void Clear() => _items.Clear();
+
     /// <summary>The set built so far; the builder is empty afterwards.</summary>
     public RegoSet Build()
     {
         if (_items.Count == 0) return RegoSet.Empty;
-        _items.Trim();
-        var built = new RegoSet(_items.Keys, _items.ToIndex());
-        _items = new KeyCollector(0);
-        return built;
+        var items = _items.Take(out var index);
+        return new RegoSet(items, index);
     }
 }
