@@ -47,6 +47,12 @@ internal sealed class BuiltinContext
         Trace = null;
     }
 
+    /// <summary>The last result of time.date; one day lasts for many queries.</summary>
+    public LastTriple Dates { get; } = new();
+
+    /// <summary>The last result of time.clock; one second lasts for many queries.</summary>
+    public LastTriple Clocks { get; } = new();
+
     /// <summary>Empty space for a text under construction, until the next call asks for it.</summary>
     public StringBuilder TextSpace
     {

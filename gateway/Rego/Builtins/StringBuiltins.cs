@@ -108,7 +108,7 @@ internal static class StringBuiltins
         if (start < 0) return context.Fail("negative offset");
         var from = Advance(text, 0, start);
         var to = length < 0 ? text.Length : Advance(text, from, length);
-        return from == 0 && to == text.Length ? args[0] : RegoValue.FromString(text[from..to]);
+        return from == 0 && to == text.Length ? args[0] : CountryCodes.ToValue(text.AsSpan(from, to - from));
     }
 
     // The position after so many code points, at most the end.

@@ -17,9 +17,9 @@ internal static class TimeBuiltins
         functions.Add("time.parse_duration_ns", ParseDuration);
         functions.Add("time.format", Format);
         functions.Add("time.date", static (context, args) => LocalDate(context, args[0], out var date)
-            ? Numbers(date.Year, date.Month, date.Day) : default);
+            ? context.Dates.Of(date.Year, date.Month, date.Day) : default);
         functions.Add("time.clock", static (context, args) => LocalDate(context, args[0], out var date)
-            ? Numbers(date.Hour, date.Minute, date.Second) : default);
+            ? context.Clocks.Of(date.Hour, date.Minute, date.Second) : default);
         functions.Add("time.weekday", static (context, args) => LocalDate(context, args[0], out var date)
             ? Weekdays[date.WeekdayNumber] : default);
         functions.Add("time.add_date", AddDate);

@@ -230,7 +230,7 @@ internal sealed partial class Lowering(ProgramBuilder program, Rule? rule)
 
         return (name, arguments.Length) switch
         {
-            ("internal.member_2", 2) when arguments[1] is SetComprehensionNode set => new ComprehensionMemberNode(arguments[0], set),
+            ("internal.member_2", 2) when arguments[1] is SetComprehensionNode or OnceNode { Inner: SetComprehensionNode } => new ComprehensionMemberNode(arguments[0], arguments[1]),
             ("internal.member_2", 2) => new MemberNode(arguments[0], arguments[1], arguments[1] is BaseDataNode or OnceNode),
             ("internal.member_3", 3) => new KeyedMemberNode(arguments[0], arguments[1], arguments[2]),
             ("lt", 2) => new CompareNode(Comparison.Less, arguments[0], arguments[1]),
@@ -240,6 +240,7 @@ internal sealed partial class Lowering(ProgramBuilder program, Rule? rule)
             ("equal", 2) => new CompareNode(Comparison.Equal, arguments[0], arguments[1]),
             ("neq", 2) => new CompareNode(Comparison.NotEqual, arguments[0], arguments[1]),
             ("plus" or "minus" or "mul", 2) => new ArithmeticNode(builtin, arguments[0], arguments[1], place),
+            ("sprintf", 2) when arguments is [ConstantNode format, ArrayNode { Items: [var index] } array] => new IndexTextNode(builtin, format.Value, index, new ReadingNode(builtin, [format, array], place), place),
             _ when ReadingNode.Fits(builtin, arguments) => new ReadingNode(builtin, arguments, place),
             _ => new BuiltinNode(builtin, arguments, place),
         };

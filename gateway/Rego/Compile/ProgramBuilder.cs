@@ -81,7 +81,7 @@ internal sealed class ProgramBuilder(CompileState state, RegoValue data, SymbolT
             return node;
         }
 
-        var once = new OnceNode(node);
+        var once = new OnceNode(node, NewBuilder());
         candidates.Add((once, uses));
         return once;
     }

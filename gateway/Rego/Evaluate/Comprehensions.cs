@@ -86,12 +86,26 @@ internal sealed class SetComprehensionNode(int builder) : Node
 }
 
 /// <summary><c>x in {y | ...}</c></summary>
-internal sealed class ComprehensionMemberNode(Node item, SetComprehensionNode set) : Node
+internal sealed class ComprehensionMemberNode(Node item, Node collection) : Node
 {
+    private readonly OnceNode? once = collection as OnceNode;
+    private readonly SetComprehensionNode set = collection as SetComprehensionNode ?? (SetComprehensionNode)((OnceNode)collection).Inner;
+
     public override RegoValue Eval(EvalContext context)
     {
         var value = item.Eval(context);
-        return value.IsUndefined ? default : set.Contains(context, value);
+        if (value.IsUndefined)
+        {
+            return default;
+        }
+
+        if (once is null || !once.Keeps(context))
+        {
+            return set.Contains(context, value);
+        }
+
+        var known = once.Eval(context).Reference as RegoSet;
+        return known is null ? default : RegoValue.FromBoolean(known.Contains(value));
     }
 }
 

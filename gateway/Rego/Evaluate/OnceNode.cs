@@ -4,7 +4,7 @@ namespace SecureFin.Rego.Evaluate;
 /// A value that depends on neither input, time nor variables: computed on first use and kept with the snapshot. Two
 /// threads may both compute it; they get equal values.
 /// </summary>
-internal sealed class OnceNode(Node inner) : Node
+internal sealed class OnceNode(Node inner, int lentIndex) : LendingNode(lentIndex)
 {
     private sealed record Known(RegoValue Value);
 
@@ -13,9 +13,12 @@ internal sealed class OnceNode(Node inner) : Node
     /// <summary>Set when the rules that the value needs are constant themselves.</summary>
     public bool IsEnabled { get; set; }
 
+    /// <summary>What is computed; each time, unless <see cref="Keeps"/>.</summary>
+    public Node Inner => inner;
+
     public override RegoValue Eval(EvalContext context)
     {
-        if (!IsEnabled || !context.Scope.IsPlain || context.Coverage is not null)
+        if (!Keeps(context))
         {
             return inner.Eval(context);
         }
@@ -33,4 +36,18 @@ internal sealed class OnceNode(Node inner) : Node
 
         return value;
     }
+
+    public override RegoValue Lend(EvalContext context) =>
+        inner is LendingNode lender && !Keeps(context) ? lender.Lend(context) : Eval(context);
+
+    public override void TakeBack(EvalContext context)
+    {
+        if (inner is LendingNode lender && !Keeps(context))
+        {
+            lender.TakeBack(context);
+        }
+    }
+
+    /// <summary>True while the value is that of the snapshot.</summary>
+    public bool Keeps(EvalContext context) => IsEnabled && context.Scope.IsPlain && context.Coverage is null;
 }

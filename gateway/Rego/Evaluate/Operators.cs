@@ -7,8 +7,15 @@ internal enum Comparison { Less, LessOrEqual, Greater, GreaterOrEqual, Equal, No
 /// <summary>Comparisons, straight on the values.</summary>
 internal sealed class CompareNode(Comparison kind, Node left, Node right) : Node
 {
+    private readonly ArithmeticNode? sum = kind is Comparison.Equal or Comparison.NotEqual ? null : left as ArithmeticNode;
+
     public override RegoValue Eval(EvalContext context)
     {
+        if (sum is not null)
+        {
+            return EvalSum(context, sum);
+        }
+
         var a = left.Eval(context);
         var b = a.IsUndefined ? default : right.Eval(context);
         if (b.IsUndefined)
@@ -21,15 +28,40 @@ internal sealed class CompareNode(Comparison kind, Node left, Node right) : Node
             return RegoValue.FromBoolean(a.Equals(b) == (kind == Comparison.Equal));
         }
 
-        var order = a.IsInt64 && b.IsInt64 ? a.Bits.CompareTo(b.Bits) : a.CompareTo(b);
-        return RegoValue.FromBoolean(kind switch
-        {
-            Comparison.Less => order < 0,
-            Comparison.LessOrEqual => order <= 0,
-            Comparison.Greater => order > 0,
-            _ => order >= 0,
-        });
+        return Answer(a.IsInt64 && b.IsInt64 ? a.Bits.CompareTo(b.Bits) : a.CompareTo(b));
     }
+
+    /// <summary>A sum of fractions is compared as it is; its number is made only where rounding could hide the order.</summary>
+    private RegoValue EvalSum(EvalContext context, ArithmeticNode node)
+    {
+        if (!node.TryOperands(context, out var x, out var y))
+        {
+            return default;
+        }
+
+        var isFloat = node.TryFloat(x, y, out var value);
+        var total = isFloat ? default : node.Compute(context, x, y);
+        var other = isFloat || total.IsDefined ? right.Eval(context) : default;
+        if (other.IsUndefined)
+        {
+            return default;
+        }
+
+        if (isFloat && other.Kind == RegoKind.Number && RegoNumber.Nearest(other, out var limit) && value.CompareTo(limit) is not 0 and var order)
+        {
+            return Answer(order);
+        }
+
+        return Answer((isFloat ? RegoNumber.FromFloat(value) : total).CompareTo(other));
+    }
+
+    private RegoValue Answer(int order) => RegoValue.FromBoolean(kind switch
+    {
+        Comparison.Less => order < 0,
+        Comparison.LessOrEqual => order <= 0,
+        Comparison.Greater => order > 0,
+        _ => order >= 0,
+    });
 }
 
 /// <summary>plus, minus and mul on integers of 64 bits; anything else goes to the built-in.</summary>
@@ -37,15 +69,18 @@ internal sealed class ArithmeticNode(Builtin builtin, Node left, Node right, Sou
 {
     private readonly char kind = builtin.Name[0] == 'p' ? '+' : builtin.Name == "minus" ? '-' : '*';
 
-    public override RegoValue Eval(EvalContext context)
-    {
-        var a = left.Eval(context);
-        var b = a.IsUndefined ? default : right.Eval(context);
-        if (b.IsUndefined)
-        {
-            return default;
-        }
+    public override RegoValue Eval(EvalContext context) => TryOperands(context, out var a, out var b) ? Compute(context, a, b) : default;
 
+    /// <summary>False when an operand is undefined.</summary>
+    public bool TryOperands(EvalContext context, out RegoValue a, out RegoValue b)
+    {
+        a = left.Eval(context);
+        b = a.IsUndefined ? default : right.Eval(context);
+        return b.IsDefined;
+    }
+
+    public RegoValue Compute(EvalContext context, RegoValue a, RegoValue b)
+    {
         if (a.IsInt64 && b.IsInt64 && TryCompute(a.Bits, b.Bits, out var result))
         {
             return RegoValue.FromInt64(result);
@@ -53,6 +88,22 @@ internal sealed class ArithmeticNode(Builtin builtin, Node left, Node right, Sou
 
         return BuiltinNode.Invoke(context, builtin, builtin.Invoke, [a, b], place);
     }
+
+    /// <summary>A sum or difference that is computed in floating point, as it is where an operand is no plain integer.</summary>
+    public bool TryFloat(RegoValue a, RegoValue b, out BinaryFloat value)
+    {
+        value = default;
+        if (kind == '*' || a.Kind != RegoKind.Number || b.Kind != RegoKind.Number || !(IsFraction(a) || IsFraction(b))
+            || !RegoNumber.Nearest(a, out var x) || !RegoNumber.Nearest(b, out var y))
+        {
+            return false;
+        }
+
+        value = kind == '+' ? x + y : x - y;
+        return true;
+    }
+
+    private static bool IsFraction(RegoValue value) => value.Reference is RegoNumber { IsPlainInteger: false };
 
     private bool TryCompute(long a, long b, out long result)
     {

@@ -75,6 +75,8 @@ internal sealed class LookupNode(Node collection, Node key) : Node
 
 internal sealed class ArrayNode(Node[] items, int lentIndex, int itemsIndex) : LendingNode(lentIndex)
 {
+    public Node[] Items => items;
+
     public override RegoValue Eval(EvalContext context)
     {
         var values = new RegoValue[items.Length];

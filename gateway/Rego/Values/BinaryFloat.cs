@@ -10,9 +10,9 @@ internal readonly struct BinaryFloat : IComparable<BinaryFloat>
 {
     private const int MaxNativeDistance = 62;
 
-    public readonly bool Negative;
     public readonly ulong Mantissa;
     public readonly int Exponent;
+    public readonly bool Negative;
 
     private BinaryFloat(bool negative, ulong mantissa, int exponent)
     {

@@ -67,7 +67,7 @@ public sealed class RegoNumber
     }
 
     /// <summary>True when the text is an integer without point and exponent; its arithmetic is exact.</summary>
-    internal bool IsPlainInteger => Text.AsSpan().IndexOfAny('.', 'e', 'E') < 0;
+    internal bool IsPlainInteger => _text is not null && Text.AsSpan().IndexOfAny('.', 'e', 'E') < 0;
 
     internal BigInteger ToBig() => BigInteger.Parse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
