@@ -16,7 +16,9 @@ internal sealed class SafetyStage(CompileState state)
             var head = VarCollector.Of(rule.Head.Reference.Skip(1));
             head.UnionWith(VarCollector.Of(rule.Head.Key));
             head.UnionWith(VarCollector.Of(rule.Head.Value));
-            foreach (var name in head.Except(safe).Select(state.NameOf).Where(name => !CompileState.IsGenerated(name)).Order(StringComparer.Ordinal))
+            // An author may write names that look generated; those are shown only if nothing else is.
+            var open = head.Except(safe).Select(state.NameOf).Order(StringComparer.Ordinal).ToList();
+            foreach (var name in open.Exists(name => !CompileState.IsGenerated(name)) ? open.Where(name => !CompileState.IsGenerated(name)) : open)
             {
                 state.Fail(SyntaxError.UnsafeVar, rule.Location, $"var {Shown(name)} is unsafe");
             }

@@ -110,12 +110,19 @@ internal sealed partial class Parser
     /// <summary>Most infix operators in one statement.</summary>
     private const int MaxOperators = 100_000;
 
+    /// <summary>What came of a term, failures included: without that, nested brackets with a fault inside take exponential time.</summary>
+    private readonly record struct ParsedTerm(Term? Term, int At, bool Spaced, TokenKind? Renamed, SyntaxError[] Errors);
+
+    /// <summary>Each level of nesting can keep the errors of all below; more are of no use to anybody.</summary>
+    private const int MaxKeptErrors = 20;
+
     private Term? ParseTerm()
     {
-        if (!onSpace && renamed is null && parsedTerms.TryGetValue(at, out var known))
+        var isPlain = !onSpace && renamed is null;
+        if (isPlain && parsedTerms.TryGetValue(at, out var known))
         {
-            at = known.At;
-            onSpace = known.Spaced;
+            (at, onSpace, renamed) = (known.At, known.Spaced, known.Renamed);
+            errors.AddRange(known.Errors);
             return known.Term;
         }
 
@@ -124,9 +131,9 @@ internal sealed partial class Parser
         try
         {
             var term = Enter() ? FinishTerm(ParseTermStart()) : null;
-            if (term is not null && errors.Count == before)
+            if (isPlain)
             {
-                parsedTerms[start] = (term, at, onSpace);
+                parsedTerms[start] = new ParsedTerm(term, at, onSpace, renamed, errors.Count == before ? [] : errors.Skip(before).Take(MaxKeptErrors).ToArray());
             }
 
             return term;

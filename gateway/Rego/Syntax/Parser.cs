@@ -12,7 +12,7 @@ internal sealed partial class Parser
     private readonly string file;
     private readonly List<Token> tokens;
     private readonly List<SyntaxError> errors = [];
-    private readonly Dictionary<int, (Term Term, int At, bool Spaced)> parsedTerms = [];
+    private readonly Dictionary<int, ParsedTerm> parsedTerms = [];
     private readonly Lexer lexer;
     private int at;
     private bool onSpace;
