@@ -1,6 +1,6 @@
 namespace SecureFin.Rego;
 
-/// <summary>Bounds of one evaluation. Reaching one ends it with eval_limit_error.</summary>
+/// <summary>Bounds of one evaluation. Reaching one ends it with eval_limit_steps, _depth, _size or _time.</summary>
 /// <param name="MaxSteps">Elements scanned, rules evaluated and calls made.</param>
 /// <param name="MaxDepth">Rules, functions and documents within each other.</param>
 /// <param name="MaxResultNodes">Elements of all collections that the policy builds.</param>

@@ -58,7 +58,7 @@ public sealed class PreparedQuery
         }
         catch (InsufficientExecutionStackException)
         {
-            context.Fail(EvalErrorCode.Limit, "evaluation nests deeper than its limit", SourceLocation.None);
+            context.Fail(EvalErrorCode.LimitDepth, "evaluation nests deeper than its limit", SourceLocation.None);
         }
 
         return context.Error is { } error ? EvaluationResult.Failed(error) : answers.Take();

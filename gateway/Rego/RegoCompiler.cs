@@ -16,6 +16,11 @@ public sealed class RegoCompiler(CompilerOptions? options = null)
     public CompileResult Compile(IReadOnlyList<RegoModuleSource> modules, RegoValue data = default, string? revision = null)
     {
         ArgumentNullException.ThrowIfNull(modules);
+        return DeepStack.Run(modules.Sum(module => module.Text.Length), () => CompileDeep(modules, data, revision));
+    }
+
+    private CompileResult CompileDeep(IReadOnlyList<RegoModuleSource> modules, RegoValue data, string? revision)
+    {
         var documents = data.IsUndefined ? RegoObject.Empty : data;
         var errors = new List<SyntaxError>();
         var parsed = new List<Module>();
@@ -43,7 +48,9 @@ public sealed class RegoCompiler(CompilerOptions? options = null)
         }
 
         var program = new ProgramBuilder(state, documents, new SymbolTable(), metadata).Build(parsed);
-        return new CompileResult(new PolicySnapshot(program, modules, revision), []);
+        return state.HasErrors
+            ? new CompileResult(null, state.Errors.Select(ToError).ToList())
+            : new CompileResult(new PolicySnapshot(program, modules, revision), []);
     }
 
     internal static RegoError ToError(SyntaxError error) => new(error.Code, error.Message, error.Location.File, error.Location.Row, error.Location.Column);

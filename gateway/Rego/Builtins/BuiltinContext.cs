@@ -91,9 +91,9 @@ internal sealed class BuiltinContext
     }
 
     /// <summary>Records that a bound was reached; the evaluation ends.</summary>
-    public RegoValue FailLimit(string message)
+    public RegoValue FailLimit(string message, string code = EvalErrorCode.LimitSize)
     {
-        _error ??= new BuiltinError(EvalErrorCode.Limit, message, true);
+        _error ??= new BuiltinError(code, message, true);
         return default;
     }
 
@@ -101,7 +101,7 @@ internal sealed class BuiltinContext
     public bool Spend(long steps)
     {
         if (Charge is null || Charge(steps)) return true;
-        FailLimit("evaluation budget exhausted");
+        FailLimit("evaluation budget exhausted", EvalErrorCode.LimitSteps);
         return false;
     }
 

@@ -9,6 +9,18 @@ public static class EvalErrorCode
     public const string Cancelled = "eval_cancel_error";
     public const string Internal = "eval_internal_error";
 
-    /// <summary>A budget (steps, depth, sizes) ran out; the whole evaluation ends.</summary>
-    public const string Limit = "eval_limit_error";
+    /// <summary>More steps than allowed. Like all limits this ends the whole evaluation.</summary>
+    public const string LimitSteps = "eval_limit_steps";
+
+    /// <summary>Rules, functions or values nest deeper than allowed.</summary>
+    public const string LimitDepth = "eval_limit_depth";
+
+    /// <summary>A text, number or collection is larger than allowed, or all that was built together is.</summary>
+    public const string LimitSize = "eval_limit_size";
+
+    /// <summary>The evaluation took longer than allowed.</summary>
+    public const string LimitTime = "eval_limit_time";
+
+    /// <summary>True for the codes of limits.</summary>
+    public static bool IsLimit(string code) => code is LimitSteps or LimitDepth or LimitSize or LimitTime;
 }

@@ -21,19 +21,29 @@ internal static class Literal
         _ => new ScalarTerm(ScalarKind.Null, "null", SourceLocation.None),
     };
 
+    /// <summary>Deepest nesting of a constant.</summary>
+    private const int MaxConstantDepth = 500;
+
     /// <summary>The value of a term without variables, references, calls and closures; undefined for any other.</summary>
-    public static RegoValue TryConstant(Term term)
+    public static RegoValue TryConstant(Term term) => TryConstant(term, MaxConstantDepth);
+
+    private static RegoValue TryConstant(Term term, int depth)
     {
+        if (depth == 0)
+        {
+            return default;
+        }
+
         switch (term)
         {
             case ScalarTerm scalar:
                 return ToValue(scalar);
             case ArrayTerm array:
-                var items = array.Items.Select(TryConstant).ToArray();
+                var items = array.Items.Select(item => TryConstant(item, depth - 1)).ToArray();
                 return items.Any(item => item.IsUndefined) ? default(RegoValue) : new RegoArray(items);
             case SetTerm set:
                 var builder = new RegoSetBuilder();
-                foreach (var member in set.Items.Select(TryConstant))
+                foreach (var member in set.Items.Select(item => TryConstant(item, depth - 1)))
                 {
                     if (member.IsUndefined)
                     {
@@ -45,19 +55,19 @@ internal static class Literal
 
                 return builder.Build();
             case ObjectTerm map:
-                return ConstantObject(map);
+                return ConstantObject(map, depth - 1);
             default:
                 return default;
         }
     }
 
-    private static RegoValue ConstantObject(ObjectTerm map)
+    private static RegoValue ConstantObject(ObjectTerm map, int depth)
     {
         var builder = new RegoObjectBuilder(map.Items.Count);
         foreach (var (keyTerm, valueTerm) in map.Items)
         {
-            var key = TryConstant(keyTerm);
-            var value = TryConstant(valueTerm);
+            var key = TryConstant(keyTerm, depth);
+            var value = TryConstant(valueTerm, depth);
             if (key.IsUndefined || value.IsUndefined || builder.TryGetValue(key, out _))
             {
                 return default;

@@ -12,6 +12,11 @@ internal sealed partial class Lowering
     private readonly Dictionary<string, Node> inlined = new(StringComparer.Ordinal);
     private Dictionary<string, int> uses = [];
 
+    /// <summary>Most computations within each other in one place; long chains of operators are cut there.</summary>
+    private const int MaxInlined = 50;
+
+    private readonly Dictionary<string, int> inlinedDepth = new(StringComparer.Ordinal);
+
     /// <summary>Counts how often each variable of the rule occurs.</summary>
     public void CountUses(Action<AstWalker> walk)
     {
@@ -36,10 +41,13 @@ internal sealed partial class Lowering
 
         var call = body[at].Call!;
         var operands = body[at].IsUnify ? [call[2]] : call.GetRange(1, call.Count - 2);
-        if (!operands.TrueForAll(IsGround))
+        var within = 1 + operands.SelectMany(operand => VarCollector.Of(operand)).Select(used => inlinedDepth.GetValueOrDefault(used)).DefaultIfEmpty().Max();
+        if (within > MaxInlined || !operands.TrueForAll(IsGround))
         {
             return false;
         }
+
+        inlinedDepth[name] = within;
 
         inlined[name] = body[at].IsUnify
             ? LowerValue(call[2])

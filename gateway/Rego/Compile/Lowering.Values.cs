@@ -5,17 +5,31 @@ namespace SecureFin.Rego.Compile;
 
 internal sealed partial class Lowering
 {
+    /// <summary>Deepest nesting of the nodes of one expression; evaluations recurse as deep on the stack of their caller.</summary>
+    private const int MaxNodeDepth = 500;
+
+    private int nodeDepth;
+
     public Node LowerValue(Term term) => LowerValue(term, null);
 
     /// <summary>A node for a term; references with unbound variables add scans to the chain first.</summary>
     private Node LowerValue(Term term, Chain? chain)
     {
-        var constant = Literal.TryConstant(term);
-        if (constant.IsDefined)
+        if (nodeDepth >= MaxNodeDepth)
         {
-            return new ConstantNode(program.Intern(constant));
+            program.TooDeep(term.Location);
+            return new ConstantNode(default);
         }
 
+        nodeDepth++;
+        var constant = Literal.TryConstant(term);
+        var node = constant.IsDefined ? new ConstantNode(program.Intern(constant)) : LowerOpen(term, chain);
+        nodeDepth--;
+        return node;
+    }
+
+    private Node LowerOpen(Term term, Chain? chain)
+    {
         switch (term)
         {
             case VarTerm variable:

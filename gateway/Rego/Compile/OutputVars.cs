@@ -60,9 +60,8 @@ internal static class OutputVars
             return output;
         }
 
-        output.UnionWith(safe);
-        output.UnionWith(Unifier.Unify(output, expression.Call[1], expression.Call[2]));
-        output.ExceptWith(safe);
+        output.UnionWith(Unifier.Unify(name => safe.Contains(name) || output.Contains(name), expression.Call[1], expression.Call[2]));
+        output.RemoveWhere(safe.Contains);
         return output;
     }
 

@@ -22,6 +22,8 @@ internal sealed class ProgramBuilder(CompileState state, RegoValue data, SymbolT
 
     public MetadataIndex Metadata => metadata;
 
+    public void TooDeep(SourceLocation place) => state.Fail(SyntaxError.Compile, place, "expression nests too deeply");
+
     /// <summary>The author's name of a variable.</summary>
     public string NameOf(string variable) => state.NameOf(variable);
 

@@ -12,7 +12,10 @@ internal static class QueryCompiler
     /// <param name="snapshot">What the query is asked of.</param>
     /// <param name="text">The query.</param>
     /// <param name="each">Keep the value of every expression, not of the last alone; none of them need hold then.</param>
-    public static PreparedQuery Compile(PolicySnapshot snapshot, string text, bool each = false)
+    public static PreparedQuery Compile(PolicySnapshot snapshot, string text, bool each = false) =>
+        DeepStack.Run(text.Length, () => CompileDeep(snapshot, text, each));
+
+    private static PreparedQuery CompileDeep(PolicySnapshot snapshot, string text, bool each)
     {
         var body = Parse(text);
         snapshot = WithMocks(snapshot, body);
@@ -23,7 +26,7 @@ internal static class QueryCompiler
     }
 
     /// <summary>The query as the body of a rule, checked and rewritten.</summary>
-    public static Rule Check(PolicySnapshot snapshot, string text) => Run(snapshot, Parse(text)).Rule;
+    public static Rule Check(PolicySnapshot snapshot, string text) => DeepStack.Run(text.Length, () => Run(snapshot, Parse(text)).Rule);
 
     private static string Slice(string text, Expression expression) =>
         expression.End > expression.Location.Offset ? text[expression.Location.Offset..expression.End] : expression.ToString();
@@ -44,7 +47,16 @@ internal static class QueryCompiler
         var rule = WrapQuery(body);
         var state = new CompileState(program.State.Options) { Modules = [rule.Module], Rules = program.State.Rules, IsQuery = true };
         CompilePipeline.RunQuery(state, program.State.Types);
-        return state.HasErrors ? throw new QueryCompileException(state.Errors.Select(RegoCompiler.ToError).ToList()) : (state, rule);
+        ThrowIfWrong(state);
+        return (state, rule);
+    }
+
+    private static void ThrowIfWrong(CompileState state)
+    {
+        if (state.HasErrors)
+        {
+            throw new QueryCompileException(state.Errors.Select(RegoCompiler.ToError).ToList());
+        }
     }
 
     /// <summary>Modules look for replaced built-ins only where they replace some themselves; a query that does needs modules that look everywhere.</summary>
@@ -115,6 +127,7 @@ internal static class QueryCompiler
             .ToArray();
         var values = captured.Select((isCaptured, at) => isCaptured ? lowering.SlotOf(ValueName + at) : -1).ToArray();
         builder.SettleQuery();
+        ThrowIfWrong(state);
         return new PreparedQuery(snapshot, new QueryProgram(chain.First, names, values[^1], collector, builder.SlotCount, builder.BuilderCount, builder.GroupCount) { Each = places.Length > 0 ? values : [] }) { Expressions = places };
     }
 }

@@ -96,6 +96,8 @@ internal sealed class SafetyStage(CompileState state)
 
         var ordered = new Body();
         var placed = new HashSet<Expression>();
+        var known = new HashSet<string>(safe, StringComparer.Ordinal);
+        known.UnionWith(globals);
         for (var before = -1; before != ordered.Count;)
         {
             before = ordered.Count;
@@ -106,7 +108,9 @@ internal sealed class SafetyStage(CompileState state)
                     placed.Add(expression);
                     ordered.Add(expression);
                     missing.Remove(expression);
-                    safe.UnionWith(OutputVars.OfExpression(state, expression, Known(safe, globals)));
+                    var found = OutputVars.OfExpression(state, expression, known);
+                    safe.UnionWith(found);
+                    known.UnionWith(found);
                 }
             }
         }
@@ -118,13 +122,6 @@ internal sealed class SafetyStage(CompileState state)
 
         CheckClosures(ordered, globals);
         return ordered;
-    }
-
-    private static HashSet<string> Known(HashSet<string> safe, HashSet<string> globals)
-    {
-        var known = new HashSet<string>(safe, StringComparer.Ordinal);
-        known.UnionWith(globals);
-        return known;
     }
 
     private bool IsReady(Expression expression, HashSet<string> safe, Dictionary<Expression, HashSet<string>> missing, HashSet<string> closed)
@@ -189,10 +186,31 @@ internal sealed class SafetyStage(CompileState state)
         var known = new HashSet<string>(globals, StringComparer.Ordinal);
         foreach (var expression in ordered)
         {
-            var scope = new HashSet<string>(known, StringComparer.Ordinal);
-            new FunctionWalker(term => CheckClosure(expression, term, scope), inner => CheckEvery(expression, inner, scope)).Walk(expression);
+            if (HasClosure(expression))
+            {
+                var scope = new HashSet<string>(known, StringComparer.Ordinal);
+                new FunctionWalker(term => CheckClosure(expression, term, scope), inner => CheckEvery(expression, inner, scope)).Walk(expression);
+            }
+
             known.UnionWith(VarCollector.Of(expression, VarSkip.ForSafety));
         }
+    }
+
+    private static bool HasClosure(Expression expression)
+    {
+        var found = false;
+        new FunctionWalker(
+            term =>
+            {
+                found |= term is ComprehensionTerm;
+                return !found;
+            },
+            inner =>
+            {
+                found |= inner.Every is not null;
+                return !found;
+            }).Walk(expression);
+        return found;
     }
 
     private bool CheckEvery(Expression holder, Expression expression, HashSet<string> scope)

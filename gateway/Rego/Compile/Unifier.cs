@@ -7,20 +7,20 @@ internal sealed class Unifier
 {
     private const VarSkip Skip = VarSkip.RefHead | VarSkip.ObjectKeys | VarSkip.Closures;
 
-    private readonly HashSet<string> safe;
+    private readonly Func<string, bool> safe;
     private readonly HashSet<string> unified = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> unknown = new(StringComparer.Ordinal);
 
-    private Unifier(HashSet<string> safe) => this.safe = safe;
+    private Unifier(Func<string, bool> safe) => this.safe = safe;
 
-    public static HashSet<string> Unify(HashSet<string> safe, Term left, Term right)
+    public static HashSet<string> Unify(Func<string, bool> safe, Term left, Term right)
     {
         var unifier = new Unifier(safe);
         unifier.Unify(left, right);
         return unifier.unified;
     }
 
-    private bool IsSafe(string name) => safe.Contains(name) || unified.Contains(name) || name is "input" or "data";
+    private bool IsSafe(string name) => safe(name) || unified.Contains(name) || name is "input" or "data";
 
     private bool IsSafeHead(Term term) => term is VarTerm variable ? IsSafe(variable.Name) : VarCollector.Of(term, Skip).All(IsSafe);
 

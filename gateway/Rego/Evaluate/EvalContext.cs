@@ -129,11 +129,11 @@ internal sealed class EvalContext
         }
         else if (clock.GetTimestamp() > deadline)
         {
-            Fail(EvalErrorCode.Limit, "evaluation took longer than its time limit", SourceLocation.None);
+            Fail(EvalErrorCode.LimitTime, "evaluation took longer than its time limit", SourceLocation.None);
         }
         else if (stepsLeft < steps)
         {
-            Fail(EvalErrorCode.Limit, "evaluation needs more steps than its limit", SourceLocation.None);
+            Fail(EvalErrorCode.LimitSteps, "evaluation needs more steps than its limit", SourceLocation.None);
         }
         else if (steps > 1)
         {
@@ -157,7 +157,7 @@ internal sealed class EvalContext
             return true;
         }
 
-        Fail(EvalErrorCode.Limit, "evaluation builds more values than its limit", SourceLocation.None);
+        Fail(EvalErrorCode.LimitSize, "evaluation builds more values than its limit", SourceLocation.None);
         return false;
     }
 
@@ -168,7 +168,7 @@ internal sealed class EvalContext
             return true;
         }
 
-        Fail(EvalErrorCode.Limit, "evaluation nests deeper than its limit", SourceLocation.None);
+        Fail(EvalErrorCode.LimitDepth, "evaluation nests deeper than its limit", SourceLocation.None);
         return false;
     }
 
@@ -181,7 +181,7 @@ internal sealed class EvalContext
             return true;
         }
 
-        Fail(EvalErrorCode.Limit, "evaluation nests deeper than its limit", SourceLocation.None);
+        Fail(EvalErrorCode.LimitDepth, "evaluation nests deeper than its limit", SourceLocation.None);
         return false;
     }
 

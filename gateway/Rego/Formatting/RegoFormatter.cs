@@ -10,6 +10,11 @@ public static class RegoFormatter
     public static FormatResult Format(string path, string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        return DeepStack.Run(text.Length, () => FormatDeep(path, text));
+    }
+
+    private static FormatResult FormatDeep(string path, string text)
+    {
         var parser = new Parser(path, text);
         var module = parser.ParseModule();
         return module is null

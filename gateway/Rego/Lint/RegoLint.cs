@@ -19,6 +19,12 @@ public static class RegoLint
     public static IReadOnlyList<LintFinding> Check(IEnumerable<RegoModuleSource> sources)
     {
         ArgumentNullException.ThrowIfNull(sources);
+        var texts = sources.ToList();
+        return DeepStack.Run(texts.Sum(source => source.Text.Length), () => CheckDeep(texts));
+    }
+
+    private static List<LintFinding> CheckDeep(List<RegoModuleSource> sources)
+    {
         var modules = sources.Select(source => new Parser(source.Path, source.Text).ParseModule()).OfType<Module>().ToList();
         var always = modules.GroupBy(module => module.Package.ToString(), StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => AlwaysDefined(group.SelectMany(module => module.Rules)), StringComparer.Ordinal);

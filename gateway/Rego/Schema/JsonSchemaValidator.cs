@@ -47,7 +47,7 @@ internal sealed partial class JsonSchemaValidator
         }
 
         if (schema.Reference is not RegoObject map) return;
-        if (++_depth > MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack()) _context.FailLimit("schema validation is too deep");
+        if (++_depth > MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack()) _context.FailLimit("schema validation is too deep", EvalErrorCode.LimitDepth);
         else if (map["$ref"].Reference is string reference) Check(Resolve(reference), value, field, faults);
         else CheckKeywords(map, value, field, faults);
         _depth--;

@@ -3,6 +3,9 @@ namespace SecureFin.Rego.Syntax;
 /// <summary>Makes a module of parsed statements and checks what only a whole module shows.</summary>
 internal static class ModuleBuilder
 {
+    /// <summary>Most parts in the path of a package or rule: documents are as deep as that.</summary>
+    private const int MaxPathLength = 200;
+
     public static Module? Build(string file, List<object> statements, List<Comment> comments, List<SyntaxError> errors)
     {
         if (statements.Count == 0)
@@ -25,9 +28,11 @@ internal static class ModuleBuilder
             placed.Add((LocationOf(statement), statement is Import ? statement : module.Rules.LastOrDefault()));
         }
 
+        CheckPath(package.Path.Parts, package.Location, errors);
         foreach (var rule in module.Rules.SelectMany(rule => rule.Chain()))
         {
             rule.Module = module;
+            CheckPath(rule.Head.Reference, rule.Location, errors);
             CheckKeywords(rule, errors);
         }
 
@@ -37,6 +42,14 @@ internal static class ModuleBuilder
         }
 
         return errors.Count == 0 ? module : null;
+    }
+
+    private static void CheckPath(List<Term> path, SourceLocation place, List<SyntaxError> errors)
+    {
+        if (path.Count > MaxPathLength)
+        {
+            errors.Add(new SyntaxError(SyntaxError.Parse, $"path has more than {MaxPathLength} parts", place));
+        }
     }
 
     public static SourceLocation LocationOf(object statement) => statement switch

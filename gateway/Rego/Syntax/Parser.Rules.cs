@@ -110,8 +110,16 @@ internal sealed partial class Parser
             return false;
         }
 
-        rule.Else = ParseElse(rule.Head);
-        return rule.Else is not null;
+        for (var last = rule; Kind == TokenKind.Else && !KeywordStartsReference(); last = last.Else)
+        {
+            last.Else = ParseElse(rule.Head);
+            if (last.Else is null)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private Rule? ParseElse(RuleHead original)
@@ -147,10 +155,10 @@ internal sealed partial class Parser
             return rule;
         }
 
-        return FinishElse(rule, original);
+        return FinishElse(rule);
     }
 
-    private Rule? FinishElse(Rule rule, RuleHead original)
+    private Rule? FinishElse(Rule rule)
     {
         rule.HasIf = Kind == TokenKind.If;
         if (rule.HasIf)
@@ -185,12 +193,6 @@ internal sealed partial class Parser
         }
 
         rule.End = LastEnd;
-        if (Kind == TokenKind.Else && !KeywordStartsReference())
-        {
-            rule.Else = ParseElse(original);
-            return rule.Else is null ? null : rule;
-        }
-
         return rule;
     }
 

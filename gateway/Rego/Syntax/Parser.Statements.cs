@@ -166,14 +166,21 @@ internal sealed partial class Parser
         return error is null;
     }
 
+    /// <summary>Most bodies within each other; each costs the compiler a look at all below.</summary>
+    private const int MaxBodies = 100;
+
+    private int bodies;
+
     private Body? ParseBody(TokenKind end)
     {
         try
         {
-            return Enter() ? ParseQuery(onlyOne: false, end) : null;
+            bodies++;
+            return Enter() && Within(bodies, MaxBodies) ? ParseQuery(onlyOne: false, end) : null;
         }
         finally
         {
+            bodies--;
             Leave();
         }
     }

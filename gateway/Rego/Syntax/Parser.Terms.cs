@@ -224,18 +224,14 @@ internal sealed partial class Parser
             Error(head.Location, $"illegal ref (head cannot be {head.KindName})");
         }
 
-        if (!Enter())
-        {
-            Leave();
-            return null;
-        }
-
         try
         {
-            return ParseReferenceParts(head);
+            references++;
+            return Enter() && Within(references, MaxReferences) ? ParseReferenceParts(head) : null;
         }
         finally
         {
+            references--;
             Leave();
         }
     }
@@ -388,7 +384,8 @@ internal sealed partial class Parser
     private ScalarTerm? CheckNumberSize(string text, SourceLocation place)
     {
         var mark = text.IndexOfAny(['e', 'E']);
-        if (mark >= 0 && (!int.TryParse(text.AsSpan(mark + 1), System.Globalization.CultureInfo.InvariantCulture, out var exponent) || Math.Abs(exponent) > MaxDecimalExponent))
+        var isHuge = mark >= 0 && (!int.TryParse(text.AsSpan(mark + 1), System.Globalization.CultureInfo.InvariantCulture, out var exponent) || Math.Abs(exponent) > MaxDecimalExponent);
+        if (isHuge || text.Length > RegoNumber.MaxTextLength)
         {
             Error(Here, "number too big");
             return null;

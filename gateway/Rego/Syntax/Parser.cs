@@ -6,8 +6,13 @@ namespace SecureFin.Rego.Syntax;
 /// </summary>
 internal sealed partial class Parser
 {
-    /// <summary>Deepest nesting of terms and bodies; past it the module is refused, so no stage can overflow the stack.</summary>
-    public const int MaxDepth = 400;
+    /// <summary>Deepest nesting of terms, bodies and else branches, OPA's limit; where the stack is short, what it holds.</summary>
+    public const int MaxDepth = 100_000;
+
+    /// <summary>Most references and calls within each other.</summary>
+    private const int MaxReferences = 1_000;
+
+    private int references;
 
     private readonly string file;
     private readonly List<Token> tokens;
@@ -180,20 +185,26 @@ internal sealed partial class Parser
 
     private bool Enter()
     {
-        if (++depth <= MaxDepth)
+        if (++depth <= MaxDepth && System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             return true;
         }
 
-        if (errors.Count == 0 || errors[^1].Message != DepthMessage)
+        return Within(1, 0);
+    }
+
+    /// <summary>True within a bound; else the module is refused.</summary>
+    private bool Within(int count, int most)
+    {
+        if (count > most && (errors.Count == 0 || errors[^1].Message != DepthMessage))
         {
             Error(Here, DepthMessage);
         }
 
-        return false;
+        return count <= most;
     }
 
-    private const string DepthMessage = "nesting is too deep";
+    private const string DepthMessage = "max parsing recursion depth exceeded";
 
     private void Leave() => depth--;
 

@@ -10,10 +10,9 @@ internal sealed class CoverageLines(string file, Coverage coverage)
     private readonly SortedDictionary<int, string> open = [];
     private readonly SortedSet<int> covered = [];
 
-    public static List<FileCoverage> Report(IReadOnlyList<RegoModuleSource> modules, Coverage coverage) => modules
-        .OrderBy(module => module.Path, StringComparer.Ordinal)
-        .Select(source => new CoverageLines(source.Path, coverage).Run(new Parser(source.Path, source.Text).ParseModule()))
-        .ToList();
+    public static List<FileCoverage> Report(IReadOnlyList<RegoModuleSource> modules, Coverage coverage) => DeepStack.Run(
+        modules.Sum(module => module.Text.Length),
+        () => modules.OrderBy(module => module.Path, StringComparer.Ordinal).Select(source => new CoverageLines(source.Path, coverage).Run(new Parser(source.Path, source.Text).ParseModule())).ToList());
 
     private FileCoverage Run(Module? module)
     {

@@ -34,12 +34,24 @@ internal sealed class StaticType
 
     public bool IsFunction => Arguments is not null;
 
-    public static StaticType ArrayOf(IReadOnlyList<StaticType?> items, StaticType? element) => new(RegoTypeKind.Array) { Items = items, Element = element };
+    /// <summary>Deepest nesting that is kept; what lies deeper counts as any value. Rules can nest values without end.</summary>
+    private const int MaxDepth = 100;
 
-    public static StaticType SetOf(StaticType? element) => new(RegoTypeKind.Set) { Element = element };
+    private int depth;
+
+    public static StaticType ArrayOf(IReadOnlyList<StaticType?> items, StaticType? element) =>
+        Bounded(new StaticType(RegoTypeKind.Array) { Items = items, Element = element }, items.Append(element));
+
+    public static StaticType SetOf(StaticType? element) => Bounded(new StaticType(RegoTypeKind.Set) { Element = element }, [element]);
 
     public static StaticType ObjectOf(IReadOnlyDictionary<RegoValue, StaticType?> members, StaticType? key, StaticType? element) =>
-        new(RegoTypeKind.Object) { Members = members, Key = key, Element = element };
+        Bounded(new StaticType(RegoTypeKind.Object) { Members = members, Key = key, Element = element }, members.Values.Append(key).Append(element));
+
+    private static StaticType Bounded(StaticType type, IEnumerable<StaticType?> parts)
+    {
+        type.depth = 1 + parts.Max(part => part?.depth ?? 0);
+        return type.depth > MaxDepth ? Any : type;
+    }
 
     public static StaticType Function(IReadOnlyList<StaticType?> arguments, StaticType? result) =>
         new(RegoTypeKind.Any) { Arguments = arguments, Element = result };
@@ -100,7 +112,7 @@ internal sealed class StaticType
             }
         }
 
-        return members.Count > MaxUnion ? Any : new StaticType(RegoTypeKind.Any) { Items = members };
+        return members.Count > MaxUnion ? Any : Bounded(new StaticType(RegoTypeKind.Any) { Items = members }, members);
     }
 
     private static StaticType OrFunctions(StaticType a, StaticType b)
