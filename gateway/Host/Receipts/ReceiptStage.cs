@@ -58,7 +58,9 @@ internal sealed class ReceiptStage(RequestDelegate next, IEvidenceLog evidence, 
     private async Task CloseAsync(HttpContext context, Exchange exchange, HeldResponseBody body)
     {
         var digest = await body.DigestAsync();
-        var kind = body.Streaming ? "outcome-closed" : "outcome";
+        // An answer that was refused after it had begun was cut: its last bytes stay here, and the log says so.
+        var isBroken = body.Streaming && exchange.ProblemCode is not null;
+        var kind = isBroken ? "outcome-broken" : body.Streaming ? "outcome-closed" : "outcome";
         try
         {
             // Not cancelled when the caller hangs up: what happened is recorded either way.
@@ -77,6 +79,7 @@ internal sealed class ReceiptStage(RequestDelegate next, IEvidenceLog evidence, 
 
         if (!body.Streaming && context.Response.ContentLength is null && body.Held.Length > 0)
             context.Response.ContentLength = body.Held.Length;
-        await body.SealAsync(context.RequestAborted);
+        if (!isBroken)
+            await body.SealAsync(context.RequestAborted);
     }
 }

@@ -70,6 +70,7 @@ internal sealed class HostileUpstream : IAsyncDisposable
             "xml" => WriteAsync(context, 200, "application/xml", Xml("answer body")),
             "text" => WriteAsync(context, 200, "text/plain", _plants.AllAt("text answer")),
             "broken" => WriteAsync(context, 200, "application/json", Json("broken answer")[..^3]),
+            "long" => WriteAsync(context, 200, "application/json", $"[{string.Concat(Enumerable.Repeat("\"a text without any identifier\",", 60_000))}{Plants.Iban}]"),
             "redirect" => RedirectAsync(context),
             "cut" => CutAsync(context),
             "slow" => Task.Delay(TimeSpan.FromSeconds(5), context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default),

@@ -26,6 +26,7 @@ public sealed class LeakTests(ITestOutputHelper output)
         Assert.Contains(world.Otlp.Exports, export => export.Path.Contains("race", StringComparison.Ordinal));
         Assert.Contains(world.Otlp.Exports, export => export.Path.Contains("etrics", StringComparison.Ordinal));
         Assert.NotEmpty(world.Upstream.Webhooks);
+        Assert.Contains(world.Files(), file => Encoding.Latin1.GetString(File.ReadAllBytes(file)).Contains("\"kind\":\"outcome-broken\"", StringComparison.Ordinal));
         Assert.True(calls.Refusals.Count > 20 && calls.Answers.Count > 5, $"{calls.Refusals.Count} refusals, {calls.Answers.Count} answers");
         Assert.True(hits.Count == 0, $"{hits.Count} hits:\n{string.Join('\n', hits.Take(60))}");
     }
