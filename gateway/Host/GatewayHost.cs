@@ -83,6 +83,9 @@ internal static class GatewayHost
         }
         catch (OptionsValidationException e)
         {
+            // With one fault told, the others are looked for as well, so that nobody mends them one by one.
+            using var services = builder.Services.BuildServiceProvider();
+            ConfigurationCheck.Demand(builder.Services, services, builder.Configuration);
             throw new ConfigurationException([.. e.Failures]);
         }
     }

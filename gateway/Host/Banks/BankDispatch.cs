@@ -36,6 +36,9 @@ internal sealed class BankDispatch(
         var step = begin(order);
         while (step is PaymentStep.Send send)
         {
+            // Past the bank's memory a repeat is a new payment. What became of the first one, a person finds out.
+            if (!RepeatWindow.Allows(send.Request, connector.Manifest, payment.FirstSentAt, clock.GetUtcNow()))
+                return new DispatchResult.Unknown(RepeatWindow.OverCode);
             await payment.SaveStateAsync(send.State, cancellation);
             order = order with { State = send.State };
             try

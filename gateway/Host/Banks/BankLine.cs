@@ -17,6 +17,7 @@ internal sealed class BankLine(EgressClients clients)
         message.Options.Set(EgressContext.Key, new EgressContext(exchange, bank.Id));
         message.Options.Set(EgressCall.Scope, request.Scope);
         message.Options.Set(EgressCall.SignedAnswer, request.ExpectSignedAnswer);
+        message.Options.Set(EgressCall.MovesMoney, request.MovesMoney);
         using var answer = await clients.For(bank.Id).SendAsync(message, cancellation);
         return new BankResponse
         {

@@ -19,6 +19,9 @@ internal sealed class EgressCall(Exchange exchange, Upstream upstream, Cancellat
 
     private byte[]? _beforeSeal;
 
+    /// <summary>Marks the request that makes a bank pay: that it was refused is believed only of an answer that is signed, where answers are.</summary>
+    public static readonly HttpRequestOptionsKey<bool> MovesMoney = new("SecureFin.MovesMoney");
+
     public Exchange Exchange { get; } = exchange;
 
     public Upstream Upstream { get; } = upstream;

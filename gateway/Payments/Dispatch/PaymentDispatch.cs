@@ -41,6 +41,9 @@ public sealed record PaymentDispatch
     /// <summary>Number of this send, 1 for the first; for an enquiry the number of the last send.</summary>
     public required int Attempt { get; init; }
 
+    /// <summary>When the payment was first on its way to the bank, or null before: a repeat of its request counts from here.</summary>
+    public DateTimeOffset? FirstSentAt { get; init; }
+
     /// <summary>When the payment was accepted here; the same for every attempt.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

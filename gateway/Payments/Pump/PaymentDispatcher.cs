@@ -94,6 +94,7 @@ internal sealed class PaymentDispatcher(
         IdempotencyKey = payment.BankKey,
         BankReference = payment.BankReference,
         Attempt = payment.Attempt,
+        FirstSentAt = payment.FirstSentAt,
         CreatedAt = payment.CreatedAt,
         ConnectorState = payment.ConnectorState,
         SaveStateAsync = (state, _) => store.SaveConnectorStateAsync(payment.PaymentId, payment.Attempt, state),

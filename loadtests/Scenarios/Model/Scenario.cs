@@ -6,8 +6,11 @@ public sealed record Scenario
     /// <summary>Names the report; letters, digits and dashes.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Base address of the gateway or bank.</summary>
-    public required Uri Target { get; init; }
+    /// <summary>Base address of the gateway or bank; null when <see cref="Sandbox"/> says it.</summary>
+    public Uri? Target { get; init; }
+
+    /// <summary>The client of a running sandbox to act as: address, certificates and token come from its data folder.</summary>
+    public SandboxClient? Sandbox { get; init; }
 
     /// <summary>Certificate files of the client; null for plain HTTP.</summary>
     public TlsFiles? Tls { get; init; }
@@ -30,6 +33,10 @@ public sealed record Scenario
     /// <summary>Most requests in flight, 1 to 100,000; an arrival beyond it counts as failed, it is never delayed.</summary>
     public int MaxInFlight { get; init; } = 2000;
 }
+
+/// <summary>A client of the sandbox.</summary>
+/// <param name="Workload">Whose certificate it shows.</param>
+public sealed record SandboxClient(string ClientId, string Workload, string Scope);
 
 /// <summary>PEM files.</summary>
 public sealed record TlsFiles(string Authorities, string Certificate, string Key);

@@ -14,7 +14,9 @@ public static class ScenarioReader
 
     /// <exception cref="JsonException">Not such a file.</exception>
     /// <exception cref="FormatException">A value is outside its bounds.</exception>
-    public static Scenario Read(string path)
+    /// <param name="path">The scenario file.</param>
+    /// <param name="sandbox">Data folder of the sandbox, or null.</param>
+    public static Scenario Read(string path, string? sandbox = null)
     {
         var scenario = JsonSerializer.Deserialize<Scenario>(File.ReadAllText(path), Options) ?? throw new JsonException("The file holds null.");
         Check(scenario.Name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'), "name: letters, digits and dashes");
@@ -23,6 +25,9 @@ public static class ScenarioReader
         Check(scenario.Requests.Count > 0 && scenario.Requests.All(r => r.Weight > 0), "requests: at least one, weight above 0");
         Check(scenario.MaxInFlight is >= 1 and <= 100_000, "maxInFlight: 1 to 100000");
         Check(scenario.Limits.ErrorRate is >= 0 and <= 1, "limits.errorRate: 0 to 1");
+        Check(scenario.Target is null == scenario.Sandbox is not null, "target or sandbox, one of them");
+        if (scenario.Sandbox is not null)
+            return SandboxFolder.Fill(scenario, sandbox);
         return scenario with { Tls = Resolve(scenario.Tls, Path.GetDirectoryName(Path.GetFullPath(path))!) };
     }
 

@@ -33,7 +33,7 @@ public sealed class RequestSender : IDisposable
     {
         try
         {
-            using var request = template.Make(_scenario.Target);
+            using var request = template.Make(_scenario.Target!);
             if (_tokens is not null)
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await _tokens.GetAsync(cancellation));
             using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellation);

@@ -65,6 +65,45 @@ public sealed class SignatureTests : IDisposable
         Assert.NotNull(facts.ResponseDigest);
     }
 
+    [Theory]
+    [InlineData(400, true, false)]
+    [InlineData(403, true, false)]
+    [InlineData(429, true, false)]
+    [InlineData(401, true, true)] // about our token, before anything was looked at
+    [InlineData(500, true, true)] // no refusal: what became of the request is unknown anyway
+    [InlineData(400, false, true)]
+    public async Task A_refusal_of_the_request_that_moves_money_is_believed_only_when_it_is_signed(int status, bool movesMoney, bool believed)
+    {
+        await using var bench = await StartAsync();
+        bench.Peer.Answer = (context, _) =>
+        {
+            context.Response.StatusCode = status;
+            return context.Response.WriteAsync("{}");
+        };
+        var request = bench.Post("domestic-payments", "{}", EgressBench.NewExchange());
+        request.Options.Set(EgressCall.MovesMoney, movesMoney);
+
+        if (believed)
+            Assert.Equal(status, (int)(await bench.SendAsync(request)).StatusCode);
+        else
+            Assert.Equal("bank.untrusted", (await Assert.ThrowsAsync<ProblemException>(() => bench.SendAsync(request))).Problem.Code);
+    }
+
+    [Fact]
+    public async Task A_signed_refusal_of_the_request_that_moves_money_is_one()
+    {
+        await using var bench = await StartAsync();
+        bench.Peer.Answer = (context, _) =>
+        {
+            context.Response.StatusCode = 400;
+            return SignedAsync(context, """{"Errors":[]}""");
+        };
+        var request = bench.Post("domestic-payments", "{}", EgressBench.NewExchange());
+        request.Options.Set(EgressCall.MovesMoney, true);
+
+        Assert.Equal(400, (int)(await bench.SendAsync(request)).StatusCode);
+    }
+
     [Fact]
     public async Task An_unsigned_answer_is_not_trusted()
     {

@@ -6,7 +6,10 @@ using SecureFin.Jose;
 namespace SecureFin.Gateway.Egress.Handlers;
 
 /// <summary>Believes an answer only when its signature holds over the bytes as received.</summary>
-/// <remarks>Refusals (4xx, 5xx) may come unsigned, since gateways in front of a bank make them; a signature that is there must hold everywhere.</remarks>
+/// <remarks>
+/// Refusals (4xx, 5xx) may come unsigned, since gateways in front of a bank make them; a signature that is there must hold
+/// everywhere. For the request that moves money a refusal decides whether it is sent again: unsigned, it decides nothing.
+/// </remarks>
 internal sealed class ResponseVerificationHandler(Upstream upstream, ResponseKeys keys, TimeProvider time) : DelegatingHandler
 {
     private readonly ISignatureScheme? _scheme = SignatureScheme.Of(upstream, time);
@@ -34,8 +37,10 @@ internal sealed class ResponseVerificationHandler(Upstream upstream, ResponseKey
     private async Task VerifyAsync(ISignatureScheme scheme, EgressCall call, HttpRequestMessage request, HttpResponseMessage response, CancellationToken cancellation)
     {
         var signed = scheme.ResponseFields.Any(response.Headers.NonValidated.Contains);
-        if (!signed && (!response.IsSuccessStatusCode || !IsDemanded(request)))
+        if (!signed && (!IsDemanded(request) || (!response.IsSuccessStatusCode && !RefusesMoney(request, response))))
             return;
+        if (!signed && !response.IsSuccessStatusCode)
+            throw upstream.Untrusted("The refusal is not signed.");
         var body = await ReceivedBody.HoldAsync(response, upstream.Options.BufferBytes, upstream.Options.MaxResponseBytes, cancellation);
         call.ResponseDigest = body is null ? null : SHA256.HashData(body);
         if (!signed && (body is { Length: 0 } || request.Method == HttpMethod.Head))
@@ -49,6 +54,10 @@ internal sealed class ResponseVerificationHandler(Upstream upstream, ResponseKey
             throw upstream.Untrusted($"The answer's signature is not accepted ({error.Code}).");
         call.ResponseSignatureValid = true;
     }
+
+    // 401 is about our token, and comes before anything was looked at.
+    private static bool RefusesMoney(HttpRequestMessage request, HttpResponseMessage response) =>
+        (int)response.StatusCode is >= 400 and < 500 and not 401 && request.Options.TryGetValue(EgressCall.MovesMoney, out var moves) && moves;
 
     private bool IsDemanded(HttpRequestMessage request) =>
         upstream.ResponseSignatures != "when-present" || (request.Options.TryGetValue(EgressCall.SignedAnswer, out var demanded) && demanded);
