@@ -164,9 +164,12 @@ internal static class NumberDetector
         return last + 1 - first;
     }
 
-    private static int Back(ReadOnlySpan<byte> text, int from, int at) => Separators.Back(text, from, at) - 1;
+    private static int Back(ReadOnlySpan<byte> text, int from, int at) => at > from && IsPlain(text[at - 1]) ? at - 1 : Separators.Back(text, from, at) - 1;
 
-    private static int Forward(ReadOnlySpan<byte> text, int at) => at >= text.Length || IsDigit(text[at]) ? at : Separators.Forward(text, at);
+    private static int Forward(ReadOnlySpan<byte> text, int at) => at >= text.Length || IsPlain(text[at]) ? at : Separators.Forward(text, at);
+
+    // Most of what stands beside a digit is no separator: one look says so.
+    private static bool IsPlain(byte b) => b is > (byte)' ' and < 0x80 and not ((byte)'-' or (byte)'.');
 
     private static byte[] MakeLengths()
     {
