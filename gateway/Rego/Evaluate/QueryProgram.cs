@@ -19,7 +19,7 @@ internal sealed class AnswerCollector(QueryProgram program)
     {
         if (program.Each.Length > 0)
         {
-            (each ??= []).Add(program.Each.Select(slot => slot < 0 ? RegoValue.True : context.Slots[slot]).ToArray());
+            (each ??= []).Add(EachValue(context));
         }
 
         var value = program.ValueSlot < 0 ? RegoValue.True : context.Slots[program.ValueSlot];
@@ -42,6 +42,10 @@ internal sealed class AnswerCollector(QueryProgram program)
         answers!.Add(Bindings(context));
         values.Add(value);
     }
+
+    // Apart, so that a query without them makes no closure.
+    private RegoValue[] EachValue(EvalContext context) =>
+        program.Each.Select(slot => slot < 0 ? RegoValue.True : context.Slots[slot]).ToArray();
 
     private RegoObject Bindings(EvalContext context)
     {
