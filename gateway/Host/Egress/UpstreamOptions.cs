@@ -35,7 +35,7 @@ public sealed class UpstreamOptions
 
     /// <summary>
     /// <c>none</c>, <c>obie</c> (rule since v3.1.4), <c>obie-b64</c> (rule up to v3.1.3), <c>berlin-group</c>, <c>http-message</c> (RFC 9421),
-    /// <c>bunq</c>, <c>standard-webhooks</c> or <c>iso20022-xml</c>. Default none.
+    /// <c>bunq</c>, <c>cms-detached</c>, <c>standard-webhooks</c> or <c>iso20022-xml</c>. Default none.
     /// </summary>
     public string SigningProfile { get; init; } = "none";
 

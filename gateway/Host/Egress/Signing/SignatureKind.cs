@@ -15,6 +15,9 @@ internal enum SignatureKind
     /// <summary>A base64 signature of the body in a field of the bank's own (bunq).</summary>
     Body,
 
+    /// <summary>A detached CMS signature of the body, base64 in a field.</summary>
+    Cms,
+
     /// <summary>HMAC of the Standard Webhooks specification.</summary>
     Webhook,
 

@@ -30,6 +30,7 @@ internal sealed record SignatureProfile
             ResponseComponents = ["@status", "content-digest", "@method;req", "@target-uri;req"],
         },
         ["bunq"] = new() { Kind = SignatureKind.Body, Algorithm = SignatureAlgorithm.RS256, Field = "X-Bunq-Client-Signature", ResponseField = "X-Bunq-Server-Signature" },
+        ["cms-detached"] = new() { Kind = SignatureKind.Cms, Algorithm = SignatureAlgorithm.RS256, Field = "X-Content-Signature", ResponseField = "X-Content-Signature" },
         ["standard-webhooks"] = new() { Kind = SignatureKind.Webhook, AnswersAreSigned = false },
         ["iso20022-xml"] = new() { Kind = SignatureKind.Xml },
     };

@@ -10,6 +10,7 @@ internal static class SignatureScheme
         SignatureKind.Cavage => new CavageScheme(profile, time),
         SignatureKind.HttpMessage => new HttpMessageScheme(profile, time),
         SignatureKind.Body => new BodyScheme(profile),
+        SignatureKind.Cms => new CmsScheme(profile, time),
         SignatureKind.Webhook => new WebhookScheme(time),
         SignatureKind.Xml => new XmlScheme(time),
         _ => throw new InvalidOperationException("A kind of signature without a scheme."),
