@@ -72,8 +72,8 @@ internal static class CmsSignature
             return JoseError.KeyUnknown;
         if (!key.Allows(used))
             return JoseError.Algorithm;
-        var at = signer.SignedAttributes.Cast<CryptographicAttributeObject>().SelectMany(attribute => attribute.Values.Cast<AsnEncodedData>()).OfType<Pkcs9SigningTime>().SingleOrDefault();
-        if (at is null || (now - new DateTimeOffset(at.SigningTime.ToUniversalTime(), TimeSpan.Zero)).Duration() > window)
+        var times = signer.SignedAttributes.Cast<CryptographicAttributeObject>().SelectMany(attribute => attribute.Values.Cast<AsnEncodedData>()).OfType<Pkcs9SigningTime>().ToList();
+        if (times is not [var at] || (now - new DateTimeOffset(at.SigningTime.ToUniversalTime(), TimeSpan.Zero)).Duration() > window)
             return HttpSignatureError.Time;
         signer.CheckSignature(verifySignatureOnly: true);
         return null;
