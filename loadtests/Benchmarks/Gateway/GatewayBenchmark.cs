@@ -83,13 +83,13 @@ internal sealed class GatewayBenchmark(string? only = null) : IBenchmark
         return GatewayFigures.Of(lanes, cores, Connections, await Promises.CheckAsync(setup, bank, governedCalls, exit, ct));
     }
 
-    private static async Task MeasureAsync(Lane[] lanes, SslClientAuthenticationOptions tls, CancellationToken ct)
+    private async Task MeasureAsync(Lane[] lanes, SslClientAuthenticationOptions tls, CancellationToken ct)
     {
         foreach (var lane in lanes)
             await RunAsync(lane, tls, WarmUp, TimeSpan.FromMilliseconds(100), ct);
         foreach (var lane in lanes)
             lane.Rounds.Clear();
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < (only is null ? Rounds : 3 * Rounds); round++)
         {
             foreach (var lane in lanes)
                 await RunAsync(lane, tls, Settle, Slice, ct);
