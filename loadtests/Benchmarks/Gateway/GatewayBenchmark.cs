@@ -99,7 +99,9 @@ internal sealed class GatewayBenchmark(string? only = null) : IBenchmark
     private static async Task RunAsync(Lane lane, SslClientAuthenticationOptions tls, TimeSpan settle, TimeSpan time, CancellationToken ct)
     {
         await using var callers = await Callers.OpenAsync(lane, tls, Connections);
-        lane.Rounds.Add(await callers.RunAsync(settle, time, ct));
+        var round = await callers.RunAsync(settle, time, ct);
+        await Console.Error.WriteLineAsync($"{lane.Name,-12}{round.PerSecond,8:0}/s {round.ProcessorMicroseconds,6:0} us processor a call");
+        lane.Rounds.Add(round);
         lane.Calls += callers.Calls;
     }
 

@@ -76,7 +76,6 @@ internal static class GovernedConfig
         ["Owner"] = "treasury",
         ["DataClass"] = "Iban",
         ["Policy"] = "securefin.gateway",
-        ["MovesMoney"] = method == "POST",
         ["RequestsPerSecond"] = 100_000,
         ["Concurrency"] = 1000,
     };

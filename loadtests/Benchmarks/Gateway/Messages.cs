@@ -3,18 +3,18 @@ using System.Text;
 
 namespace SecureFin.Benchmarks.Gateway;
 
-/// <summary>The requests and answers of the benchmark, the same bytes for both gateways: a page of transactions, and a payment order with its answer.</summary>
+/// <summary>The requests and answers of the benchmark, the same bytes for both gateways: a page of transactions, and a payment consent with its answer.</summary>
 internal static class Messages
 {
     /// <summary>Account that stands in every answer and must come out masked.</summary>
     public const string Iban = "GB33BUKB20201555555555";
 
     private const string Order = """
-        {"Data":{"ConsentId":"7290a0f4-5f1c-4a3c-8a6b-000000058923","Initiation":{"InstructionIdentification":"ACME412","EndToEndIdentification":"FRESCO.21302.GFX.20","InstructedAmount":{"Amount":"165.88","Currency":"GBP"},"DebtorAccount":{"SchemeName":"UK.OBIE.IBAN","Identification":"GB33BUKB20201555555555","Name":"Fabrica Ltd"},"CreditorAccount":{"SchemeName":"UK.OBIE.SortCodeAccountNumber","Identification":"08080021325698","Name":"ACME Inc"},"RemittanceInformation":{"Structured":[{"CreditorReferenceInformation":{"Reference":"FRESCO-101"}}],"Unstructured":["Internal ops code 5120101"]}}},"Risk":{"PaymentContextCode":"TransferToThirdParty"}}
+        {"Data":{"ReadRefundAccount":"No","Initiation":{"InstructionIdentification":"ACME412","EndToEndIdentification":"FRESCO.21302.GFX.20","InstructedAmount":{"Amount":"165.88","Currency":"GBP"},"DebtorAccount":{"SchemeName":"UK.OBIE.IBAN","Identification":"GB33BUKB20201555555555","Name":"Fabrica Ltd"},"CreditorAccount":{"SchemeName":"UK.OBIE.SortCodeAccountNumber","Identification":"08080021325698","Name":"ACME Inc"},"RemittanceInformation":{"Structured":[{"CreditorReferenceInformation":{"Reference":"FRESCO-101"}}],"Unstructured":["Internal ops code 5120101"]}}},"Risk":{"PaymentContextCode":"TransferToThirdParty"}}
         """;
 
     private const string OrderAnswer = """
-        {"Data":{"DomesticPaymentId":"58923-001","ConsentId":"7290a0f4-5f1c-4a3c-8a6b-000000058923","CreationDateTime":"2026-11-21T10:00:00+00:00","Status":"RCVD","StatusUpdateDateTime":"2026-11-21T10:00:00+00:00","Initiation":{"InstructionIdentification":"ACME412","EndToEndIdentification":"FRESCO.21302.GFX.20","InstructedAmount":{"Amount":"165.88","Currency":"GBP"},"DebtorAccount":{"SchemeName":"UK.OBIE.IBAN","Iban":"GB33BUKB20201555555555","Name":"Fabrica Ltd"},"CreditorAccount":{"SchemeName":"UK.OBIE.SortCodeAccountNumber","Identification":"08080021325698","Name":"ACME Inc"}}},"Links":{"Self":"https://localhost/domestic-payments/58923-001"},"Meta":{}}
+        {"Data":{"ConsentId":"7290a0f4-5f1c-4a3c-8a6b-000000058923","CreationDateTime":"2026-11-21T10:00:00+00:00","Status":"AWAU","StatusUpdateDateTime":"2026-11-21T10:00:00+00:00","Initiation":{"InstructionIdentification":"ACME412","EndToEndIdentification":"FRESCO.21302.GFX.20","InstructedAmount":{"Amount":"165.88","Currency":"GBP"},"DebtorAccount":{"SchemeName":"UK.OBIE.IBAN","Iban":"GB33BUKB20201555555555","Name":"Fabrica Ltd"},"CreditorAccount":{"SchemeName":"UK.OBIE.SortCodeAccountNumber","Identification":"08080021325698","Name":"ACME Inc"}}},"Links":{"Self":"https://localhost/domestic-payment-consents/58923"},"Meta":{}}
         """;
 
     public static readonly byte[] StatementAnswer = Answer("200 OK", Statement(entries: 5));
@@ -27,9 +27,9 @@ internal static class Messages
     public static byte[] Read(string prefix, string? token) => Encoding.ASCII.GetBytes(
         $"GET {prefix}/aisp/accounts/22289/transactions HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n{Bearer(token)}\r\n");
 
-    /// <summary>A payment order.</summary>
+    /// <summary>A payment consent: signed like an order, but no money moves by it yet.</summary>
     public static byte[] Post(string prefix, string? token) => Encoding.ASCII.GetBytes(
-        $"POST {prefix}/pisp/domestic-payments HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\nContent-Type: application/json\r\n"
+        $"POST {prefix}/pisp/domestic-payment-consents HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\nContent-Type: application/json\r\n"
         + $"Idempotency-Key: 01JD0000000000000000000001\r\n{Bearer(token)}Content-Length: {Order.Length}\r\n\r\n{Order}");
 
     private static string Bearer(string? token) => token is null ? "" : $"Authorization: Bearer {token}\r\n";
