@@ -11,7 +11,7 @@ namespace SecureFin.Gateway.Masking;
 /// </remarks>
 internal sealed class MaskedBodyStream(Func<IBodyMasker> open, Stream target, long holdBytes, Action cleanHeaders) : Stream, IHeldAnswer
 {
-    private readonly ArrayBufferWriter<byte> _masked = new();
+    private readonly ArrayBufferWriter<byte> _masked = new(4096);
     private byte[] _pending = [];
     private int _pendingLength;
     private int _worthTrying; // as many pending bytes make another try worth its time

@@ -2,25 +2,47 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using SecureFin.Audit.Native;
 
 namespace SecureFin.Gateway.Receipts;
 
 /// <summary>Stands for values that must not stand in the log: SHA-256(salt || SHA-256(value)), base64url.</summary>
 /// <remarks>
 /// The salt is the first 16 bytes of HMAC-SHA256(key of the day, call || 0x00 || member name). Whoever may read the key
-/// can open a commitment; once the key is destroyed nobody can, and the log still verifies.
+/// can open a commitment; once the key is destroyed nobody can, and the log still verifies. A call makes ten of these, so the
+/// MAC is put together from the hash that the tree uses, without a context of the base class library for each.
 /// </remarks>
-/// <param name="key">Key of the day, 32 bytes.</param>
-internal sealed class Commitments(byte[] key)
+internal sealed class Commitments
 {
     /// <summary>Bytes of a salt.</summary>
     public const int SaltBytes = 16;
+
+    // RFC 2104: the key, padded to a block of the hash, under two masks.
+    private const int BlockBytes = 64;
+    private readonly byte[] _inner = new byte[BlockBytes];
+    private readonly byte[] _outer = new byte[BlockBytes];
+
+    /// <param name="key">Key of the day, 32 bytes.</param>
+    public Commitments(byte[] key)
+    {
+        if (key.Length > BlockBytes)
+            throw new ArgumentException("A key is at most a block of the hash.", nameof(key));
+        for (var i = 0; i < BlockBytes; i++)
+        {
+            var padded = i < key.Length ? key[i] : (byte)0;
+            (_inner[i], _outer[i]) = ((byte)(padded ^ 0x36), (byte)(padded ^ 0x5c));
+        }
+    }
 
     /// <summary>Writes the commitment of a text.</summary>
     public void Write(Utf8JsonWriter writer, ReadOnlySpan<byte> name, string call, string value)
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(value), digest);
+        Span<byte> text = stackalloc byte[512];
+        if (Encoding.UTF8.TryGetBytes(value, text, out var length))
+            Hash(text[..length], digest);
+        else
+            SHA256.HashData(Encoding.UTF8.GetBytes(value), digest);
         Write(writer, name, call, digest);
     }
 
@@ -37,12 +59,16 @@ internal sealed class Commitments(byte[] key)
     /// <summary>The salt of one member of one call, 16 bytes.</summary>
     public void Salt(ReadOnlySpan<byte> name, string call, Span<byte> salt)
     {
-        Span<byte> message = stackalloc byte[128];
-        var length = Encoding.ASCII.GetBytes(call, message);
+        Span<byte> message = stackalloc byte[BlockBytes + 128];
+        _inner.CopyTo(message);
+        var length = BlockBytes + Encoding.ASCII.GetBytes(call, message[BlockBytes..]);
         message[length++] = 0;
         name.CopyTo(message[length..]);
+        Span<byte> outer = stackalloc byte[BlockBytes + SHA256.HashSizeInBytes];
+        _outer.CopyTo(outer);
+        Hash(message[..(length + name.Length)], outer[BlockBytes..]);
         Span<byte> mac = stackalloc byte[SHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key, message[..(length + name.Length)], mac);
+        Hash(outer, mac);
         mac[..SaltBytes].CopyTo(salt);
     }
 
@@ -51,6 +77,14 @@ internal sealed class Commitments(byte[] key)
         Span<byte> message = stackalloc byte[SaltBytes + SHA256.HashSizeInBytes];
         Salt(name, call, message);
         digest.CopyTo(message[SaltBytes..]);
-        SHA256.HashData(message, commitment);
+        Hash(message, commitment);
+    }
+
+    private static void Hash(ReadOnlySpan<byte> message, Span<byte> digest)
+    {
+        if (message.IsEmpty)
+            SHA256.HashData(message, digest);
+        else
+            FastSha256.Hash(message[0], message[1..], digest);
     }
 }

@@ -36,11 +36,12 @@ internal sealed class Callers : IAsyncDisposable
     }
 
     /// <summary>Calls for some time, without counting until <paramref name="settle"/> is over.</summary>
-    public async Task<Round> RunAsync(TimeSpan settle, TimeSpan time, CancellationToken ct)
+    /// <param name="pause">How long each caller waits between an answer and its next call; default none.</param>
+    public async Task<Round> RunAsync(TimeSpan settle, TimeSpan time, CancellationToken ct, TimeSpan pause = default)
     {
         var begin = Stopwatch.GetTimestamp() + (long)(settle.TotalSeconds * Stopwatch.Frequency);
         var end = begin + (long)(time.TotalSeconds * Stopwatch.Frequency);
-        var running = Task.WhenAll(_connections.Select(connection => Task.Run(() => CallAsync(connection.Stream, connection.Answers, begin, end, ct), ct)));
+        var running = Task.WhenAll(_connections.Select(connection => Task.Run(() => CallAsync(connection.Stream, connection.Answers, begin, end, pause, ct), ct)));
         await Task.Delay(settle, ct);
         var (used, clock) = (_lane.Process.ProcessorTime, Stopwatch.GetTimestamp());
         await Task.Delay(time, ct);
@@ -57,7 +58,7 @@ internal sealed class Callers : IAsyncDisposable
     }
 
     // The last call of each caller is finished, so that nothing is cut off; only those that ended within the window count.
-    private async Task<List<double>> CallAsync(SslStream stream, HttpMessageBuffer answers, long begin, long end, CancellationToken ct)
+    private async Task<List<double>> CallAsync(SslStream stream, HttpMessageBuffer answers, long begin, long end, TimeSpan pause, CancellationToken ct)
     {
         var latencies = new List<double>(8192);
         for (var now = Stopwatch.GetTimestamp(); now < end;)
@@ -69,7 +70,9 @@ internal sealed class Callers : IAsyncDisposable
             var done = Stopwatch.GetTimestamp();
             if (done >= begin && done < end)
                 latencies.Add(Stopwatch.GetElapsedTime(now, done).TotalMicroseconds);
-            now = done;
+            if (pause > TimeSpan.Zero)
+                await Task.Delay(pause, ct);
+            now = pause > TimeSpan.Zero ? Stopwatch.GetTimestamp() : done;
         }
 
         return latencies;

@@ -8,6 +8,9 @@ namespace SecureFin.Benchmarks.Gateway;
 /// <param name="Check">Looks at one answer and throws when a promise was broken.</param>
 internal sealed record Lane(string Name, PinnedProcess Process, int Port, byte[] Request, Action<HttpMessageBuffer> Check)
 {
+    /// <summary>How long it is called gently first; the longer, the more code there is that has not run yet.</summary>
+    public TimeSpan Gentle { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Rounds measured so far.</summary>
     public List<Round> Rounds { get; } = [];
 
