@@ -35,7 +35,8 @@ internal sealed partial class Lowering
             case VarTerm variable:
                 if (!bound.Contains(variable.Name))
                 {
-                    throw new InvalidOperationException("unbound variable reached the evaluator");
+                    program.Unbound(variable);
+                    return new ConstantNode(default);
                 }
 
                 if (inlined.TryGetValue(variable.Name, out var node))
@@ -192,7 +193,8 @@ internal sealed partial class Lowering
 
         if (chain is null)
         {
-            throw new InvalidOperationException("reference with unbound variable outside of a body");
+            program.Unbound(part);
+            return new ConstantNode(default);
         }
 
         var element = program.NewSlot();

@@ -136,7 +136,8 @@ internal sealed partial class Lowering(ProgramBuilder program, Rule? rule)
     {
         if (term is VarTerm variable && !bound.Contains(variable.Name))
         {
-            throw new InvalidOperationException("unbound variable reached the evaluator");
+            program.Unbound(variable);
+            return;
         }
 
         chain.Add(new TestStep(LowerValue(term, chain)));

@@ -22,6 +22,9 @@ internal sealed class ProgramBuilder(CompileState state, RegoValue data, SymbolT
 
     public MetadataIndex Metadata => metadata;
 
+    /// <summary>A variable that no expression binds and that the checks of safety let through; the module is refused.</summary>
+    public void Unbound(Term term) => state.Fail(SyntaxError.UnsafeVar, term.Location, $"var {NameOf(term.ToString())} is unsafe");
+
     public void TooDeep(SourceLocation place) => state.Fail(SyntaxError.Compile, place, "expression nests too deeply");
 
     /// <summary>The author's name of a variable.</summary>

@@ -385,12 +385,15 @@ internal sealed partial class Parser
     {
         var mark = text.IndexOfAny(['e', 'E']);
         var isHuge = mark >= 0 && (!int.TryParse(text.AsSpan(mark + 1), System.Globalization.CultureInfo.InvariantCulture, out var exponent) || Math.Abs(exponent) > MaxDecimalExponent);
-        if (isHuge || text.Length > RegoNumber.MaxTextLength)
+        // ".5" is a number of Rego; ".5.5" is none, though each half looks like one.
+        var fault = isHuge || text.Length > RegoNumber.MaxTextLength ? "number too big"
+            : NumberGrammar.IsNumber(text.Replace("-.", "-0.", StringComparison.Ordinal) is var full && full[0] == '.' ? "0" + full : full) ? null : "invalid float";
+        if (fault is null)
         {
-            Error(Here, "number too big");
-            return null;
+            return new ScalarTerm(ScalarKind.Number, text, place);
         }
 
-        return new ScalarTerm(ScalarKind.Number, text, place);
+        Error(Here, fault);
+        return null;
     }
 }
