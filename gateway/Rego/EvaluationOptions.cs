@@ -20,6 +20,9 @@ public sealed record EvaluationOptions
     /// <summary>Collects covered lines; null collects none.</summary>
     public Testing.CoverageMarks? Marks { get; init; }
 
+    /// <summary>Recorded values of built-ins such as rand.intn: given back where known, recorded where new. Null keeps nothing.</summary>
+    public NondeterministicValues? Nondeterministic { get; init; }
+
     /// <summary>Collects what was reached; the snapshot must be compiled with marks.</summary>
     internal Evaluate.Coverage? Coverage { get; init; }
 

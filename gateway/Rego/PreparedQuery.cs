@@ -35,9 +35,10 @@ public sealed class PreparedQuery
         var context = pool.TryTake(out var pooled) ? pooled : new EvalContext();
         context.Prepare(program.SlotCount, program.BuilderCount, program.GroupCount);
         context.Start(input, Snapshot.Data, limits, options, cancellation);
-        context.Builtins.NowNanoseconds = options.NowNanoseconds ?? (options.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+        context.Builtins.NowNanoseconds = options.NowNanoseconds ?? options.Nondeterministic?.NowNanoseconds ?? (options.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
         context.Builtins.Limits = limits.Builtins;
         context.Builtins.Print = options.Print;
+        context.Builtins.Nondeterministic = options.Nondeterministic;
         var result = Run(context);
         if (result.Outcome != EvaluationOutcome.Error)
         {

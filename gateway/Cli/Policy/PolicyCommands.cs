@@ -17,6 +17,7 @@ internal static class PolicyCommands
         InspectCommand.Create(),
         DepsCommand.Create(),
         ExplainCommand.Create(),
+        ReplayCommand.Create(),
         ConformCommand.Create(),
     });
 }

@@ -1,11 +1,10 @@
 using System.Text;
-using System.Text.Json;
 using SecureFin.Gateway.Policy;
 
 namespace SecureFin.Gateway.Listeners;
 
-/// <summary>Answers <c>/health/live</c>, <c>/health/ready</c> and <c>/metrics</c> on the loopback port; there is nothing else.</summary>
-internal sealed class HealthRoom(Readiness readiness, Metrics metrics, PolicyRoom policy, IPolicyDecider decider) : IListenerRoom
+/// <summary>Answers <c>/health/live</c>, <c>/health/ready</c>, <c>/health/policy</c> with <c>/shadow</c> below it, and <c>/metrics</c> on the loopback port; there is nothing else.</summary>
+internal sealed class HealthRoom(Readiness readiness, Metrics metrics, PolicyHealth policy) : IListenerRoom
 {
     public ListenerName Listener => ListenerName.Health;
 
@@ -15,12 +14,11 @@ internal sealed class HealthRoom(Readiness readiness, Metrics metrics, PolicyRoo
     {
         ("GET", "/health/live") => WriteAsync(context, 200, "live\n"),
         ("GET", "/health/ready") => ReadyAsync(context),
-        ("GET", "/health/policy") => WriteAsync(context, 200, PolicyState()),
-        ("GET", "/metrics") => WriteAsync(context, 200, metrics.Text()),
+        ("GET", "/health/policy") => WriteAsync(context, 200, policy.State()),
+        ("GET", "/health/policy/shadow") => WriteAsync(context, 200, policy.ShadowState()),
+        ("GET", "/metrics") => WriteAsync(context, 200, metrics.Text() + policy.Metrics()),
         _ => WriteAsync(context, 404, "not found\n"),
     };
-
-    private string PolicyState() => JsonSerializer.Serialize(new { revision = decider.Revision, refused = policy.RefusedRevision, why = policy.Refusal });
 
     private Task ReadyAsync(HttpContext context)
     {

@@ -9,6 +9,11 @@ internal static class DecisionReader
     /// <summary>Most reasons that are read and shown.</summary>
     private const int MaxReasons = 50;
 
+    /// <summary>Longest code and message of a reason; what is longer is cut, since a deny stays a deny.</summary>
+    private const int MaxReasonLength = 500;
+
+    private static readonly string[] Duties = ["mask", "approvals", "hold"];
+
     private static readonly string[] MaskActions = ["partial", "token", "remove"];
 
     /// <exception cref="ProblemException"><c>policy.unavailable</c></exception>
@@ -32,7 +37,8 @@ internal static class DecisionReader
 
     private static Obligations ReadObligations(RegoValue value)
     {
-        if (!value.TryGetObject(out var obligations))
+        // A duty that nobody here knows how to keep is no allow.
+        if (!value.TryGetObject(out var obligations) || Enumerable.Range(0, obligations.Count).Select(obligations.KeyAt).Any(key => !key.TryGetString(out var duty) || !Duties.Contains(duty)))
             throw NoDecision();
         var hold = obligations["hold"];
         return new Obligations
@@ -61,8 +67,10 @@ internal static class DecisionReader
 
     private static PolicyReason ReadReason(RegoValue value) =>
         value.TryGetObject(out var reason) && reason["code"].TryGetString(out var code) && reason["message"].TryGetString(out var message)
-            ? new PolicyReason(code, message)
+            ? new PolicyReason(Cut(code), Cut(message))
             : throw NoDecision();
+
+    private static string Cut(string text) => text.Length <= MaxReasonLength ? text : text[..MaxReasonLength];
 
     private static IEnumerable<RegoValue> Items(RegoValue value)
     {

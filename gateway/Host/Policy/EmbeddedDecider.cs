@@ -8,6 +8,7 @@ namespace SecureFin.Gateway.Policy;
 internal sealed class EmbeddedDecider(IOptions<PolicyOptions> options, TimeProvider clock) : IPolicyDecider
 {
     private readonly EvaluationLimits _limits = EvaluationLimits.Default with { Timeout = options.Value.DecisionTimeout };
+    private readonly bool _keepsValues = options.Value.DecisionLog is not null;
     private Active? _active;
 
     public string? Revision => Volatile.Read(ref _active)?.Revision;
@@ -15,15 +16,34 @@ internal sealed class EmbeddedDecider(IOptions<PolicyOptions> options, TimeProvi
     /// <summary>From the next call on, this bundle decides.</summary>
     public void Activate(PreparedQuery query, string revision) => Volatile.Write(ref _active, new Active(query, revision));
 
-    public ValueTask<PolicyDecision> DecideAsync(ReadOnlyMemory<byte> input, CancellationToken cancellation)
+    /// <inheritdoc/>
+    public ValueTask<PolicyDecision> DecideAsync(ReadOnlyMemory<byte> input, CancellationToken cancellation) =>
+        ValueTask.FromResult(Decide(input.Span, clock.GetUtcNow(), cancellation));
+
+    /// <summary>Decides as of a moment.</summary>
+    /// <exception cref="ProblemException"><c>policy.unavailable</c>: as for <see cref="DecideAsync"/>.</exception>
+    public PolicyDecision Decide(ReadOnlySpan<byte> input, DateTimeOffset at, CancellationToken cancellation)
     {
         var active = Volatile.Read(ref _active) ?? throw Unavailable("No policy is active.");
-        var now = clock.GetUtcNow();
-        var result = active.Query.Evaluate(
-            active.Query.Snapshot.ReadInput(input.Span), _limits, new EvaluationOptions { NowNanoseconds = (now - DateTimeOffset.UnixEpoch).Ticks * 100, Clock = clock }, cancellation);
-        return result.Outcome == EvaluationOutcome.Value
-            ? ValueTask.FromResult(DecisionReader.Read(result.Value, Ulid.New(now), active.Revision))
-            : throw Unavailable(result.Error is null ? "Policy is undefined for this request." : $"Policy failed with {result.Error.Code}.");
+        try
+        {
+            return Decide(active, input, at, cancellation);
+        }
+        catch (Exception e) when (e is not (ProblemException or OutOfMemoryException) && !cancellation.IsCancellationRequested)
+        {
+            throw new ProblemException(Problems.PolicyUnavailable, $"Policy failed ({e.GetType().Name}).", e);
+        }
+    }
+
+    private PolicyDecision Decide(Active active, ReadOnlySpan<byte> input, DateTimeOffset at, CancellationToken cancellation)
+    {
+        var now = (at - DateTimeOffset.UnixEpoch).Ticks * 100;
+        var made = _keepsValues ? new NondeterministicValues { NowNanoseconds = now } : null;
+        var evaluation = new EvaluationOptions { NowNanoseconds = now, Clock = clock, Nondeterministic = made };
+        var result = active.Query.Evaluate(active.Query.Snapshot.ReadInput(input), _limits, evaluation, cancellation);
+        if (result.Outcome != EvaluationOutcome.Value)
+            throw Unavailable(result.Error is null ? "Policy is undefined for this request." : $"Policy failed with {result.Error.Code}.");
+        return DecisionReader.Read(result.Value, Ulid.New(at), active.Revision) with { DecidedAt = at, Nondeterministic = made };
     }
 
     private static ProblemException Unavailable(string why) => new(Problems.PolicyUnavailable, why);

@@ -1,21 +1,47 @@
 using SecureFin.Rego;
 using SecureFin.Rego.Bundles;
+using SecureFin.Rego.Dependencies;
+
 using SecureFin.Rego.Testing;
 
 namespace SecureFin.Gateway.Policy;
 
-/// <summary>Makes a bundle ready to decide: compiles it, runs its own tests, prepares the one question.</summary>
+/// <summary>Makes a bundle ready to decide: compiles it, looks for the decision, runs its own tests, prepares the one question.</summary>
 internal static class PolicyCandidate
 {
-    private const string Question = "data.securefin.gateway.decision";
+    /// <summary>The rule that decides.</summary>
+    public const string Question = "data.securefin.gateway.decision";
 
-    /// <summary>The prepared question, or why the bundle must not rule.</summary>
-    public static (PreparedQuery? Query, string? Refusal) Prepare(PolicyBundle bundle)
+    /// <summary>The prepared question, or why the bundle must not rule. Never throws for what a bundle holds.</summary>
+    public static (PreparedQuery? Query, string? Refusal) Prepare(PolicyBundle bundle, string question = Question)
     {
+        try
+        {
+            return Check(bundle, question);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return (null, $"it cannot be prepared ({e.GetType().Name})");
+        }
+    }
+
+    private static (PreparedQuery? Query, string? Refusal) Check(PolicyBundle bundle, string question)
+    {
+        if (bundle.Delta is not null)
+            return (null, "it is a delta, which changes a bundle and is none");
         var compiled = bundle.Compile();
         if (compiled.Snapshot is not { } snapshot)
             return (null, compiled.Errors[0].ToString());
-        var failed = TestRunner.Run(bundle.Modules, bundle.Data).Results.FirstOrDefault(test => test.Outcome is TestOutcome.Failed or TestOutcome.Error);
-        return failed is null ? (snapshot.Prepare(Question), null) : (null, $"its own test {failed.Package}.{failed.Name} fails");
+        if (!Decides(snapshot, question))
+            return (null, $"it has no rule {question}");
+        var report = TestRunner.Run(bundle.Modules, bundle.Data);
+        var failed = report.Results.FirstOrDefault(test => test.Outcome is TestOutcome.Failed or TestOutcome.Error);
+        if (failed is not null)
+            return (null, $"its own test {failed.Package}.{failed.Name} fails");
+        return report.Succeeded ? (snapshot.Prepare(question), null) : (null, report.CompileErrors[0].ToString());
     }
+
+    // A bundle for something else would answer nothing, and every call would be refused.
+    private static bool Decides(PolicySnapshot snapshot, string question) =>
+        PolicyDependencies.Of(snapshot, question).Virtual.Any(path => string.Join('.', path.AsSpan().ToArray().Select(part => part.TryGetString(out var name) ? name : "*")) == question);
 }

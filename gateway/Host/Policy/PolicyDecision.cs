@@ -11,8 +11,14 @@ internal sealed record PolicyDecision
 
     public required bool Allowed { get; init; }
 
+    /// <summary>The moment that the decision saw as now.</summary>
+    public DateTimeOffset DecidedAt { get; init; }
+
     /// <summary>Why, in the policy's own codes; safe to show.</summary>
     public IReadOnlyList<PolicyReason> Reasons { get; init; } = [];
 
     public Obligations Obligations { get; init; } = Obligations.None;
+
+    /// <summary>What the policy's built-ins answered that answer otherwise the next time; null when it was not asked to be kept.</summary>
+    public SecureFin.Rego.NondeterministicValues? Nondeterministic { get; init; }
 }

@@ -1,32 +1,28 @@
 using Microsoft.Extensions.Options;
 using SecureFin.Contract;
 using SecureFin.Gateway.Listeners;
-using SecureFin.Rego.Bundles;
 
 namespace SecureFin.Gateway.Policy;
 
-/// <summary>Loads the bundle before anything is served and looks for a new one; a bundle that is not good leaves the old one in place.</summary>
-internal sealed partial class PolicyRoom(EmbeddedDecider decider, IOptions<PolicyOptions> options, TimeProvider clock, ILogger<PolicyRoom> logger)
+/// <summary>Loads the bundle of a path before anything is served and looks for a new one; a bundle that is not good leaves the old one in place.</summary>
+internal sealed class PolicyRoom(
+    EmbeddedDecider decider, PolicyActivation activation, PolicyStatus status, string path, IOptions<PolicyOptions> options, TimeProvider clock)
     : BackgroundService, IHostedLifecycleService, IReadinessCheck
 {
-    private readonly PolicySource _source = new(options.Value);
+    private readonly PolicySource _source = new(path, options.Value);
     private string? _lookedAt;
 
     public string Name => "policy";
 
     public bool IsReady => decider.Revision is not null;
 
-    /// <summary>Revision of the newest bundle when it was refused, else null.</summary>
-    public string? RefusedRevision { get; private set; }
-
-    /// <summary>Why it was refused.</summary>
-    public string? Refusal { get; private set; }
-
     /// <exception cref="ProblemException"><c>policy.unavailable</c>: the first bundle is not good; nothing is served without policy.</exception>
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         Look();
-        return IsReady ? Task.CompletedTask : throw new ProblemException(Problems.PolicyUnavailable, $"No usable policy bundle: {Refusal}");
+        return IsReady
+            ? Task.CompletedTask
+            : throw new ProblemException(Problems.PolicyUnavailable, $"No usable policy bundle: {status.Now.Refusal ?? status.Now.LastError}");
     }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -35,6 +31,23 @@ internal sealed partial class PolicyRoom(EmbeddedDecider decider, IOptions<Polic
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>One look at the path. Never throws: what cannot be read leaves the bundle that decides.</summary>
+    public void Look()
+    {
+        try
+        {
+            var stamp = _source.Stamp();
+            if (stamp != _lookedAt)
+                Take(stamp);
+            status.Looked(clock.GetUtcNow(), null);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            status.Looked(clock.GetUtcNow(), $"the bundle path cannot be read ({e.GetType().Name})");
+            activation.Refuse("unreadable", e.GetType().Name);
+        }
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Value.PollInterval, clock);
@@ -42,56 +55,16 @@ internal sealed partial class PolicyRoom(EmbeddedDecider decider, IOptions<Polic
             Look();
     }
 
-    private void Look()
+    private void Take(string stamp)
     {
-        try
-        {
-            var stamp = _source.Stamp();
-            if (stamp == _lookedAt)
-                return;
-            _lookedAt = stamp;
-            Take(_source.Load(), stamp);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Refuse("unreadable", e.GetType().Name);
-        }
-    }
-
-    private void Take(BundleResult loaded, string stamp)
-    {
-        if (loaded.Bundle is not { } bundle)
-        {
-            Refuse(stamp[..16], loaded.Message!);
+        var loaded = _source.Load();
+        // A folder that is being written is read again when it stands still: half of a policy is another policy.
+        if (_source.Stamp() != stamp)
             return;
-        }
-
-        var revision = bundle.Revision is { Length: > 0 } named ? named : stamp[..16];
-        var (query, refusal) = PolicyCandidate.Prepare(bundle);
-        if (query is null)
-            Refuse(revision, refusal!);
+        _lookedAt = stamp;
+        if (loaded.Bundle is { } bundle)
+            activation.Take(bundle, _source.Kind, stamp[..16]);
         else
-            Activate(query, revision);
+            activation.Refuse(stamp[..16], loaded.Message!);
     }
-
-    private void Activate(Rego.PreparedQuery query, string revision)
-    {
-        decider.Activate(query, revision);
-        (RefusedRevision, Refusal) = (null, null);
-        LogActive(logger, revision);
-    }
-
-    private void Refuse(string revision, string why)
-    {
-        if (RefusedRevision == revision && Refusal == why)
-            return;
-        (RefusedRevision, Refusal) = (revision, why);
-        LogRefused(logger, revision, why, decider.Revision);
-    }
-
-    [LoggerMessage(3101, LogLevel.Information, "Policy bundle {Revision} decides from now on")]
-    private static partial void LogActive(ILogger logger, string revision);
-
-    [LoggerMessage(3102, LogLevel.Error, "Policy bundle {Revision} is refused: {Why}; {Active} stays")]
-    private static partial void LogRefused(ILogger logger, string revision, string why, string? active);
 }

@@ -18,6 +18,9 @@ internal sealed class BuiltinContext
     /// <summary>Fills a span with random bytes.</summary>
     public Action<byte[]> FillRandom { get; init; } = static bytes => RandomNumberGenerator.Fill(bytes);
 
+    /// <summary>Records what cannot be made again, and gives back what was recorded; null for neither.</summary>
+    public NondeterministicValues? Nondeterministic { get; set; }
+
     public BuiltinLimits Limits { get; set; } = BuiltinLimits.Default;
 
     /// <summary>Takes steps from the query's budget; false when it has run out or the query is cancelled.</summary>
@@ -45,6 +48,7 @@ internal sealed class BuiltinContext
         _error = null;
         Print = null;
         Trace = null;
+        Nondeterministic = null;
     }
 
     /// <summary>The last result of time.date; one day lasts for many queries.</summary>
@@ -125,8 +129,13 @@ internal sealed class BuiltinContext
     public bool TryRecall(string name, RegoValue arguments, out RegoValue value)
     {
         value = default;
-        return _remembered is not null && _remembered.TryGetValue((name, arguments), out value);
+        return (_remembered is not null && _remembered.TryGetValue((name, arguments), out value))
+            || (Nondeterministic is not null && Nondeterministic.TryGet(name, arguments, out value));
     }
 
-    public void Remember(string name, RegoValue arguments, RegoValue value) => (_remembered ??= [])[(name, arguments)] = value;
+    public void Remember(string name, RegoValue arguments, RegoValue value)
+    {
+        (_remembered ??= [])[(name, arguments)] = value;
+        Nondeterministic?.Set(name, arguments, value);
+    }
 }

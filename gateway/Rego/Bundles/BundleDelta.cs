@@ -39,6 +39,9 @@ public sealed class BundleDelta
         return new BundleDelta(changes);
     }
 
+    /// <summary>True if every change lies in these roots: those of the delta itself may be wider than those of the bundle that it changes.</summary>
+    internal bool StaysIn(IReadOnlyList<string> roots) => changes.TrueForAll(change => PolicyBundle.InRoots(roots, change.Path));
+
     /// <summary>Applies all changes or none.</summary>
     internal bool Apply(RegoValue data, out RegoValue result, [NotNullWhen(false)] out string? problem)
     {

@@ -32,6 +32,11 @@ public sealed record PolicyBundle(
             return BundleResult.Refused(BundleErrorCode.Delta, "bundle is not a delta");
         }
 
+        if (!delta.Delta.StaysIn(Roots))
+        {
+            return BundleResult.Refused(BundleErrorCode.Roots, "patch.json changes data outside of the roots");
+        }
+
         return delta.Delta.Apply(Data, out var data, out var problem)
             ? BundleResult.Loaded(this with { Data = data, Revision = delta.Revision ?? Revision, SignedBy = delta.SignedBy })
             : BundleResult.Refused(BundleErrorCode.Delta, problem);

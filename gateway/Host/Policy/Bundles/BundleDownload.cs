@@ -1,0 +1,109 @@
+using SecureFin.Rego.Bundles;
+
+namespace SecureFin.Gateway.Policy.Bundles;
+
+/// <summary>Brings what a bundle server has into power, step by step: a failed download or activation changes nothing, not even the ETag.</summary>
+/// <remarks>Owned by one loop. Unlike OPA 1.7.1, a bundle without ETag ends the use of the one before, and three deltas that fail in a row lead to a whole bundle.</remarks>
+internal sealed class BundleDownload(BundleClient client, BundleShelf shelf, BundleLoader loader, PolicyActivation activation, PolicyStatus status, BundleServerOptions options, TimeProvider clock)
+{
+    private const int MaxFailedDeltas = 3;
+    private PolicyBundle? _active;
+    private string? _etag;
+    private bool _hold = options.LongPoll > TimeSpan.Zero;
+    private int _failedDeltas;
+
+    /// <summary>True when the last answer came from a server that holds questions: then there is no need to pause.</summary>
+    public bool Held { get; private set; }
+
+    /// <summary>Brings the kept bundle into power; false when there is none or it is no longer good.</summary>
+    public bool TryKept()
+    {
+        try
+        {
+            var archives = shelf.Read();
+            return archives.Count > 0 && archives.TrueForAll(archive => Take(archive, "persisted") is not null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            activation.Refuse("persisted", $"it cannot be read ({e.GetType().Name})");
+            return false;
+        }
+    }
+
+    /// <summary>One question and what follows from it; false when it failed.</summary>
+    public async Task<bool> StepAsync(CancellationToken cancellation)
+    {
+        var whole = _failedDeltas >= MaxFailedDeltas;
+        var answer = await client.AskAsync(whole ? null : _etag, _hold, deltas: !whole, cancellation);
+        Held = _hold && answer.HoldsQuestions;
+        status.Looked(clock.GetUtcNow(), answer.Failure);
+        if (answer.Failure is not null)
+            return false;
+        _hold = options.LongPoll > TimeSpan.Zero && answer.HoldsQuestions;
+        return answer.Archive is not { } archive || TakeNew(archive, answer.ETag);
+    }
+
+    private bool TakeNew(byte[] archive, string? etag)
+    {
+        if (Take(archive, null) is not { } isDelta)
+            return false;
+        _etag = etag;
+        _failedDeltas = 0;
+        try
+        {
+            if (isDelta)
+                shelf.KeepDelta(archive);
+            else
+                shelf.Keep(archive);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It decides already and is good; only a start without the server would lack it.
+            status.Looked(clock.GetUtcNow(), $"the bundle cannot be kept ({e.GetType().Name})");
+        }
+
+        return true;
+    }
+
+    // Null when it did not come into power; else whether it was a delta.
+    private bool? Take(byte[] archive, string? kind)
+    {
+        var loaded = Load(archive);
+        if (loaded.Bundle is not { } bundle)
+            return Refuse("unread", loaded);
+        var isDelta = bundle.Delta is not null;
+        if (isDelta)
+        {
+            var applied = _active?.Apply(bundle) ?? new BundleResult(null, BundleErrorCode.Delta, "there is no bundle that the delta could change");
+            _failedDeltas++;
+            if (applied.Bundle is null)
+                return Refuse(bundle.Revision ?? "delta", applied);
+            bundle = applied.Bundle;
+        }
+
+        if (!activation.Take(bundle, kind ?? (isDelta ? "delta" : "snapshot"), "unnamed"))
+            return null;
+        _active = bundle;
+        return isDelta;
+    }
+
+    // What a server sends must not end the loop, whatever it does to the reader.
+    private BundleResult Load(byte[] archive)
+    {
+        try
+        {
+            using var stream = new MemoryStream(archive, writable: false);
+            return loader.LoadArchive(stream);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return new BundleResult(null, BundleErrorCode.Unreadable, e.GetType().Name);
+        }
+    }
+
+    private bool? Refuse(string revision, BundleResult refused)
+    {
+        activation.Refuse(revision, $"{refused.Code}: {refused.Message}");
+        return null;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+
+namespace SecureFin.Gateway.Policy.Decisions;
+
+/// <summary>The files of the decision log: appended, rotated by size, the oldest gone past the bound. Owned by one writer.</summary>
+/// <remarks>A line that was cut by a failed write is ended before the next one begins, so that readers lose it alone.</remarks>
+internal sealed class DecisionFiles(DecisionLogOptions options, TimeProvider clock) : IDisposable
+{
+    private FileStream? _file;
+    private bool _torn;
+
+    /// <summary>Appends whole lines and hands them to the operating system.</summary>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public void Append(ReadOnlySpan<byte> lines)
+    {
+        var file = Current(lines.Length);
+        if (_torn)
+            file.WriteByte((byte)'\n');
+        _torn = true;
+        file.Write(lines);
+        file.Flush(flushToDisk: false);
+        _torn = false;
+    }
+
+    public void Dispose() => _file?.Dispose();
+
+    private FileStream Current(int more)
+    {
+        if (_file is { } file && file.Length + more <= options.MaxFileBytes)
+            return file;
+        _file?.Dispose();
+        _file = null;
+        Directory.CreateDirectory(options.Directory);
+        foreach (var old in Files().SkipLast(options.MaxFiles - 1))
+            File.Delete(old);
+        return _file = new FileStream(NextName(), new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead,
+        });
+    }
+
+    private List<string> Files() => [.. Directory.EnumerateFiles(options.Directory, "decisions-*.jsonl").Order(StringComparer.Ordinal)];
+
+    // Names sort by time, and by count within one moment.
+    private string NextName()
+    {
+        var stem = string.Create(CultureInfo.InvariantCulture, $"decisions-{clock.GetUtcNow():yyyyMMdd'T'HHmmssfff}");
+        for (var i = 0; ; i++)
+        {
+            var path = Path.Combine(options.Directory, string.Create(CultureInfo.InvariantCulture, $"{stem}-{i:D4}.jsonl"));
+            if (!File.Exists(path))
+                return path;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+namespace SecureFin.Gateway.Policy;
+
+/// <summary>How policy stands, for health and for people: which bundle decides, what was refused and why. Thread-safe: one state is swapped for the next.</summary>
+internal sealed class PolicyStatus
+{
+    private readonly Lock _lock = new();
+    private State _now = new();
+
+    /// <summary>The state at this moment; immutable.</summary>
+    public State Now => Volatile.Read(ref _now);
+
+    /// <summary>A bundle decides from now on; what was refused before is forgotten.</summary>
+    public void Activated(string revision, string kind, DateTimeOffset at) =>
+        Change(state => state with { Revision = revision, Kind = kind, ActivatedAt = at, RefusedRevision = null, Refusal = null });
+
+    /// <summary>A bundle was refused and the one before stays. False when that was known already.</summary>
+    public bool Refused(string revision, string why)
+    {
+        var known = Now is { } now && now.RefusedRevision == revision && now.Refusal == why;
+        Change(state => state with { RefusedRevision = revision, Refusal = why });
+        return !known;
+    }
+
+    /// <summary>The source was asked.</summary>
+    /// <param name="at">When.</param>
+    /// <param name="error">What kept it from answering, or null.</param>
+    public void Looked(DateTimeOffset at, string? error) =>
+        Change(state => state with { LookedAt = at, LastError = error, LastSuccessAt = error is null ? at : state.LastSuccessAt });
+
+    private void Change(Func<State, State> change)
+    {
+        lock (_lock)
+            Volatile.Write(ref _now, change(_now));
+    }
+
+    /// <summary>One moment.</summary>
+    /// <param name="Revision">Active bundle.</param>
+    /// <param name="Kind"><c>folder</c>, <c>archive</c>, <c>snapshot</c>, <c>delta</c> or <c>persisted</c>.</param>
+    /// <param name="ActivatedAt">Since when it decides.</param>
+    /// <param name="RefusedRevision">Revision of the newest bundle when it was refused, else null.</param>
+    /// <param name="Refusal">Why it was refused.</param>
+    /// <param name="LookedAt">When the source was last asked.</param>
+    /// <param name="LastSuccessAt">When it last answered.</param>
+    /// <param name="LastError">Why it did not answer the last time, or null.</param>
+    internal sealed record State(
+        string? Revision = null, string? Kind = null, DateTimeOffset? ActivatedAt = null, string? RefusedRevision = null, string? Refusal = null,
+        DateTimeOffset? LookedAt = null, DateTimeOffset? LastSuccessAt = null, string? LastError = null);
+}
