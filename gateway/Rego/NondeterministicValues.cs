@@ -96,9 +96,9 @@ public sealed class NondeterministicValues
         {
             Set(name, RegoJson.Parse(arguments), value);
         }
-        catch (RegoJsonException)
+        catch (RegoJsonException exception)
         {
-            throw new FormatException($"nd_builtin_cache: arguments of {name} are no JSON");
+            throw new FormatException($"nd_builtin_cache: arguments of {name} are no JSON", exception);
         }
     }
 }
