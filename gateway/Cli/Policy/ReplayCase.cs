@@ -1,8 +1,9 @@
+using SecureFin.Rego.Explain;
 
 namespace SecureFin.Cli.Policy;
 
 /// <summary>One recorded decision, decided again.</summary>
-internal sealed class ReplayCase(ReplayPolicy candidate, ReplayPolicy? baseline, ReplayRecord record)
+internal sealed class ReplayCase(ReplayPolicy candidate, ReplayPolicy? baseline, ReplayRecord record, IReadOnlyList<string> explained)
 {
     /// <summary>Same, changed, or not to be told since a masked value decides.</summary>
     public ReplayOutcome Run()
@@ -13,7 +14,17 @@ internal sealed class ReplayCase(ReplayPolicy candidate, ReplayPolicy? baseline,
         if (MaskedNow(now) is { } masked)
             return new ReplayOutcome(record, now, ReplayKind.Masked, [masked]);
         var differences = record.Recorded.Differences(now).ToList();
-        return new ReplayOutcome(record, now, differences.Count == 0 ? ReplayKind.Same : ReplayKind.Changed, differences);
+        return differences.Count == 0
+            ? new ReplayOutcome(record, now, ReplayKind.Same, [])
+            : new ReplayOutcome(record, now, ReplayKind.Changed, [.. differences, .. explained.SelectMany(Explain)]);
+    }
+
+    private IEnumerable<string> Explain(string rule)
+    {
+        var text = new StringWriter();
+        foreach (var found in RuleExplainer.Explain(candidate.Bundle.Modules, candidate.Bundle.Data, rule, record.Input).Rules)
+            ExplanationText.Write(text, found, "");
+        return text.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
     }
 
     private string? MaskedBefore()

@@ -14,13 +14,14 @@ internal static class ReplayCommand
         var from = new Option<string>("--from") { Description = "A file of the decision log, or the folder with its files.", Required = true };
         var baseline = new Option<string?>("--baseline") { Description = "The bundle that decided then: finds decisions that hang on masked values." };
         var limit = new Option<int>("--limit") { Description = "Most changes that are listed; all are counted.", DefaultValueFactory = _ => 100 };
-        var command = new Command("replay", "Decides recorded decisions again with another bundle. Exit 1 if any changes or cannot be told.") { bundle, from, baseline, limit };
+        var explain = new Option<string[]>("--explain") { Description = "Rules of the candidate that are explained for each change, such as data.securefin.gateway.limits.deny." };
+        var command = new Command("replay", "Decides recorded decisions again with another bundle. Exit 1 if any changes or cannot be told.") { bundle, from, baseline, limit, explain };
         command.SetAction(result =>
         {
             var (candidate, old) = (Prepare(result.GetValue(bundle)!), result.GetValue(baseline) is { } path ? Prepare(path) : null);
             var report = new ReplayReport(result.GetValue(limit));
             foreach (var record in ReplayLog.Read(result.GetValue(from)!))
-                report.Add(new ReplayCase(candidate, old, record).Run());
+                report.Add(new ReplayCase(candidate, old, record, result.GetValue(explain) ?? []).Run());
             if (result.WantsJson())
                 PolicyJson.Write(result, report.ToJson());
             else

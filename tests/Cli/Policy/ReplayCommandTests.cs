@@ -33,6 +33,17 @@ public sealed class ReplayCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_change_is_explained_by_the_rules_that_are_asked_for()
+    {
+        var log = Log(Record("b", """{"amount": 60}""", Allow));
+
+        var run = await SfgRun.Of("policy", "replay", "--bundle", Policy("input.amount <= 50"), "--from", log, "--explain", "data.securefin.gateway.allow");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("input.amount <= 50", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Other_obligations_are_a_change()
     {
         var log = Log(Record("a", """{"amount": 10}""", Allow.Replace("\"approvals\":0", "\"approvals\":2", StringComparison.Ordinal)));

@@ -42,6 +42,9 @@ public sealed class RunningGateway : IAsyncLifetime
 
     public Uri Health { get; private set; } = null!;
 
+    /// <summary>Folder of the decision log.</summary>
+    public string Decisions => Path.Combine(_folder.FullName, "decisions");
+
     public async ValueTask InitializeAsync()
     {
         Pki = DevPki.Create(Path.Combine(_folder.FullName, "pki"));
@@ -133,6 +136,7 @@ public sealed class RunningGateway : IAsyncLifetime
         {
             await store.PutAsync("audit/ed25519", seed, notAfter: null, CancellationToken.None);
             await store.PutAsync("gateway/idempotency", seed, notAfter: null, CancellationToken.None);
+            await store.PutAsync("gateway/masking", seed, notAfter: null, CancellationToken.None);
         }
 
         var server = Pki.Server("edge");
@@ -151,7 +155,10 @@ public sealed class RunningGateway : IAsyncLifetime
                 Workloads = new { erp = new { UriName = DevPki.SpiffeId("erp") } },
             },
             Secrets = new { Embedded = new { options.Path, options.KeyFile } },
-            Policy = new { BundlePath = policies.FullName, AllowUnsigned = true },
+            Policy = new
+            {
+                BundlePath = policies.FullName, AllowUnsigned = true, Shadow = new { BundlePath = policies.FullName }, DecisionLog = new { Directory = Decisions, Patience = "00:00:20" },
+            },
             Audit = new { Directory = Path.Combine(_folder.FullName, "log"), Origin = "tests/audit/1" },
             Payments = new { Database = Path.Combine(_folder.FullName, "payments.db") },
             Systems = new { echo = new { BaseAddress = system, MaxRequestBytes = 200_000_000, Deadline = "00:01:00" } },
