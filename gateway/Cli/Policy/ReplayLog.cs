@@ -8,7 +8,7 @@ internal static class ReplayLog
 {
     private const int MaxLine = 4 << 20;
 
-    /// <exception cref="UnreadableInputException">There is nothing, or a line is no record. A last line that was cut is passed over.</exception>
+    /// <exception cref="UnreadableInputException">There is nothing, or a line is no record; the message names file and row.</exception>
     public static IEnumerable<ReplayRecord> Read(string path)
     {
         var files = Directory.Exists(path) ? Directory.EnumerateFiles(path, "decisions-*.jsonl").Order(StringComparer.Ordinal).ToList() : [path];
