@@ -6,6 +6,7 @@ namespace SecureFin.Gateway.Policy.Decisions;
 /// <remarks>A line that was cut by a failed write is ended before the next one begins, so that readers lose it alone.</remarks>
 internal sealed class DecisionFiles(DecisionLogOptions options, TimeProvider clock) : IDisposable
 {
+    private const string Prefix = "decisions-";
     private FileStream? _file;
     private bool _torn;
 
@@ -39,17 +40,16 @@ internal sealed class DecisionFiles(DecisionLogOptions options, TimeProvider clo
         });
     }
 
-    private List<string> Files() => [.. Directory.EnumerateFiles(options.Directory, "decisions-*.jsonl").Order(StringComparer.Ordinal)];
+    private List<string> Files() => [.. Directory.EnumerateFiles(options.Directory, Prefix + "*.jsonl").Order(StringComparer.Ordinal)];
 
-    // Names sort by time, and by count within one moment.
+    // Names sort by time, also within one moment and when the clock goes back: the newest file never sorts before an older one.
     private string NextName()
     {
-        var stem = string.Create(CultureInfo.InvariantCulture, $"decisions-{clock.GetUtcNow():yyyyMMdd'T'HHmmssfff}");
-        for (var i = 0; ; i++)
-        {
-            var path = Path.Combine(options.Directory, string.Create(CultureInfo.InvariantCulture, $"{stem}-{i:D4}.jsonl"));
-            if (!File.Exists(path))
-                return path;
-        }
+        var stem = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{clock.GetUtcNow():yyyyMMdd'T'HHmmssfff}");
+        var newest = Files().Select(file => Path.GetFileNameWithoutExtension(file)).LastOrDefault() ?? "";
+        var dash = newest.LastIndexOf('-');
+        if (dash < Prefix.Length || string.CompareOrdinal(newest[..dash], stem) < 0 || !int.TryParse(newest.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+            return Path.Combine(options.Directory, $"{stem}-000000.jsonl");
+        return Path.Combine(options.Directory, string.Create(CultureInfo.InvariantCulture, $"{newest[..dash]}-{count + 1:D6}.jsonl"));
     }
 }
