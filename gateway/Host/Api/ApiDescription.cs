@@ -26,7 +26,9 @@ internal static class ApiDescription
                 document.Servers?.Clear();
                 return Task.CompletedTask;
             });
+            options.AddSchemaTransformer(ApiSchemas.DescribeAsync);
             options.AddOperationTransformer(DescribeBodyAsync);
+            options.AddOperationTransformer(ApiRefusals.DescribeAsync);
         });
     }
 

@@ -22,6 +22,9 @@ internal sealed class RouteStage(RequestDelegate next, TimeProvider clock)
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = route.MaxBodyBytes;
         if (context.Request.ContentLength > route.MaxBodyBytes)
         {
+            // The body is not read, so the connection cannot be used again; the caller is told.
+            if (HttpProtocol.IsHttp11(context.Request.Protocol))
+                context.Response.Headers.Connection = "close";
             await context.RefuseAsync(Problems.RequestTooLarge, "The body is larger than this route accepts.");
             return;
         }

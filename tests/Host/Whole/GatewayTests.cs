@@ -30,7 +30,7 @@ public sealed class GatewayTests(RunningGateway gateway) : IClassFixture<Running
     [Theory]
     [InlineData("GET", "/nowhere", 404, "request.not_found")]
     [InlineData("GET", "/ERP/echo/open/a", 404, "request.not_found")]
-    [InlineData("GET", "/v1/payments", 404, "request.not_found")]
+    [InlineData("GET", "/v1/accounts/x/balances", 404, "request.not_found")]
     [InlineData("DELETE", "/erp/echo/open/a", 405, "request.method")]
     [InlineData("OPTIONS", "/erp/echo/open/a", 405, "request.method")]
     [InlineData("GET", "/erp/echo/open//a", 400, "request.ambiguous")]
@@ -87,15 +87,15 @@ public sealed class GatewayTests(RunningGateway gateway) : IClassFixture<Running
         using var small = await caller.PostAsync("/erp/echo/narrow", new StringContent("12345"));
         using var large = await caller.PostAsync("/erp/echo/narrow", new StringContent("12345678901"));
         using var chunked = await caller.SendAsync(Chunked("/erp/echo/narrow", new string('x', 2_000)));
-        using var often = await caller.PostAsync("/erp/echo/narrow", new StringContent("1"));
+        using var another = await gateway.CallerAsync();
+        var burst = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => another.PostAsync("/erp/echo/narrow", new StringContent("1"))));
 
         Assert.Equal(HttpStatusCode.OK, small.StatusCode);
         Assert.Equal("@1767225600", small.Headers.GetValues("Deprecation").Single());
         Assert.Equal("Fri, 01 Jan 2027 00:00:00 GMT", small.Headers.GetValues("Sunset").Single());
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, chunked.StatusCode);
-        Assert.Equal(HttpStatusCode.TooManyRequests, often.StatusCode);
-        Assert.NotNull(often.Headers.RetryAfter);
+        Assert.NotNull(burst.First(answer => answer.StatusCode == HttpStatusCode.TooManyRequests).Headers.RetryAfter);
     }
 
     [Fact]
@@ -112,6 +112,21 @@ public sealed class GatewayTests(RunningGateway gateway) : IClassFixture<Running
         {
             gateway.Answer = context => context.Response.WriteAsync(context.Request.Path + context.Request.QueryString);
         }
+    }
+
+    [Fact]
+    public async Task The_description_says_how_amounts_look_and_which_refusals_there_are()
+    {
+        using var caller = await gateway.CallerAsync();
+        using var description = JsonDocument.Parse(await caller.GetByteArrayAsync("/v1/openapi.json"));
+        var root = description.RootElement;
+
+        var amount = root.GetProperty("components").GetProperty("schemas").GetProperty("Amount");
+        Assert.Equal("string", amount.GetProperty("properties").GetProperty("amount").GetProperty("type").GetString());
+        var create = root.GetProperty("paths").GetProperty("/v1/payments").GetProperty("post");
+        Assert.Contains(create.GetProperty("parameters").EnumerateArray(), parameter => parameter.GetProperty("name").GetString() == "Idempotency-Key");
+        var problem = create.GetProperty("responses").GetProperty("default").GetProperty("content").GetProperty("application/problem+json").GetProperty("schema");
+        Assert.Contains("policy.denied", problem.GetProperty("properties").GetProperty("code").GetProperty("enum").EnumerateArray().Select(code => code.GetString()));
     }
 
     [Fact]

@@ -45,6 +45,9 @@ public sealed class RunningGateway : IAsyncLifetime
     /// <summary>Folder of the decision log.</summary>
     public string Decisions => Path.Combine(_folder.FullName, "decisions");
 
+    /// <summary>Folder of the audit log.</summary>
+    public string LogFolder => Path.Combine(_folder.FullName, "log");
+
     public async ValueTask InitializeAsync()
     {
         Pki = DevPki.Create(Path.Combine(_folder.FullName, "pki"));
@@ -159,7 +162,7 @@ public sealed class RunningGateway : IAsyncLifetime
             {
                 BundlePath = policies.FullName, AllowUnsigned = true, Shadow = new { BundlePath = policies.FullName }, DecisionLog = new { Directory = Decisions, Patience = "00:00:20" },
             },
-            Audit = new { Directory = Path.Combine(_folder.FullName, "log"), Origin = "tests/audit/1" },
+            Audit = new { Directory = LogFolder, Origin = "tests/audit/1" },
             Payments = new { Database = Path.Combine(_folder.FullName, "payments.db") },
             Systems = new { echo = new { BaseAddress = system, MaxRequestBytes = 200_000_000, Deadline = "00:01:00" } },
             Routes = Routes(),
@@ -168,6 +171,8 @@ public sealed class RunningGateway : IAsyncLifetime
 
     private static Dictionary<string, object> Routes() => new()
     {
+        ["payments.create"] = new { Owner = "tests", DataClass = "Iban", Policy = "securefin.gateway", CallerSignature = "WhenPresent" },
+        ["api.describe"] = new { Owner = "tests", DataClass = "Public", Policy = "securefin.gateway" },
         ["erp.open"] = Route("/erp/echo/open/{**path}", "GET", "POST"),
         ["erp.pay"] = new
         {
