@@ -6,7 +6,8 @@ namespace SecureFin.Gateway.Egress.Handlers;
 /// <summary>Signs each request by the upstream's profile, after everything else about it is final.</summary>
 internal sealed class SigningHandler(Upstream upstream, ISealingKeys keys, TimeProvider time) : DelegatingHandler
 {
-    // Whatever a caller or connector put there is not ours to send.
+    // Whatever a caller or connector put there is not ours to send to a bank, nor beside a signature of ours. To a system
+    // that gets none, a caller's own goes on intact where the operator lists it.
     private static readonly string[] Reserved = [ObieScheme.Field, "Signature", "Signature-Input", HttpMessageScheme.CertificateField];
 
     private readonly ISignatureScheme? _scheme = SignatureScheme.Of(upstream, time);
@@ -14,8 +15,8 @@ internal sealed class SigningHandler(Upstream upstream, ISealingKeys keys, TimeP
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        foreach (var name in Reserved)
-            request.Headers.Remove(name);
+        if (upstream.IsBank || _scheme is not null)
+            RemoveReserved(request);
         var call = EgressCall.Of(request);
         if (_scheme is not null && (call.Body.Length > 0 || upstream.Signature!.SignsEmptyBody))
         {
@@ -25,5 +26,11 @@ internal sealed class SigningHandler(Upstream upstream, ISealingKeys keys, TimeP
         }
 
         return await base.SendAsync(request, cancellationToken);
+    }
+
+    private static void RemoveReserved(HttpRequestMessage request)
+    {
+        foreach (var name in Reserved)
+            request.Headers.Remove(name);
     }
 }
