@@ -4,10 +4,10 @@ using System.Security.Cryptography;
 
 namespace SecureFin.Audit.Native;
 
-/// <summary>
-/// SHA-256 for the tree's many short messages. The base class library makes a digest context for each call, which costs more than the hash itself;
-/// OpenSSL's low-level functions work on a context of ours on the stack. Where they are missing, the base class library hashes.
-/// </summary>
+// Plain comments: the file is compiled into two assemblies, and the description of the API wants each documented name once.
+//
+// SHA-256 for the tree's many short messages. The base class library makes a digest context for each call, which costs more than the hash itself;
+// OpenSSL's low-level functions work on a context of ours on the stack. Where they are missing, the base class library hashes.
 internal static unsafe partial class FastSha256
 {
     private const string Crypto = "libcrypto.so.3";
@@ -17,7 +17,7 @@ internal static unsafe partial class FastSha256
 
     private static readonly bool Available = Probe();
 
-    /// <summary>SHA-256(prefix || message) into 32 bytes.</summary>
+    // SHA-256(prefix || message) into 32 bytes.
     [SkipLocalsInit]
     public static void Hash(byte prefix, ReadOnlySpan<byte> message, Span<byte> digest)
     {
@@ -52,7 +52,7 @@ internal static unsafe partial class FastSha256
         }
     }
 
-    /// <summary>Uses the functions only when they give the known answer of FIPS 180-4 for "abc".</summary>
+    // Uses the functions only when they give the known answer of FIPS 180-4 for "abc".
     private static bool Probe()
     {
         try
@@ -79,7 +79,7 @@ internal static unsafe partial class FastSha256
     [LibraryImport(Crypto), SuppressGCTransition]
     private static partial int SHA256_Final(byte* digest, Context* context);
 
-    /// <summary>SHA256_CTX is 112 bytes in every OpenSSL; the rest is margin.</summary>
+    // SHA256_CTX is 112 bytes in every OpenSSL; the rest is margin.
     [StructLayout(LayoutKind.Sequential, Size = 256)]
     private struct Context
     {
