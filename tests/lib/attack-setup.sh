@@ -14,7 +14,13 @@ make_pki() {
   leaf server serverAuth DNS:localhost,IP:127.0.0.1 && leaf attacker clientAuth URI:spiffe://attack/attacker
 }
 
-free_port() { node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})'; }
+# free_port: one below the range from which the system hands out its own, so no neighbour gets it before the backend does
+free_port() {
+  node -e 'const net = require("net");
+    const look = () => { const port = 20000 + Math.floor(Math.random() * 12000);
+      const probe = net.createServer().on("error", look).listen(port, "127.0.0.1", () => { console.log(port); probe.close(); }); };
+    look()'
+}
 
 # value NAME FILE: a member of the one JSON object in a file
 value() { node -p 'JSON.parse(require("fs").readFileSync(process.argv[2]))[process.argv[1]]' "$1" "$2"; }

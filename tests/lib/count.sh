@@ -27,7 +27,16 @@ run_project() {
 run_script() {
   local title=$1; shift
   echo "== $title"
-  if timeout 900 "$@"; then add 1 0 0; else echo "$title failed"; add 0 1 0; fi
+  if timeout 900 "$@"; then add 1 0 0; else echo "$title failed"; echo "FAILED $title" >> "$results/programs"; add 0 1 0; fi
+}
+
+# name_failures: what failed and why, once more at the end
+name_failures() {
+  [ "$failed" -gt 0 ] || return 0
+  echo "== What failed"
+  find "$results" -name '*.trx' -exec python3 tests/lib/failures.py {} +
+  cat "$results/programs" 2>/dev/null
+  return 0
 }
 
 # check_coverage ASSEMBLY...: line coverage over all test projects, at least 85 % each
@@ -36,7 +45,7 @@ check_coverage() {
   local line
   while read -r line; do
     echo "$line"
-    case "$line" in *below*) add 0 1 0 ;; *) add 1 0 0 ;; esac
+    case "$line" in *below*) echo "FAILED coverage: $line" >> "$results/programs"; add 0 1 0 ;; *) add 1 0 0 ;; esac
   done < <(python3 tests/lib/coverage.py 85 "$results" "$@")
 }
 
@@ -55,6 +64,7 @@ run_demonstrations() {
   local code=${PIPESTATUS[0]} good bad
   good=$(grep -c 'PASS' "$log"); bad=$(grep -c 'FAIL' "$log")
   [ "$code" -ne 0 ] && [ "$bad" -eq 0 ] && bad=1
+  grep 'FAIL' "$log" | sed 's/^/FAILED demonstration: /' >> "$results/programs"
   add "$good" "$bad" 0
   run_script "The log that the demonstrations wrote, by the independent verifier" \
     node tests/peers/tlog/check.mjs log "$data/audit/log" --key "$data/audit/log.vkey"

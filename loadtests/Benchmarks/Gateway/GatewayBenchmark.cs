@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography.X509Certificates;
+using SecureFin.Gateway.Sandbox;
 using SecureFin.Sandbox.Identity;
 using SecureFin.Sandbox.Pki;
 
@@ -60,7 +60,7 @@ internal sealed class GatewayBenchmark(string? only = null) : IBenchmark
         await using var identity = await SandboxIdentityProvider.StartAsync(
             new SandboxIdentityOptions { Pki = pki, Clients = [GovernedSetup.Client], Audience = GovernedSetup.Audience }, ct);
         await using var bank = new BankBackend(pki, authorities);
-        var (barePort, governedPort) = (FreePort(), FreePort());
+        var (barePort, governedPort) = (Ports.Free(), Ports.Free());
         Trust.Client(pki, authorities); // makes the gateways' certificate
         var setup = await GovernedSetup.WriteAsync(Directory.CreateDirectory(Path.Combine(home, "gateway")).FullName, identity, pki, bank.Address, governedPort, ct);
 
@@ -117,12 +117,5 @@ internal sealed class GatewayBenchmark(string? only = null) : IBenchmark
         }
 
         lane.Calls += callers.Calls;
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

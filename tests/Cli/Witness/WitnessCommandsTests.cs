@@ -1,9 +1,9 @@
 using System.Net;
-using System.Net.Sockets;
 using SecureFin.Audit;
 using SecureFin.Audit.Notes;
 using SecureFin.Audit.Witness;
 using SecureFin.Cli.Witness;
+using SecureFin.Gateway.Sandbox;
 
 namespace SecureFin.Cli.Tests.Witness;
 
@@ -27,7 +27,7 @@ public sealed class WitnessCommandsTests : IDisposable
         using var heads = new FileWitnessHeads(Path.Combine(home, "state"));
         var server = new WitnessServer(NotePrivateKey.Parse((await File.ReadAllTextAsync(keyFile)).Trim(), TimeProvider.System), [signer.Key], heads);
         using var stop = new CancellationTokenSource();
-        var (address, started) = ($"http://127.0.0.1:{FreePort()}/", new TaskCompletionSource());
+        var (address, started) = ($"http://127.0.0.1:{Ports.Free()}/", new TaskCompletionSource());
         var serving = WitnessHttp.ServeAsync(server, address, started.SetResult, stop.Token);
         await started.Task;
         using var http = new HttpClient { BaseAddress = new Uri(address) };
@@ -55,12 +55,5 @@ public sealed class WitnessCommandsTests : IDisposable
         var run = await SfgRun.Of("witness", "serve", "--private-key", keyFile, "--log", "x", "--state", home);
         Assert.Equal(2, run.ExitCode);
         Assert.DoesNotContain("precious", run.Error);
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
+using SecureFin.Gateway.Sandbox;
 
 namespace SecureFin.Gateway.Tests.Identity;
 
@@ -27,12 +26,13 @@ public sealed class OidcPeer : IAsyncLifetime
     {
         if (Missing is not null)
             return;
-        Port = FreePort();
+        Port = Ports.Free(); // its administration listens on the next one
         _server = Start("server.mjs");
-        while (await _server.StandardOutput.ReadLineAsync() is { } line && !line.StartsWith("ready", StringComparison.Ordinal))
-        {
-        }
-
+        string? line;
+        do
+            line = await _server.StandardOutput.ReadLineAsync();
+        while (line is not null && !line.StartsWith("ready", StringComparison.Ordinal));
+        Assert.True(line is not null, "oidc-provider ended before it was ready");
         _ = _server.StandardOutput.ReadToEndAsync();
         using var printer = Start("bad-tokens.mjs");
         var lines = await printer.StandardOutput.ReadToEndAsync();
@@ -63,13 +63,5 @@ public sealed class OidcPeer : IAsyncLifetime
         var process = Process.Start(start)!;
         _ = process.StandardError.ReadToEndAsync();
         return process;
-    }
-
-    // Two ports in a row: the server's and its administration's.
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using SecureFin.Gateway.Sandbox;
 
 namespace SecureFin.Gateway.Tests.Receipts;
 
@@ -13,10 +13,7 @@ internal sealed class OpensslTsa : IDisposable
     private OpensslTsa(string folder)
     {
         _folder = folder;
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        Address = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/";
-        probe.Stop();
+        Address = $"http://127.0.0.1:{Ports.Free()}/";
         _listener.Prefixes.Add(Address);
         _listener.Start();
     }

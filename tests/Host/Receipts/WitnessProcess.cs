@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using SecureFin.Gateway.Sandbox;
 
 namespace SecureFin.Gateway.Tests.Receipts;
 
@@ -8,7 +7,7 @@ namespace SecureFin.Gateway.Tests.Receipts;
 internal sealed class WitnessProcess : IDisposable
 {
     private readonly string _folder;
-    private readonly int _port = FreePort();
+    private readonly int _port = Ports.Free();
     private ChildProcess? _process;
 
     private WitnessProcess(string folder, string key) => (_folder, Key) = (folder, key);
@@ -46,11 +45,4 @@ internal sealed class WitnessProcess : IDisposable
     }
 
     public void Dispose() => Stop();
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using SecureFin.Connectors.Tests;
+using SecureFin.Gateway.Sandbox;
 
 namespace SecureFin.Connectors.OpenBankingUk.Tests.Bank;
 
@@ -21,7 +20,7 @@ internal sealed class PrismProxy : IDisposable
 
     public static async Task<PrismProxy> StartAsync(string openApiFile, Uri upstream)
     {
-        var port = FreePort();
+        var port = Ports.Free();
         var start = new ProcessStartInfo("node") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         string[] arguments =
             [Program, "proxy", "-h", "127.0.0.1", "-p", port.ToString(), "--errors", TestData.PathOf("obie", openApiFile), upstream.ToString().TrimEnd('/')];
@@ -46,12 +45,5 @@ internal sealed class PrismProxy : IDisposable
         _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
         _process.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
