@@ -9,6 +9,8 @@ debian_needs() {
   command -v xmlsec1 >/dev/null || echo xmlsec1
   command -v python3 >/dev/null || echo python3
   command -v dpkg-deb >/dev/null || echo dpkg
+  command -v strace >/dev/null || echo strace
+  command -v prlimit >/dev/null || echo util-linux
   command -v systemd-analyze >/dev/null || echo systemd
   command -v softhsm2-util >/dev/null || echo softhsm2
   find /usr/lib -path '*engines-3/pkcs11.so' 2>/dev/null | grep -q . || echo libengine-pkcs11-openssl
