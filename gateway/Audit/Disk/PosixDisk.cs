@@ -24,7 +24,17 @@ internal sealed partial class PosixDisk : ILogDisk
         }
     }
 
-    public void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(file, bytes, offset);
+    public void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
+    {
+        try
+        {
+            RandomAccess.Write(file, bytes, offset);
+        }
+        catch (ArgumentException e)
+        {
+            throw new IOException("The file would be longer than it may be.", e); // the base library's way to tell EFBIG
+        }
+    }
 
     public void FlushData(SafeFileHandle file) => Check(fdatasync(file), "fdatasync");
 
@@ -32,7 +42,7 @@ internal sealed partial class PosixDisk : ILogDisk
     {
         using (var file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
         {
-            RandomAccess.Write(file, bytes, 0);
+            Write(file, bytes, 0);
             if (evenAfterPowerCut)
                 FlushData(file);
         }
@@ -61,12 +71,12 @@ internal sealed partial class PosixDisk : ILogDisk
         return RandomAccess.Read(file, start, 0) == start.Length && start.ContainsAnyExcept((byte)0);
     }
 
-    private static void Fill(SafeFileHandle file, long length)
+    private void Fill(SafeFileHandle file, long length)
     {
         RandomAccess.SetLength(file, 0);
         var zeroes = new byte[1 << 20];
         for (long offset = 0; offset < length; offset += zeroes.Length)
-            RandomAccess.Write(file, zeroes.AsSpan(0, (int)Math.Min(zeroes.Length, length - offset)), offset);
+            Write(file, zeroes.AsSpan(0, (int)Math.Min(zeroes.Length, length - offset)), offset);
         Check(fsync(file), "fsync");
     }
 

@@ -41,7 +41,7 @@ public sealed class EvidenceStore : IAsyncDisposable
         if (body.Length > options.MaxBodyBytes)
             throw new ArgumentException($"A body has at most {options.MaxBodyBytes} bytes.", nameof(body));
         var day = DateOnly.FromDateTime(options.TimeProvider.GetUtcNow().UtcDateTime);
-        var (id, key) = keys.ForSealing(subject, day);
+        var (id, key) = KeyFor(subject, day);
         var salt = Commitment.NewSalt();
         var reference = await writer.AppendAsync(day, Encrypt(id, key, salt, body.Span));
         return new SealedEvidence(reference.ToString(), id, Commitment.ToBody(salt, body.Span));
@@ -83,6 +83,18 @@ public sealed class EvidenceStore : IAsyncDisposable
     {
         await writer.DisposeAsync();
         keys.Dispose();
+    }
+
+    private (string Id, byte[] Key) KeyFor(string subject, DateOnly day)
+    {
+        try
+        {
+            return keys.ForSealing(subject, day);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
+        {
+            throw new AuditUnavailableException(AuditUnavailableReason.WriteFailed, e);
+        }
     }
 
     private void RequireWritable(string subject)

@@ -60,9 +60,9 @@ internal sealed class PackWriter(string directory, EvidenceStoreOptions options)
                 for (var i = 0; i < batch.Length; i++)
                     batch[i].Done.SetResult(places[i]);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e)
             {
-                Fail(batch, e);
+                Fail(batch, e); // whatever it is: nobody may wait for ever
                 return;
             }
         }

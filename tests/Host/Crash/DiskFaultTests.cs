@@ -38,7 +38,7 @@ public sealed class DiskFaultTests(ITestOutputHelper output)
     [InlineData("every flush takes 5 ms", "fdatasync,fsync,syncfs:delay_enter=5000", true)]
     [InlineData("flushes fail", "fdatasync:error=EIO:when=25+", false)]
     [InlineData("one flush fails", "fdatasync:error=EIO:when=25", false)]
-    [InlineData("the disk is full", "pwrite64:error=ENOSPC:when=60+", false)]
+    [InlineData("the disk is full", "pwrite64:error=ENOSPC:when=120+", false)]
     [InlineData("a rename fails", "rename,renameat,renameat2:error=EIO:when=20+", false)]
     public async Task Whatever_the_disk_does_under_load_a_kill_and_a_restart_leave_nothing_unaccounted(string fault, string inject, bool goesOn)
     {
