@@ -1,4 +1,5 @@
 using System.Net;
+using SecureFin.Gateway.Sandbox;
 using SecureFin.Scenarios.Model;
 using SecureFin.Scenarios.Reporting;
 using SecureFin.Scenarios.Running;
@@ -48,10 +49,7 @@ public sealed class LoadRunnerTests
 
         public StallingServer(int stallAt, TimeSpan stall)
         {
-            using var probe = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-            probe.Start();
-            Address = new Uri($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/");
-            probe.Stop();
+            Address = new Uri($"http://127.0.0.1:{Ports.Free()}/");
             _listener.Prefixes.Add(Address.ToString());
             _listener.Start();
             _ = ServeAsync(stallAt, stall);

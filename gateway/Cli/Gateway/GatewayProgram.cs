@@ -53,11 +53,18 @@ internal static class GatewayProgram
     private static string Find() => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named
         ? named
         : Places().FirstOrDefault(File.Exists)
-            ?? throw new UnreadableInputException($"the program {Name} is neither beside sfg nor on PATH; {Variable} may name it");
+            ?? throw new UnreadableInputException($"the program {Name} is neither beside sfg nor on PATH: build gateway/Host, or name it by {Variable}");
 
-    // Beside sfg, beside sfg's folder (as the Debian package lays them out), then the search path.
+    // Beside sfg, beside sfg's folder (as the Debian package lays them out), where a clone builds it, then the search path.
     private static IEnumerable<string> Places() =>
-        new[] { AppContext.BaseDirectory, Path.Combine(AppContext.BaseDirectory, "..", "gateway") }
+        new[] { AppContext.BaseDirectory, Path.Combine(AppContext.BaseDirectory, "..", "gateway"), BuiltFolder() }
             .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Where(Path.IsPathFullyQualified))
             .Select(folder => Path.Combine(folder, Name));
+
+    // gateway/Cli/bin/Debug/net10.0 and gateway/Host/bin/Debug/net10.0
+    private static string BuiltFolder()
+    {
+        var own = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        return Path.Combine(own.FullName, "..", "..", "..", "..", "Host", "bin", own.Parent?.Name ?? "", own.Name);
+    }
 }

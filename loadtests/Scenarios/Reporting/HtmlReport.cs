@@ -18,7 +18,7 @@ public static class HtmlReport
         page.Append(CultureInfo.InvariantCulture, $"<!doctype html><html lang=en><meta charset=utf-8><title>{Text(result.Name)}</title><style>{Style}</style>");
         page.Append(CultureInfo.InvariantCulture, $"<h1>{Text(result.Name)}</h1><p>{result.EndedAt:yyyy-MM-dd HH:mm} UTC, seed {result.Seed}</p><ul>");
         foreach (var verdict in result.Verdicts)
-            page.Append(CultureInfo.InvariantCulture, $"<li class={(verdict.Held ? "held" : "broke")}>{Text(verdict.Limit)}: {Text(verdict.Measured)}");
+            page.Append(CultureInfo.InvariantCulture, $"<li class={(verdict.Held ? "held" : "broke")}>{(verdict.Held ? "held" : "broke")}: {Text(verdict.Limit)}: {Text(verdict.Measured)}");
         page.Append("</ul><h2>Latency in milliseconds</h2><table><tr><th>request<th>count<th>p50<th>p90<th>p99<th>p99.9<th>max");
         foreach (var row in result.Kinds.Append(result.Total))
             page.Append(CultureInfo.InvariantCulture, $"<tr><td>{Text(row.Name)}<td>{row.Count}<td>{row.P50:F2}<td>{row.P90:F2}<td>{row.P99:F2}<td>{row.P999:F2}<td>{row.Max:F2}");

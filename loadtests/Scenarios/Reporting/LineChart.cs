@@ -15,7 +15,7 @@ internal static class LineChart
     public static string Render(string title, IEnumerable<double> times, IReadOnlyList<(string Name, string Colour, IReadOnlyList<double> Values)> lines)
     {
         var at = times.ToList();
-        var top = Math.Max(1e-3, lines.SelectMany(l => l.Values).DefaultIfEmpty().Max());
+        var top = RoundUp(Math.Max(1e-3, lines.SelectMany(l => l.Values).DefaultIfEmpty().Max()));
         var end = Math.Max(1, at.LastOrDefault());
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"<svg viewBox='0 0 {Width} {Height}' role=img aria-label='{WebUtility.HtmlEncode(title)}'>");
@@ -23,10 +23,10 @@ internal static class LineChart
         foreach (var share in (double[])[0, 0.5, 1])
         {
             var y = Y(share * top, top);
-            svg.Append(CultureInfo.InvariantCulture, $"<line x1={Left} x2={Width} y1={y:F1} y2={y:F1} stroke='#d8dee4'/><text x={Left - 6} y={y + 4:F1} font-size=11 text-anchor=end>{share * top:G3}</text>");
+            svg.Append(CultureInfo.InvariantCulture, $"<line x1={Left} x2={Width} y1={y:F1} y2={y:F1} stroke='#d8dee4'/><text x={Left - 6} y={y + 4:F1} font-size=11 text-anchor=end>{share * top:#,0.####}</text>");
         }
 
-        svg.Append(CultureInfo.InvariantCulture, $"<text x={Width} y={Height - 8} font-size=11 text-anchor=end>{end:F0} s</text>");
+        svg.Append(CultureInfo.InvariantCulture, $"<text x={Left} y={Height - 8} font-size=11>0 s</text><text x={Width} y={Height - 8} font-size=11 text-anchor=end>{end:F0} s</text>");
         for (var i = 0; i < lines.Count; i++)
         {
             var points = string.Join(' ', lines[i].Values.Select((value, n) => FormattableString.Invariant($"{X(at[n], end):F1},{Y(value, top):F1}")));
@@ -35,6 +35,13 @@ internal static class LineChart
         }
 
         return svg.Append("</svg>").ToString();
+    }
+
+    // 1, 2, 3, 4, 5, 6, 8 or 10 times a power of ten, so that the half line has a short label too.
+    private static double RoundUp(double value)
+    {
+        var power = Math.Pow(10, Math.Floor(Math.Log10(value)));
+        return power * ((double[])[1, 2, 3, 4, 5, 6, 8, 10]).First(step => value <= step * power * (1 + 1e-9));
     }
 
     private static double X(double time, double end) => Left + ((Width - Left - 10) * time / end);

@@ -34,10 +34,10 @@ public sealed class IndependentCallerTests : IDisposable
         var (own, known) = (_tool.Write("own.jwk", pair[0].GetRawText()), _tool.Write("erp.jwks", $$"""{"keys":[{{pair[1].GetRawText()}}]}"""));
         string[][] headers = [["content-type", "application/json"], ["content-digest", ContentDigest.For(Body)], ["idempotency-key", "k1"]];
         var message = _tool.Write("m.json", JsonSerializer.SerializeToUtf8Bytes(new { method = "POST", url = "https://gateway.test/v1/payments", headers }));
-        var created = TimeProvider.System.GetUtcNow().AddSeconds(1).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var verifier = Verifier(known); // before the signature is made: it accepts none from before its own start
+        var created = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
         var output = await _tool.MustAsync("node", Path.Combine(Path.GetDirectoryName(Tool.Verifier)!, "sign.mjs"), "http", "--key", own, "--in", message, "--created", created, "--components", Covered);
         var signed = JsonDocument.Parse(output).RootElement;
-        var verifier = Verifier(known);
 
         var changed = Call(headers, signed);
         changed.Request.Headers["Idempotency-Key"] = "k2";
