@@ -30,6 +30,9 @@ public sealed class EvidenceStore : IAsyncDisposable
             keys.FinishErasures();
     }
 
+    /// <summary>False after a failed write: nothing is taken until the store is opened again.</summary>
+    public bool Writable => !options.ReadOnly && writer.Writable;
+
     /// <summary>Seals a body; completes when it is durable, so that a log entry may refer to it.</summary>
     /// <param name="subject">Whom or which case it concerns; never stored.</param>
     /// <param name="body">At most <see cref="EvidenceStoreOptions.MaxBodyBytes"/> bytes.</param>

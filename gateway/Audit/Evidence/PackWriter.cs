@@ -15,6 +15,15 @@ internal sealed class PackWriter(string directory, EvidenceStoreOptions options)
     private SafeFileHandle? file;
     private EvidenceReference next;
 
+    public bool Writable
+    {
+        get
+        {
+            lock (gate)
+                return failure is null && !closed;
+        }
+    }
+
     /// <summary>Appends one record; completes when it is durable.</summary>
     /// <exception cref="AuditUnavailableException">It is not confirmed.</exception>
     public Task<EvidenceReference> AppendAsync(DateOnly day, byte[] record)

@@ -26,8 +26,10 @@ internal sealed class IdempotencyOptions
 
     /// <summary>What the ledger needs to know.</summary>
     /// <param name="payments">Database file of the payments.</param>
-    public RequestLedgerOptions Ledger(string payments) => new()
+    /// <param name="protector">Makes the tokens of callers' keys.</param>
+    public RequestLedgerOptions Ledger(string payments, IPayloadProtector protector) => new()
     {
+        Protector = protector,
         Path = Database ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(payments))!, "requests.db"),
         Retention = Retention,
         MaxEntries = MaxEntries,

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using SecureFin.Contract;
 using SecureFin.Gateway.PaymentRoom;
@@ -9,7 +10,8 @@ namespace SecureFin.Gateway.Idempotency;
 
 /// <summary>Holds the ledger of pass-through requests open while the gateway serves; without routes that need it there is none.</summary>
 internal sealed class RequestRoom(
-    IOptions<IdempotencyOptions> options, IOptions<PaymentsRoomOptions> payments, RouteCatalogue catalogue, LiveSecrets secrets, TimeProvider clock)
+    IOptions<IdempotencyOptions> options, IOptions<PaymentsRoomOptions> payments, RouteCatalogue catalogue, LiveSecrets secrets,
+    IPayloadProtector protector, TimeProvider clock)
     : IHostedLifecycleService, IAsyncDisposable
 {
     private readonly SecretMaterial<AnswerCipher> _cipher = AnswerKeySecret.In(secrets);
@@ -29,7 +31,14 @@ internal sealed class RequestRoom(
         if (!catalogue.PassThrough.Any(entry => entry.Route.MovesMoney))
             return;
         await CipherAsync(cancellationToken);
-        _ledger = RequestLedger.Open(options.Value.Ledger(payments.Value.Database), clock);
+        try
+        {
+            _ledger = RequestLedger.Open(options.Value.Ledger(payments.Value.Database, protector), clock);
+        }
+        catch (CryptographicException)
+        {
+            throw SecretName.Unavailable(PaymentKeySecret.Name, "is not the key that the ledger of requests was written with");
+        }
     }
 
     public async ValueTask DisposeAsync()

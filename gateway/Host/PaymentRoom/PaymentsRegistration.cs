@@ -34,6 +34,7 @@ internal static class PaymentsRegistration
         services.AddSection<PaymentsRoomOptions, PaymentsRoomOptionsValidator>(PaymentsRoomOptions.Section);
         services.AddSection<PaymentOptions, PaymentOptionsValidator>(PaymentOptions.Section);
         services.AddSection<WebhooksOptions, WebhooksOptionsValidator>(WebhooksOptions.Section);
+        services.AddSingleton(LoadProtector);
         services.AddSingleton(OpenStore);
         services.AddSingleton(provider => new PaymentService(
             provider.GetRequiredService<PaymentStore>(), provider.GetRequiredService<IOptions<PaymentOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
@@ -43,15 +44,18 @@ internal static class PaymentsRegistration
         return services;
     }
 
-    // At the start, once: the keys of payments are the first thing asked of the secret store.
+    // At the start, once: the keys of payments are the first thing asked of the secret store, before their database is made.
+    private static IPayloadProtector LoadProtector(IServiceProvider provider) => PaymentKeySecret.LoadAsync(
+        provider.GetRequiredService<ISecretStore>(), provider.GetRequiredService<LiveSecrets>(), isNew: !File.Exists(Database(provider)), CancellationToken.None).GetAwaiter().GetResult();
+
+    private static string Database(IServiceProvider provider) => provider.GetRequiredService<IOptions<PaymentsRoomOptions>>().Value.Database;
+
     private static PaymentStore OpenStore(IServiceProvider provider)
     {
-        var path = provider.GetRequiredService<IOptions<PaymentsRoomOptions>>().Value.Database;
-        var cipher = PaymentKeySecret.LoadAsync(
-            provider.GetRequiredService<ISecretStore>(), provider.GetRequiredService<LiveSecrets>(), isNew: !File.Exists(path), CancellationToken.None).GetAwaiter().GetResult();
+        var cipher = provider.GetRequiredService<IPayloadProtector>();
         try
         {
-            return PaymentStore.Open(path, cipher);
+            return PaymentStore.Open(Database(provider), cipher);
         }
         catch (CryptographicException)
         {

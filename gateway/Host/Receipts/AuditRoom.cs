@@ -30,7 +30,7 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
     public string Name => "audit";
 
     /// <summary>False while the log takes no entries: then no call can be served.</summary>
-    public bool IsReady => Writable && leafClock.Trusted;
+    public bool IsReady => Writable && evidence.Writable && leafClock.Trusted;
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {

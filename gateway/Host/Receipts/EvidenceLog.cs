@@ -23,28 +23,37 @@ internal sealed class EvidenceLog(AuditRoom room, EvidenceRoom evidence, LeafClo
             await KeepAsync(exchange, request);
         using var leaf = new PooledBuffer();
         var now = clock.NowForOpening();
-        Leaf.WriteIntent(leaf, exchange, request, _keys.Of(now.Time), now);
+        Leaf.WriteIntent(leaf, exchange, request, KeyOf(now), now);
         await AppendAsync(leaf, AppendPriority.Normal, cancellation);
     }
 
     public async ValueTask<Receipt> OutcomeAsync(Exchange exchange, Outcome outcome, CancellationToken cancellation)
     {
         var kept = Keeps(exchange) ? await KeepAsync(exchange, outcome) : null;
+        var withheld = IsWithheld(exchange, outcome, kept);
+        if (withheld)
+            (exchange.ProblemCode, outcome) = (Problems.AuditUnavailable.Code, outcome with { Status = Problems.AuditUnavailable.Status, BodyDigest = null });
         using var leaf = new PooledBuffer();
         var now = clock.Now();
         var upstream = exchange.Upstream.ToArray();
         var told = 0;
         for (; upstream.Length - told > MaxUpstreamInLeaf; told += MaxUpstreamInLeaf)
         {
-            Leaf.WriteAnswers(leaf, exchange, upstream.AsSpan(told, MaxUpstreamInLeaf), _keys.Of(now.Time), now);
+            Leaf.WriteAnswers(leaf, exchange, upstream.AsSpan(told, MaxUpstreamInLeaf), KeyOf(now), now);
             await AppendAsync(leaf, AppendPriority.Closing, cancellation);
             leaf.Clear();
         }
 
-        Leaf.WriteOutcome(leaf, exchange, outcome, kept, upstream.AsSpan(told), _keys.Of(now.Time), now);
+        Leaf.WriteOutcome(leaf, exchange, outcome, kept, upstream.AsSpan(told), KeyOf(now), now);
         var entry = await AppendAsync(leaf, AppendPriority.Closing, cancellation);
-        return new Receipt(room.Origin, entry.Index, entry.LeafHash.ToArray());
+        return new Receipt(room.Origin, entry.Index, entry.LeafHash.ToArray(), withheld);
     }
+
+    /// <summary>Where money can move, an answer whose evidence the store did not take stays here; asked again with the same key, it is given then.</summary>
+    /// <remarks>An answer that is merely too long goes out, its digest logged: what the bank did is done, and the caller must learn of it.</remarks>
+    private static bool IsWithheld(Exchange exchange, Outcome outcome, Kept? answer) =>
+        exchange is { Route.MovesMoney: true, ProblemCode: null } && outcome is { Kind: "outcome", Message: not null }
+        && (answer is { Failed: true } || exchange.KeptRequest is { Failed: true } || exchange.KeptSignature is { Failed: true } || exchange.Upstream.Any(facts => facts.KeptResponse is { Failed: true }));
 
     /// <summary>Seals what was asked, once an exchange, and what is about to be sent.</summary>
     private async ValueTask KeepAsync(Exchange exchange, UpstreamFacts request)
@@ -56,6 +65,9 @@ internal sealed class EvidenceLog(AuditRoom room, EvidenceRoom evidence, LeafClo
             if (exchange.CallerSignature is { } signature)
                 exchange.KeptSignature ??= await evidence.SealAsync(exchange, signature.Evidence);
             request.KeptRequest = await evidence.SealAsync(exchange, request.RequestMessage!);
+            // Too long to be kept: where money can move, it does not go.
+            if (exchange.Route is { MovesMoney: true } && (exchange.KeptRequest is { Sealed: null } || exchange.KeptSignature is { Sealed: null } || request.KeptRequest.Sealed is null))
+                throw new ProblemException(Problems.RequestTooLarge, "The message is longer than what is kept as evidence where money can move.");
         }
         catch (AuditUnavailableException e)
         {
@@ -77,6 +89,19 @@ internal sealed class EvidenceLog(AuditRoom room, EvidenceRoom evidence, LeafClo
         }
 
         return outcome.Message is { } message ? await evidence.TrySealAsync(exchange, message) : null;
+    }
+
+    // The first leaf of a day makes the day's key.
+    private Commitments KeyOf(LeafTime now)
+    {
+        try
+        {
+            return _keys.Of(now.Time);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException)
+        {
+            throw new ProblemException(Problems.AuditUnavailable, "The day's key of commitments cannot be had.", e);
+        }
     }
 
     private async ValueTask<AppendedEntry> AppendAsync(PooledBuffer leaf, AppendPriority priority, CancellationToken cancellation)

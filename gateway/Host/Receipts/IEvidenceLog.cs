@@ -11,9 +11,10 @@ internal interface IEvidenceLog
     bool Keeps(Exchange exchange);
 
     /// <summary>Durable before one byte goes upstream.</summary>
-    /// <exception cref="SecureFin.Contract.ProblemException"><c>audit.unavailable</c>: nothing may be sent.</exception>
+    /// <exception cref="SecureFin.Contract.ProblemException"><c>audit.unavailable</c>, <c>request.too_large</c>: nothing may be sent.</exception>
     ValueTask IntentAsync(Exchange exchange, UpstreamFacts request, CancellationToken cancellation);
 
     /// <summary>Durable before the answer goes to the caller; also closes exchanges of background workers.</summary>
+    /// <returns>Where the leaf is; <see cref="Receipt.Withheld"/> when the answer may not go out, where money can move.</returns>
     ValueTask<Receipt> OutcomeAsync(Exchange exchange, Outcome outcome, CancellationToken cancellation);
 }

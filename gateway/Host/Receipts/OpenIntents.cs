@@ -19,8 +19,8 @@ internal static class OpenIntents
             var (kind, call) = Read(await log.ReadEntryAsync(index, cancellation));
             if (kind is "start" or "stop")
                 break;
-            if (call is null)
-                continue;
+            if (call is null || kind == "answers")
+                continue; // "answers" tells of calls of an exchange that goes on
             if (kind is not ("intent" or "outcome-begun"))
                 closed.Add(call);
             else if (closed.Add(call))

@@ -66,6 +66,12 @@ internal sealed class ReceiptStage(RequestDelegate next, IEvidenceLog evidence, 
             // Not cancelled when the caller hangs up: what happened is recorded either way.
             var message = !body.Streaming && evidence.Keeps(exchange) ? KeptMessage.Returned(context.Response, body.Held.Span) : null;
             var receipt = await evidence.OutcomeAsync(exchange, new Outcome(context.Response.StatusCode, digest, kind, message), CancellationToken.None);
+            if (receipt.Withheld)
+            {
+                await WithholdAsync(context, exchange, body, receipt);
+                return;
+            }
+
             if (!body.Streaming)
                 ReceiptHeaders.Set(context.Response, exchange.Id, receipt);
         }
@@ -81,5 +87,13 @@ internal sealed class ReceiptStage(RequestDelegate next, IEvidenceLog evidence, 
             context.Response.ContentLength = body.Held.Length;
         if (!isBroken)
             await body.SealAsync(context.RequestAborted);
+    }
+
+    private static Task WithholdAsync(HttpContext context, Exchange exchange, HeldResponseBody body, Receipt receipt)
+    {
+        body.Discard();
+        context.Response.Headers.Clear();
+        ReceiptHeaders.Set(context.Response, exchange.Id, receipt);
+        return context.RefuseAsync(Problems.AuditUnavailable, "The evidence of the answer cannot be kept. Ask again with the same key.");
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using SecureFin.Gateway.Config;
+using SecureFin.Gateway.Receipts;
 
 namespace SecureFin.Gateway.Signatures;
 
@@ -9,7 +10,8 @@ internal static class SignaturesRegistration
     public static IServiceCollection AddCallerSignatures(this IServiceCollection services)
     {
         services.AddSection<CallerSignatureOptions, CallerSignatureOptionsValidator>(CallerSignatureOptions.Section);
-        return services.AddSingleton<CallerKeys>().AddSingleton<SignatureReplays>().AddSingleton<CallerSignatureVerifier>();
+        return services.AddSingleton<CallerKeys>().AddSingleton(provider => new SignatureReplays(
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<AuditOptions>>(), provider.GetRequiredService<IOptions<CallerSignatureOptions>>())).AddSingleton<CallerSignatureVerifier>();
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Text;
 using Dapper;
 
 namespace SecureFin.Payments;
@@ -8,6 +9,7 @@ namespace SecureFin.Payments;
 /// same answer and never a second effect. Knows digests and opaque answers only.
 /// </summary>
 /// <remarks>
+/// Keys and digests lie in the file as keyed tokens: a key may hold an account, and a digest of a known form can be guessed.
 /// A claim is durable before it is given, so whatever a crash leaves behind is a running row: opening turns it into unknown.
 /// Rows leave after the retention; what they held is overwritten on disk.
 /// </remarks>
@@ -29,6 +31,7 @@ public sealed class RequestLedger : IAsyncDisposable
         _dialect = new SqliteDialect(options.Path, RequestSchema.Sql, RequestSchema.Version);
         var connection = _dialect.OpenWriter();
         _dialect.Prepare(connection);
+        ProtectionProbe.Check(connection, options.Protector);
         connection.Execute("PRAGMA secure_delete = ON");
         connection.Execute("UPDATE requests SET state = 'unknown' WHERE state = 'running'");
         _entries = connection.ExecuteScalar<long>("SELECT COUNT(*) FROM requests");
@@ -38,6 +41,7 @@ public sealed class RequestLedger : IAsyncDisposable
     /// <summary>Opens or creates the ledger; requests that a crash cut off become unknown.</summary>
     /// <exception cref="IOException">Another process has it open.</exception>
     /// <exception cref="InvalidDataException">Written by another version.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">Written with another key.</exception>
     public static RequestLedger Open(RequestLedgerOptions options, TimeProvider clock)
     {
         var exclusive = new FileStream($"{options.Path}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -60,6 +64,8 @@ public sealed class RequestLedger : IAsyncDisposable
     public Task<RequestClaim> ClaimAsync(string caller, string key, byte[] digest, string exchange)
     {
         var now = _clock.GetUtcNow();
+        key = _options.Protector.Token($"request key {key}");
+        digest = Encoding.ASCII.GetBytes(_options.Protector.Token($"request {Convert.ToHexString(digest)}"));
         return _writes.RunAsync(connection =>
         {
             Sweep(connection, now);

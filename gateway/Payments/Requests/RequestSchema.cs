@@ -3,7 +3,7 @@ namespace SecureFin.Payments;
 /// <summary>The tables of the request ledger.</summary>
 internal static class RequestSchema
 {
-    public const int Version = 1;
+    public const int Version = 2;
 
     public const string Sql = """
         CREATE TABLE requests (
@@ -11,5 +11,6 @@ internal static class RequestSchema
           state TEXT NOT NULL CHECK (state IN ('running', 'answered', 'unknown')), answer BLOB, at INTEGER NOT NULL,
           PRIMARY KEY (caller, idempotency_key));
         CREATE INDEX requests_at ON requests (at);
+        CREATE TABLE protection (id INTEGER PRIMARY KEY CHECK (id = 1), probe TEXT NOT NULL, token TEXT NOT NULL);
         """;
 }

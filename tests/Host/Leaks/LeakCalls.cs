@@ -34,6 +34,15 @@ internal sealed class LeakCalls(LeakWorld world) : IDisposable
             await SendAsync("POST " + answer, HttpMethod.Post, $"/erp/echo/open/{answer}", Json(), "application/json");
         }
 
+        foreach (var answer in (string[])["json", "xml", "broken", "slow", "cut", "error"])
+        {
+            // the same key again: the answer comes out of the ledger, masked anew, or as what is unknown
+            var (key, body) = ($"{_plants.At("money key")}-{Plants.Iban}", Json());
+            for (var times = 0; times < 2; times++)
+                await SendAsync("money " + answer, HttpMethod.Post, $"/erp/echo/pay/{answer}?iban={Plants.Iban}", body, "application/json", key: key);
+            await SendAsync("other money " + answer, HttpMethod.Post, $"/erp/echo/pay/{answer}", Json(), "application/json", key: key);
+        }
+
         await SendAsync("POST xml", HttpMethod.Post, "/erp/echo/open/xml", Xml(), "application/xml");
         await SendAsync("denied", HttpMethod.Post, $"/erp/echo/denied/{_plants.At("denied path")}?x={Plants.Iban}", Json(), "application/json");
         await RefusedAsync();

@@ -26,8 +26,8 @@ internal static class LeakConfig
                 Workloads = new { erp = new { UriName = DevPki.SpiffeId("erp") } },
             },
             Secrets = new { Embedded = new { Path = world["secrets"], KeyFile = world["master.key"] } },
-            Policy = new { BundlePath = world["policies"], AllowUnsigned = true },
-            Audit = new { Directory = world["audit/log"], Origin = "leaks.test/audit/1" },
+            Policy = new { BundlePath = world["policies"], AllowUnsigned = true, DecisionLog = new { Directory = world["decisions"], Patience = "00:00:20" } },
+            Audit = new { Directory = world["audit/log"], Origin = "leaks.test/audit/1", Evidence = new { Keep = "All" } },
             Payments = new { Database = world["payments.db"], FirstPause = "00:00:00.150", LongestPause = "00:00:01", MinimumAgeBeforeResend = "00:00:01" },
             Banks = new
             {
@@ -49,6 +49,11 @@ internal static class LeakConfig
         {
             ["erp.open"] = Route("/erp/echo/open/{**path}", "GET", "POST"),
             ["erp.denied"] = Route("/erp/echo/denied/{**path}", "GET", "POST"),
+            ["erp.pay"] = new
+            {
+                Path = "/erp/echo/pay/{**path}", Methods = new[] { "POST" }, Upstream = "echo", Owner = "tests", DataClass = "Iban", Policy = "securefin.gateway", Timeout = "00:00:01", CallerSignature = "None",
+                MovesMoney = true,
+            },
         };
         foreach (var id in (string[])["payments.create", "payments.get", "payments.list"])
             routes[id] = new { Owner = "tests", DataClass = "Iban", Policy = "securefin.gateway", CallerSignature = "None" };

@@ -115,6 +115,8 @@ internal sealed class LeakWorld : IAsyncDisposable
         await File.WriteAllTextAsync(this["bank.pem"], rsa.ExportSubjectPublicKeyInfoPem());
         var client = Pki.Client("gateway");
         _secrets["audit/ed25519"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        _secrets["audit/evidence"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        _secrets["gateway/idempotency"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(48));
         _secrets["gateway/masking"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(48));
         _secrets["gateway/payments"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         _secrets["banks/hostile/client-auth"] = Plants.At("client secret") + Plants.At("client secret");

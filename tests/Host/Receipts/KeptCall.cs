@@ -43,6 +43,12 @@ internal static class KeptCall
         return exchange.Id;
     }
 
+    /// <summary>The same call, for tests that log it themselves.</summary>
+    public static Exchange Opened(GatewayOnDisk home) => Call(DevPki.Create(home["pki"]).Client("erp").Load());
+
+    /// <summary>What is sent for it.</summary>
+    public static UpstreamFacts Sent() => Facts() with { RequestMessage = Message("POST /open-banking/payments HTTP/1.1\r\nHost: bank.test\r\n\r\n") };
+
     private static Exchange Call(X509Certificate2 certificate) => new()
     {
         Id = Ulid.New(TimeProvider.System),

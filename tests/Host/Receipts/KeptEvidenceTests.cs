@@ -1,10 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using SecureFin.Audit;
 using SecureFin.Audit.Canonical;
 using SecureFin.Audit.Evidence;
 using SecureFin.Audit.Verification;
+using SecureFin.Contract;
+using SecureFin.Gateway.Tests.Egress;
+using SecureFin.Gateway.Receipts;
 
 namespace SecureFin.Gateway.Tests.Receipts;
 
@@ -70,6 +74,49 @@ public sealed class KeptEvidenceTests
         Assert.True((await new LogVerifier([home.Key]).VerifyAsync(home.Log)).Valid);
         AssertNowhere(home, "Musterfrau", "pay-1:");
         Assert.Empty(Directory.GetFiles(home["audit/evidence/keys"], "*.key", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Where_money_can_move_a_message_too_long_to_be_kept_is_not_sent()
+    {
+        using var home = await HomeAsync();
+        await using var gateway = GatewayHost.Checked(home[""]);
+        var room = gateway.Services.GetRequiredService<AuditRoom>();
+        await room.StartingAsync(default);
+        var log = gateway.Services.GetRequiredService<IEvidenceLog>();
+        var exchange = KeptCall.Opened(home);
+
+        var refusal = await Assert.ThrowsAsync<ProblemException>(async () => await log.IntentAsync(exchange, KeptCall.Sent() with { RequestMessage = new byte[(2 << 20) + 1] }, default));
+
+        Assert.Equal(Problems.RequestTooLarge, refusal.Problem);
+        await room.StoppedAsync(default);
+        Assert.DoesNotContain(Entries(home), entry => Kind(entry) == "intent");
+    }
+
+    [Fact]
+    public async Task Where_money_can_move_an_answer_that_the_store_does_not_take_is_withheld_and_its_leaf_says_so()
+    {
+        using var home = await HomeAsync();
+        var clock = new ManualTime();
+        await using var gateway = GatewayHost.Checked(home[""], services => services.AddSingleton<TimeProvider>(clock));
+        var room = gateway.Services.GetRequiredService<AuditRoom>();
+        await room.StartingAsync(default);
+        var log = gateway.Services.GetRequiredService<IEvidenceLog>();
+        var exchange = KeptCall.Opened(home);
+        await log.IntentAsync(exchange, KeptCall.Sent(), default);
+        exchange.Upstream.Enqueue(KeptCall.Sent() with { Result = "answered", Status = 201, ResponseMessage = [1] });
+        Directory.Delete(home["audit/evidence/packs"], recursive: true);
+        await File.WriteAllTextAsync(home["audit/evidence/packs"], "no folder");
+        clock.Advance(TimeSpan.FromDays(1)); // a pack of its own, which cannot be begun
+
+        var receipt = await log.OutcomeAsync(exchange, new Outcome(201, new byte[32], "outcome", [1]), default);
+
+        Assert.True(receipt.Withheld);
+        Assert.False(room.IsReady);
+        await room.StoppedAsync(default);
+        var leaf = JsonNode.Parse(Entries(home)[(int)receipt.Index])!;
+        Assert.Equal((503, "audit.unavailable", null), ((int)leaf["status"]!, (string?)leaf["problem"], leaf["answer"]));
+        Assert.Equal(1, (int)leaf["kept"]!["answer"]!["unkept"]!);
     }
 
     private static async Task<GatewayOnDisk> HomeAsync()

@@ -110,6 +110,26 @@ public sealed class RequestLedgerTests : IDisposable
     }
 
     [Fact]
+    public async Task Neither_key_nor_digest_lies_in_the_file_and_another_protection_does_not_open_it()
+    {
+        var digest = System.Security.Cryptography.SHA256.HashData("a form that everybody knows"u8);
+        await using (var ledger = Open())
+        {
+            await ledger.ClaimAsync("erp", "pay-DE89370400440532013000", digest, "x1");
+            foreach (var file in Directory.GetFiles(_folder.Path, "requests.db*").Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)))
+            {
+                using var shared = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+                var bytes = new byte[shared.Length];
+                shared.ReadExactly(bytes);
+                Assert.Equal((-1, -1), (bytes.AsSpan().IndexOf("DE8937040044"u8), bytes.AsSpan().IndexOf(digest)));
+            }
+        }
+
+        var options = new RequestLedgerOptions { Path = Path.Combine(_folder.Path, "requests.db"), Retention = TimeSpan.FromDays(1), MaxEntries = 9, Protector = new TestProtector(2) };
+        Assert.ThrowsAny<System.Security.Cryptography.CryptographicException>(() => RequestLedger.Open(options, _clock));
+    }
+
+    [Fact]
     public async Task One_process_owns_the_file()
     {
         await using var ledger = Open();
@@ -120,5 +140,5 @@ public sealed class RequestLedgerTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private RequestLedger Open(int maxEntries = 1000) => RequestLedger.Open(
-        new RequestLedgerOptions { Path = Path.Combine(_folder.Path, "requests.db"), Retention = TimeSpan.FromDays(1), MaxEntries = maxEntries }, _clock);
+        new RequestLedgerOptions { Path = Path.Combine(_folder.Path, "requests.db"), Retention = TimeSpan.FromDays(1), MaxEntries = maxEntries, Protector = TestProtector.Instance }, _clock);
 }

@@ -11,6 +11,9 @@ internal static class DecisionMask
         Mask = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["iban"] = "token", ["accountNumber"] = "token", ["pan"] = "token", ["partyName"] = "token", ["address"] = "token", ["freeText"] = "token",
+            // People and references that no field name tells of.
+            ["/caller/subject"] = "token", ["/payment/submittedBy"] = "token", ["/payment/source/madeBy"] = "token", ["/payment/source/recordId"] = "token",
+            ["/payment/endToEndIdentification"] = "token",
         },
     };
 

@@ -34,6 +34,9 @@ internal sealed class EvidenceRoom(IOptions<AuditOptions> options, AuditSigners 
         _ => exchange.Route is { MovesMoney: true } || exchange.PaymentId is not null,
     };
 
+    /// <summary>False when the store takes nothing any more: then no call that is to be kept can be served.</summary>
+    public bool Writable => _store?.Writable != false;
+
     /// <summary>Seals a message; durable when this returns.</summary>
     /// <exception cref="AuditUnavailableException">It is not kept.</exception>
     public async ValueTask<Kept> SealAsync(Exchange exchange, byte[] message)
@@ -52,7 +55,7 @@ internal sealed class EvidenceRoom(IOptions<AuditOptions> options, AuditSigners 
         }
         catch (AuditUnavailableException)
         {
-            return new Kept(message.Length, null);
+            return new Kept(message.Length, null, Failed: true);
         }
     }
 
