@@ -23,10 +23,12 @@ public sealed class RegoCompiler(CompilerOptions? options = null)
     {
         var documents = data.IsUndefined ? RegoObject.Empty : data;
         var errors = new List<SyntaxError>();
-        var parsed = new List<Module>();
+        var parsed = new List<Module>(modules.Count);
+        var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var source in modules.OrderBy(module => module.Path, StringComparer.Ordinal))
         {
-            var parser = new Parser(source.Path, source.Text);
+            options.Checkpoint?.Invoke();
+            var parser = new Parser(source.Path, source.Text, names);
             if (parser.ParseModule() is { } module)
             {
                 parsed.Add(module);

@@ -13,7 +13,7 @@ internal sealed partial class PolicyActivation(
     public bool Take(PolicyBundle bundle, string kind, string unnamed)
     {
         var revision = bundle.Revision is { Length: > 0 and <= 200 } named ? named : unnamed;
-        var (query, refusal) = PolicyCandidate.Prepare(bundle, question);
+        var (query, refusal) = PolicyCandidate.Prepare(bundle, question, beside: decider.Revision is not null);
         if (query is null)
         {
             Refuse(revision, refusal!);

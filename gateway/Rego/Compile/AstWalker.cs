@@ -25,15 +25,9 @@ internal class AstWalker
 
     public void Walk(RuleHead head)
     {
-        foreach (var argument in head.Arguments ?? [])
-        {
-            Walk(argument);
-        }
+        WalkAll(head.Arguments);
 
-        foreach (var part in head.Reference.Skip(1))
-        {
-            Walk(part);
-        }
+        WalkAll(head.Reference, 1);
 
         Walk(head.Key);
         Walk(head.Value);
@@ -56,7 +50,7 @@ internal class AstWalker
 
         Walk(expression.Term);
         WalkAll(expression.Call);
-        WalkAll(expression.Some?.Variables);
+        WalkVariables(expression.Some);
         Walk(expression.Some?.Membership);
         if (expression.Every is { } every && Enter(every))
         {
@@ -77,6 +71,23 @@ internal class AstWalker
         foreach (var term in terms ?? [])
         {
             Walk(term);
+        }
+    }
+
+    private void WalkVariables(SomeDeclaration? some)
+    {
+        for (var i = 0; i < (some?.Variables.Count ?? 0); i++)
+        {
+            Walk(some!.Variables[i]);
+        }
+    }
+
+    // Without an iterator: the stages come here once for every call and reference.
+    public void WalkAll(List<Term>? terms, int from = 0)
+    {
+        for (var i = from; i < (terms?.Count ?? 0); i++)
+        {
+            Walk(terms![i]);
         }
     }
 

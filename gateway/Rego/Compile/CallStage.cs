@@ -42,12 +42,11 @@ internal static class CallStage
 
     private static void CheckCall(CompileState state, Expression expression, List<Term> call)
     {
-        var name = call[0].ToString();
         var arity = state.ArityOf(call[0]);
         if (arity < 0)
         {
             var known = state.Options.AllowedBuiltins is null && BuiltinRegistry.Find(Names.OfOperator(call[0])) is not null;
-            state.Fail(SyntaxError.Type, expression.Location, known ? $"unsafe built-in function calls in expression: {name}" : $"undefined function {name}");
+            state.Fail(SyntaxError.Type, expression.Location, known ? $"unsafe built-in function calls in expression: {call[0]}" : $"undefined function {call[0]}");
             return;
         }
 
@@ -70,8 +69,8 @@ internal static class CallStage
             SyntaxError.Type,
             expression.Location,
             call[0] is RefTerm reference && reference.StartsWith("data")
-                ? $"function {name} has arity {arity}, got {given} argument{(given == 1 ? "" : "s")}"
-                : $"{name}: arity mismatch");
+                ? $"function {call[0]} has arity {arity}, got {given} argument{(given == 1 ? "" : "s")}"
+                : $"{call[0]}: arity mismatch");
     }
 
     public static void CheckDeprecated(CompileState state)

@@ -105,5 +105,18 @@ internal sealed class CompileState(CompilerOptions options)
     }
 
     /// <summary>All rules with their else branches, module by module.</summary>
-    public IEnumerable<Rule> AllRules() => Modules.SelectMany(module => module.Rules).SelectMany(rule => rule.Chain());
+    public IEnumerable<Rule> AllRules()
+    {
+        foreach (var module in Modules)
+        {
+            foreach (var rule in module.Rules)
+            {
+                options.Checkpoint?.Invoke();
+                for (var branch = rule; branch is not null; branch = branch.Else)
+                {
+                    yield return branch;
+                }
+            }
+        }
+    }
 }

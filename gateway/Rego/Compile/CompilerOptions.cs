@@ -20,6 +20,12 @@ public sealed record CompilerOptions
     /// <summary>Keep the marks that coverage and explanations need.</summary>
     public bool Instrument { get; init; }
 
+    /// <summary>
+    /// Called on the compiling thread between its units of work, many times a rule. A host in which other threads must not
+    /// wait can collect garbage in small portions here; an exception ends the compilation.
+    /// </summary>
+    public Action? Checkpoint { get; init; }
+
     /// <summary>Marks around expressions that <see cref="Explain.RuleExplainer"/> reads.</summary>
     internal bool Trace { get; init; }
 

@@ -9,6 +9,7 @@ internal static class ConflictStage
     {
         foreach (var node in state.Rules.DepthFirst().Where(node => node.Rules.Count > 0))
         {
+            state.Options.Checkpoint?.Invoke();
             CheckNode(state, node);
             if (state.Options.RefuseRulesOverData)
             {
@@ -69,6 +70,7 @@ internal static class ConflictStage
         var packages = state.Modules.GroupBy(module => module.Package.ToString(), StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.ToList(), StringComparer.Ordinal);
         foreach (var rule in state.Modules.SelectMany(module => module.Rules).Where(IsGround))
         {
+            state.Options.Checkpoint?.Invoke();
             if (packages.TryGetValue(TermPrinter.Print(new RefTerm(rule.Head.Reference, rule.Location)), out var modules))
             {
                 var other = modules[0];

@@ -11,9 +11,10 @@ internal sealed class DynamicStage(CompileState state)
     public static void Run(CompileState state)
     {
         var stage = new DynamicStage(state);
+        var walker = new FunctionWalker(expression: RewriteEqual);
         foreach (var rule in state.AllRules())
         {
-            new FunctionWalker(expression: RewriteEqual).Walk(rule);
+            walker.Walk(rule);
             rule.Body = stage.Rewrite(rule.Body);
         }
     }

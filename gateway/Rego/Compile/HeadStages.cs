@@ -13,8 +13,9 @@ internal static class HeadStages
             var head = rule.Head;
             var first = (VarTerm)head.Reference[0];
             var path = new List<Term>(rule.Module.Package.Parts) { ScalarTerm.String(first.Name, first.Location) };
-            foreach (var part in head.Reference.Skip(1))
+            for (var i = 1; i < head.Reference.Count; i++)
             {
+                var part = head.Reference[i];
                 if (part is VarTerm or ScalarTerm)
                 {
                     path.Add(part);
@@ -33,6 +34,7 @@ internal static class HeadStages
     /// <summary>Rules and := must not hide input and data.</summary>
     public static void CheckOverrides(CompileState state)
     {
+        var walker = new FunctionWalker(expression: expression => CheckAssignment(state, expression));
         foreach (var rule in state.AllRules())
         {
             var name = rule.Head.Reference[rule.Module.Package.Parts.Count] is ScalarTerm text ? text.Text : "";
@@ -41,7 +43,7 @@ internal static class HeadStages
                 state.Fail(SyntaxError.Compile, rule.Location, $"rules must not shadow {name} (use a different rule name)");
             }
 
-            new FunctionWalker(expression: expression => CheckAssignment(state, expression)).Walk(rule);
+            walker.Walk(rule);
         }
     }
 
@@ -104,7 +106,9 @@ internal static class HeadStages
     }
 
     /// <summary>True if a term holds references or comprehensions.</summary>
-    public static bool NeedsEvaluation(Term term)
+    public static bool NeedsEvaluation(Term term) => term is not (ScalarTerm or VarTerm) && (term is RefTerm or ComprehensionTerm || HoldsEvaluated(term));
+
+    private static bool HoldsEvaluated(Term term)
     {
         var found = false;
         new FunctionWalker(inner =>

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace SecureFin.Rego.Compile;
 
 internal enum Occurrence { New, Argument, Seen, Assigned, Declared }
@@ -7,25 +9,23 @@ internal sealed class LocalScopes
 {
     private readonly List<Scope> scopes = [new Scope()];
 
+    /// <summary>What is known of a name: what stands for it, how it came up, and how often it is used (the first time counts).</summary>
+    public readonly record struct Local(string Generated, Occurrence Occurrence, int Uses);
+
     public sealed class Scope
     {
-        public Dictionary<string, string> Names { get; } = new(StringComparer.Ordinal);
+        /// <summary>By the author's names.</summary>
+        public Dictionary<string, Local> Names { get; } = new(StringComparer.Ordinal);
 
-        public Dictionary<string, string> Originals { get; } = new(StringComparer.Ordinal);
-
-        public Dictionary<string, Occurrence> Occurrences { get; } = new(StringComparer.Ordinal);
-
-        public Dictionary<string, int> Counts { get; } = new(StringComparer.Ordinal);
+        /// <summary>True if a some declared a name here.</summary>
+        public bool Declares { get; set; }
 
         public Scope Copy()
         {
-            var copy = new Scope();
-            foreach (var (name, generated) in Names)
+            var copy = new Scope { Declares = Declares };
+            foreach (var (name, local) in Names)
             {
-                copy.Names[name] = generated;
-                copy.Originals[generated] = name;
-                copy.Occurrences[name] = Occurrences[name];
-                copy.Counts[name] = Counts[name];
+                copy.Names.Add(name, local);
             }
 
             return copy;
@@ -38,7 +38,11 @@ internal sealed class LocalScopes
     {
         var copy = new LocalScopes();
         copy.scopes.Clear();
-        copy.scopes.AddRange(scopes.Select(scope => scope.Copy()));
+        foreach (var scope in scopes)
+        {
+            copy.scopes.Add(scope.Copy());
+        }
+
         return copy;
     }
 
@@ -48,35 +52,33 @@ internal sealed class LocalScopes
 
     public void Insert(string name, string generated, Occurrence occurrence)
     {
-        Top.Names[name] = generated;
-        Top.Originals[generated] = name;
-        Top.Occurrences[name] = occurrence;
-        Top.Counts[name] = 1;
+        Top.Names[name] = new Local(generated, occurrence, 1);
+        Top.Declares |= occurrence == Occurrence.Declared;
     }
 
     public string? Declared(string name)
     {
         for (var i = scopes.Count - 1; i >= 0; i--)
         {
-            if (scopes[i].Names.TryGetValue(name, out var generated))
+            if (scopes[i].Names.TryGetValue(name, out var local))
             {
-                return generated;
+                return local.Generated;
             }
         }
 
         return null;
     }
 
-    public Occurrence OccurrenceOf(string name) => Top.Occurrences.GetValueOrDefault(name);
+    public Occurrence OccurrenceOf(string name) => Top.Names.GetValueOrDefault(name).Occurrence;
 
     /// <summary>True if the name is declared, not only seen, in any scope.</summary>
     public bool IsDeclaredAnywhere(string name)
     {
         for (var i = scopes.Count - 1; i >= 0; i--)
         {
-            if (scopes[i].Occurrences.TryGetValue(name, out var occurrence))
+            if (scopes[i].Names.TryGetValue(name, out var local))
             {
-                return occurrence != Occurrence.Seen;
+                return local.Occurrence != Occurrence.Seen;
             }
         }
 
@@ -87,13 +89,23 @@ internal sealed class LocalScopes
     {
         for (var i = scopes.Count - 1; i >= 0; i--)
         {
-            if (scopes[i].Counts.TryGetValue(name, out var count))
+            ref var local = ref CollectionsMarshal.GetValueRefOrNullRef(scopes[i].Names, name);
+            if (!System.Runtime.CompilerServices.Unsafe.IsNullRef(ref local))
             {
-                scopes[i].Counts[name] = count + 1;
+                local = local with { Uses = local.Uses + 1 };
                 return;
             }
         }
     }
 
-    public int CountOf(string name) => scopes.Sum(scope => scope.Counts.GetValueOrDefault(name));
+    public int CountOf(string name)
+    {
+        var count = 0;
+        foreach (var scope in scopes)
+        {
+            count += scope.Names.GetValueOrDefault(name).Uses;
+        }
+
+        return count;
+    }
 }

@@ -16,13 +16,14 @@ internal sealed partial class LocalVarsStage(CompileState state, LocalScopes sco
     {
         foreach (var rule in state.Modules.SelectMany(module => module.Rules))
         {
+            state.Options.Checkpoint?.Invoke();
             RunRule(state, rule);
         }
     }
 
     private static void RunRule(CompileState state, Rule rule)
     {
-        var original = new HashSet<string>(VarCollector.Of(rule.Head.Arguments ?? []), StringComparer.Ordinal);
+        var original = VarCollector.Of(rule.Head.Arguments);
         var arguments = new LocalScopes();
         foreach (var branch in rule.Chain())
         {
@@ -100,8 +101,8 @@ internal sealed partial class LocalVarsStage(CompileState state, LocalScopes sco
     private void Rewrite(Rule rule, HashSet<string> unusedArguments)
     {
         var head = rule.Head;
-        var used = VarCollector.Of(head.Reference.Skip(1));
-        used.UnionWith(VarCollector.Of(head.Key));
+        var used = VarCollector.Of(head.Reference, 1);
+        new VarCollector(VarSkip.None, used).Walk(head.Key);
         var valueVars = VarCollector.Of(head.Value);
         used.UnionWith(valueVars);
         unusedArguments.ExceptWith(valueVars);
@@ -182,9 +183,8 @@ internal sealed partial class LocalVarsStage(CompileState state, LocalScopes sco
         }
 
         var usedNames = used.Select(name => scopes.Declared(name) ?? name).ToHashSet(StringComparer.Ordinal);
-        foreach (var (name, occurrence) in scopes.Top.Occurrences.OrderBy(entry => scopes.Top.Names[entry.Key], StringComparer.Ordinal))
+        foreach (var (name, (generated, occurrence, _)) in scopes.Top.Names.OrderBy(entry => entry.Value.Generated, StringComparer.Ordinal))
         {
-            var generated = scopes.Top.Names[name];
             if (occurrence == Occurrence.Assigned && name[0] != '$' && scopes.CountOf(name) <= 1 && !usedNames.Contains(generated))
             {
                 var at = after.FindIndex(expression => VarCollector.Of(expression).Contains(generated));
@@ -195,16 +195,16 @@ internal sealed partial class LocalVarsStage(CompileState state, LocalScopes sco
 
     private void ReportUnusedDeclared(Body before, Body after, HashSet<string> used)
     {
-        if (errors.Count > 0)
+        if (errors.Count > 0 || !scopes.Top.Declares)
         {
             return;
         }
 
         var seen = VarCollector.Of(after);
         seen.UnionWith(used.Select(name => scopes.Declared(name) ?? name));
-        foreach (var (name, occurrence) in scopes.Top.Occurrences)
+        foreach (var (name, (generated, occurrence, _)) in scopes.Top.Names)
         {
-            if (occurrence == Occurrence.Declared && !seen.Contains(scopes.Top.Names[name]) && !CompileState.IsGenerated(name) && name[0] != '$')
+            if (occurrence == Occurrence.Declared && !seen.Contains(generated) && !CompileState.IsGenerated(name) && name[0] != '$')
             {
                 var place = before.Find(expression => DeclaredVars.Of(expression).Contains(name))?.Location ?? before[0].Location;
                 Fail(place, $"declared var {name} unused");

@@ -7,7 +7,7 @@ internal static class OutputVars
 {
     public static HashSet<string> OfExpression(CompileState state, Expression expression, HashSet<string> safe)
     {
-        if (expression.Negated || expression.With.Exists(with => !WithVars(with).IsSubsetOf(safe)))
+        if (expression.Negated || (expression.With.Count > 0 && expression.With.Exists(with => !WithVars(with).IsSubsetOf(safe))))
         {
             return [];
         }
@@ -60,8 +60,12 @@ internal static class OutputVars
             return output;
         }
 
-        output.UnionWith(Unifier.Unify(name => safe.Contains(name) || output.Contains(name), expression.Call[1], expression.Call[2]));
-        output.RemoveWhere(safe.Contains);
+        Unifier.Unify(safe, output, expression.Call[1], expression.Call[2]);
+        if (output.Count > 0)
+        {
+            output.RemoveWhere(safe.Contains);
+        }
+
         return output;
     }
 
@@ -75,57 +79,68 @@ internal static class OutputVars
             return output;
         }
 
-        var inputs = VarCollector.Of(call.Skip(1).Take(arity), Skip);
-        if (!inputs.All(name => output.Contains(name) || safe.Contains(name)))
+        var inputs = new UnboundFinder(Skip, output, safe);
+        for (var i = 1; i <= arity; i++)
+        {
+            inputs.Walk(call[i]);
+        }
+
+        if (inputs.Found)
         {
             return [];
         }
 
-        output.UnionWith(VarCollector.Of(call.Skip(arity + 1), Skip));
+        new VarCollector(Skip, output).WalkAll(call, arity + 1);
         return output;
     }
 
     private static HashSet<string> OfReferences(Expression expression, HashSet<string> safe)
     {
         var output = new HashSet<string>(StringComparer.Ordinal);
-        var walker = ReferenceWalker(output, safe);
+        var walker = new ReferenceWalker(output, safe);
         walker.Walk(expression.Term);
-        walker.WalkAll(expression.Call?.Skip(1));
+        walker.WalkAll(expression.Call, 1);
         return output;
     }
 
     private static HashSet<string> OfReferences(Term term, HashSet<string> safe)
     {
         var output = new HashSet<string>(StringComparer.Ordinal);
-        ReferenceWalker(output, safe).Walk(term);
+        new ReferenceWalker(output, safe).Walk(term);
         return output;
     }
 
-    private static FunctionWalker ReferenceWalker(HashSet<string> output, HashSet<string> safe) => new(term =>
+    // Takes the variables of references whose heads are known.
+    private sealed class ReferenceWalker(HashSet<string> output, HashSet<string> safe) : AstWalker
     {
-        if (term is ComprehensionTerm)
-        {
-            return false;
-        }
+        private readonly VarCollector names = new(VarSkip.RefHead | VarSkip.Closures, output);
 
-        if (term is not RefTerm reference)
+        protected override bool Enter(Term term)
         {
+            if (term is not RefTerm reference)
+            {
+                return term is not ComprehensionTerm;
+            }
+
+            if (!IsHeadSafe(reference.Parts[0]))
+            {
+                return false;
+            }
+
+            names.Walk(reference);
             return true;
         }
 
-        if (!IsHeadSafe(reference.Parts[0], safe))
+        private bool IsHeadSafe(Term head)
         {
-            return false;
+            if (head is VarTerm variable)
+            {
+                return safe.Contains(variable.Name) || variable.Name is "input" or "data";
+            }
+
+            var open = new UnboundFinder(head is CallTerm ? VarSkip.ForSafety : VarSkip.None, safe);
+            open.Walk(head);
+            return !open.Found;
         }
-
-        output.UnionWith(VarCollector.Of(reference, VarSkip.RefHead | VarSkip.Closures));
-        return true;
-    });
-
-    private static bool IsHeadSafe(Term head, HashSet<string> safe) => head switch
-    {
-        VarTerm variable => safe.Contains(variable.Name) || variable.Name is "input" or "data",
-        CallTerm call => VarCollector.Of(call, VarSkip.ForSafety).All(name => safe.Contains(name) || name is "input" or "data"),
-        _ => VarCollector.Of(head).All(name => safe.Contains(name) || name is "input" or "data"),
-    };
+    }
 }

@@ -12,7 +12,14 @@ internal static class PrintStage
     {
         foreach (var rule in state.AllRules())
         {
-            var safe = new HashSet<string>(VarCollector.Of(rule.Head.Arguments ?? []), StringComparer.Ordinal) { "input", "data" };
+            if (!PrintFinder.Find(rule))
+            {
+                continue;
+            }
+
+            var safe = VarCollector.Of(rule.Head.Arguments);
+            safe.Add("input");
+            safe.Add("data");
             new FunctionWalker(term => VisitClosure(state, term, safe)).Walk(rule.Head);
             Rewrite(state, rule.Body, safe);
         }
@@ -20,7 +27,7 @@ internal static class PrintStage
 
     public static void Rewrite(CompileState state, Body body, HashSet<string> known)
     {
-        if (!HasPrint(body))
+        if (!PrintFinder.Find(body))
         {
             return;
         }
@@ -36,17 +43,6 @@ internal static class PrintStage
                 body[i] = RewriteCall(state, body[i], safe);
             }
         }
-    }
-
-    private static bool HasPrint(Body body)
-    {
-        var found = false;
-        new FunctionWalker(expression: expression =>
-        {
-            found |= expression.OperatorName == "print";
-            return !found;
-        }).Walk(body);
-        return found;
     }
 
     private static bool VisitClosure(CompileState state, Term term, HashSet<string> safe)

@@ -97,11 +97,13 @@ internal sealed class ProgramBuilder(CompileState state, RegoValue data, SymbolT
         var nodes = GroupNodes(Rules).ToList();
         foreach (var node in nodes)
         {
+            Options.Checkpoint?.Invoke();
             node.Group = MakeGroup(node);
         }
 
         foreach (var node in nodes)
         {
+            Options.Checkpoint?.Invoke();
             new RuleLowering(this, node).Run();
         }
 

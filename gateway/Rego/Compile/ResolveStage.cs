@@ -20,6 +20,7 @@ internal sealed class ResolveStage
         var exports = Exports(state.Modules);
         foreach (var module in state.Modules)
         {
+            state.Options.Checkpoint?.Invoke();
             var stage = new ResolveStage(GlobalsOf(module, exports[module.Package.ToString()]));
             foreach (var rule in module.Rules.SelectMany(rule => rule.Chain()))
             {

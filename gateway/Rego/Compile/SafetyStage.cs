@@ -11,11 +11,17 @@ internal sealed class SafetyStage(CompileState state)
     {
         foreach (var rule in state.AllRules())
         {
+            var head = VarCollector.Of(rule.Head.Reference, 1);
+            var heads = new VarCollector(VarSkip.None, head);
+            heads.Walk(rule.Head.Key);
+            heads.Walk(rule.Head.Value);
+            if (head.Count == 0)
+            {
+                continue;
+            }
+
             var safe = VarCollector.Of(rule.Body, VarSkip.ForSafety);
-            safe.UnionWith(VarCollector.Of(rule.Head.Arguments ?? []));
-            var head = VarCollector.Of(rule.Head.Reference.Skip(1));
-            head.UnionWith(VarCollector.Of(rule.Head.Key));
-            head.UnionWith(VarCollector.Of(rule.Head.Value));
+            new VarCollector(VarSkip.None, safe).WalkAll(rule.Head.Arguments);
             // An author may write names that look generated; those are shown only if nothing else is.
             var open = head.Except(safe).Select(state.NameOf).Order(StringComparer.Ordinal).ToList();
             foreach (var name in open.Exists(name => !CompileState.IsGenerated(name)) ? open.Where(name => !CompileState.IsGenerated(name)) : open)
@@ -31,7 +37,9 @@ internal sealed class SafetyStage(CompileState state)
     {
         foreach (var rule in state.AllRules())
         {
-            var safe = new HashSet<string>(VarCollector.Of(rule.Head.Arguments ?? []), StringComparer.Ordinal) { "input", "data" };
+            var safe = VarCollector.Of(rule.Head.Arguments);
+            safe.Add("input");
+            safe.Add("data");
             rule.Body = Order(state, rule.Body, safe);
         }
     }
@@ -78,24 +86,34 @@ internal sealed class SafetyStage(CompileState state)
 
     private Body Reorder(Body body, HashSet<string> globals)
     {
-        var bodyVars = VarCollector.Of(body, VarSkip.ForSafety);
+        HashSet<string>? bodyVars = null;
         var safe = new HashSet<string>(StringComparer.Ordinal);
-        var missing = new Dictionary<Expression, HashSet<string>>();
+        var missing = new Dictionary<Expression, HashSet<string>>(body.Count);
         var closures = new Dictionary<Expression, HashSet<string>>();
         foreach (var expression in body)
         {
             var vars = VarCollector.Of(expression, VarSkip.ForSafety);
-            safe.UnionWith(vars.Where(globals.Contains));
+            foreach (var name in vars)
+            {
+                if (globals.Contains(name))
+                {
+                    safe.Add(name);
+                }
+            }
+
             vars.ExceptWith(globals);
             missing[expression] = vars;
-            var closed = VarsInClosures(expression);
-            closed.IntersectWith(bodyVars);
-            closed.ExceptWith(globals);
-            closures[expression] = closed;
+            if (ClosureFinder.Find(expression))
+            {
+                var closed = VarsInClosures(expression);
+                closed.IntersectWith(bodyVars ??= VarCollector.Of(body, VarSkip.ForSafety));
+                closed.ExceptWith(globals);
+                closures[expression] = closed;
+            }
         }
 
-        var ordered = new Body();
-        var placed = new HashSet<Expression>();
+        var ordered = new Body { Capacity = body.Count };
+        var placed = new HashSet<Expression>(body.Count);
         var known = new HashSet<string>(safe, StringComparer.Ordinal);
         known.UnionWith(globals);
         for (var before = -1; before != ordered.Count;)
@@ -103,7 +121,7 @@ internal sealed class SafetyStage(CompileState state)
             before = ordered.Count;
             foreach (var expression in body)
             {
-                if (!placed.Contains(expression) && IsReady(expression, safe, missing, closures[expression]))
+                if (!placed.Contains(expression) && IsReady(expression, safe, missing, closures.GetValueOrDefault(expression)))
                 {
                     placed.Add(expression);
                     ordered.Add(expression);
@@ -124,12 +142,12 @@ internal sealed class SafetyStage(CompileState state)
         return ordered;
     }
 
-    private bool IsReady(Expression expression, HashSet<string> safe, Dictionary<Expression, HashSet<string>> missing, HashSet<string> closed)
+    private bool IsReady(Expression expression, HashSet<string> safe, Dictionary<Expression, HashSet<string>> missing, HashSet<string>? closed)
     {
         var outputs = OutputVars.OfExpression(state, expression, safe);
-        if (closed.Count > 0)
+        if (closed is { Count: > 0 })
         {
-            var open = closed.Where(name => !safe.Contains(name)).ToHashSet(StringComparer.Ordinal);
+            var open = Without([.. closed], [], safe);
             if (open.Count > 0)
             {
                 if (open.SetEquals(outputs))
@@ -141,8 +159,17 @@ internal sealed class SafetyStage(CompileState state)
             }
         }
 
-        missing[expression].RemoveWhere(name => outputs.Contains(name) || safe.Contains(name));
-        return missing[expression].Count == 0;
+        return Without(missing[expression], outputs, safe).Count == 0;
+    }
+
+    private static HashSet<string> Without(HashSet<string> names, HashSet<string> outputs, HashSet<string> safe)
+    {
+        if (names.Count > 0)
+        {
+            names.RemoveWhere(name => outputs.Contains(name) || safe.Contains(name));
+        }
+
+        return names;
     }
 
     private void Blame(Expression expression, IEnumerable<string> names)
@@ -158,6 +185,7 @@ internal sealed class SafetyStage(CompileState state)
     private static HashSet<string> VarsInClosures(Expression expression)
     {
         var vars = new HashSet<string>(StringComparer.Ordinal);
+        var names = new VarCollector(VarSkip.None, vars);
         new FunctionWalker(
             term =>
             {
@@ -166,14 +194,14 @@ internal sealed class SafetyStage(CompileState state)
                     return true;
                 }
 
-                vars.UnionWith(VarCollector.Of(term));
+                names.Walk(term);
                 return false;
             },
             inner =>
             {
                 if (inner.Every is { } every)
                 {
-                    vars.UnionWith(VarCollector.Of(every.Body));
+                    names.Walk(every.Body);
                 }
 
                 return true;
@@ -183,34 +211,23 @@ internal sealed class SafetyStage(CompileState state)
 
     private void CheckClosures(Body ordered, HashSet<string> globals)
     {
+        if (!ordered.Exists(ClosureFinder.Find))
+        {
+            return;
+        }
+
         var known = new HashSet<string>(globals, StringComparer.Ordinal);
+        var names = new VarCollector(VarSkip.ForSafety, known);
         foreach (var expression in ordered)
         {
-            if (HasClosure(expression))
+            if (ClosureFinder.Find(expression))
             {
                 var scope = new HashSet<string>(known, StringComparer.Ordinal);
                 new FunctionWalker(term => CheckClosure(expression, term, scope), inner => CheckEvery(expression, inner, scope)).Walk(expression);
             }
 
-            known.UnionWith(VarCollector.Of(expression, VarSkip.ForSafety));
+            names.Walk(expression);
         }
-    }
-
-    private static bool HasClosure(Expression expression)
-    {
-        var found = false;
-        new FunctionWalker(
-            term =>
-            {
-                found |= term is ComprehensionTerm;
-                return !found;
-            },
-            inner =>
-            {
-                found |= inner.Every is not null;
-                return !found;
-            }).Walk(expression);
-        return found;
     }
 
     private bool CheckEvery(Expression holder, Expression expression, HashSet<string> scope)

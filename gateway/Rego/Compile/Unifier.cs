@@ -7,20 +7,17 @@ internal sealed class Unifier
 {
     private const VarSkip Skip = VarSkip.RefHead | VarSkip.ObjectKeys | VarSkip.Closures;
 
-    private readonly Func<string, bool> safe;
-    private readonly HashSet<string> unified = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, HashSet<string>> unknown = new(StringComparer.Ordinal);
+    private readonly HashSet<string> safe;
+    private readonly HashSet<string> unified;
+    private Dictionary<string, HashSet<string>>? unknown;
 
-    private Unifier(Func<string, bool> safe) => this.safe = safe;
+    private Unifier(HashSet<string> safe, HashSet<string> unified) => (this.safe, this.unified) = (safe, unified);
 
-    public static HashSet<string> Unify(Func<string, bool> safe, Term left, Term right)
-    {
-        var unifier = new Unifier(safe);
-        unifier.Unify(left, right);
-        return unifier.unified;
-    }
+    /// <param name="safe">Variables that are known.</param>
+    /// <param name="unified">Known as well; receives what the equation makes known.</param>
+    public static void Unify(HashSet<string> safe, HashSet<string> unified, Term left, Term right) => new Unifier(safe, unified).Unify(left, right);
 
-    private bool IsSafe(string name) => safe(name) || unified.Contains(name) || name is "input" or "data";
+    private bool IsSafe(string name) => safe.Contains(name) || unified.Contains(name) || name is "input" or "data";
 
     private bool IsSafeHead(Term term) => term is VarTerm variable ? IsSafe(variable.Name) : VarCollector.Of(term, Skip).All(IsSafe);
 
@@ -147,6 +144,7 @@ internal sealed class Unifier
 
     private void MarkUnknown(string name, string dependency)
     {
+        unknown ??= new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
         if (!unknown.TryGetValue(name, out var dependencies))
         {
             unknown.Add(name, dependencies = new HashSet<string>(StringComparer.Ordinal));
@@ -158,6 +156,11 @@ internal sealed class Unifier
     private void MarkSafe(string name)
     {
         unified.Add(name);
+        if (unknown is null)
+        {
+            return;
+        }
+
         if (unknown.Remove(name, out var dependencies))
         {
             foreach (var dependency in dependencies)

@@ -17,9 +17,13 @@ internal enum VarSkip
 }
 
 /// <summary>Collects the variables of a piece of the tree.</summary>
-internal sealed class VarCollector(VarSkip skip) : AstWalker
+/// <param name="skip">What is passed over.</param>
+/// <param name="found">Receives the names.</param>
+internal sealed class VarCollector(VarSkip skip, HashSet<string> found) : VarWalker(skip)
 {
-    public HashSet<string> Found { get; } = new(StringComparer.Ordinal);
+    public VarCollector(VarSkip skip) : this(skip, new HashSet<string>(StringComparer.Ordinal))
+    {
+    }
 
     public static HashSet<string> Of(Term? term, VarSkip skip = VarSkip.None)
     {
@@ -32,6 +36,13 @@ internal sealed class VarCollector(VarSkip skip) : AstWalker
     {
         var collector = new VarCollector(skip);
         collector.WalkAll(terms);
+        return collector.Found;
+    }
+
+    public static HashSet<string> Of(List<Term>? terms, int from = 0, VarSkip skip = VarSkip.None)
+    {
+        var collector = new VarCollector(skip);
+        collector.WalkAll(terms, from);
         return collector.Found;
     }
 
@@ -49,6 +60,16 @@ internal sealed class VarCollector(VarSkip skip) : AstWalker
         return collector.Found;
     }
 
+    public HashSet<string> Found => found;
+
+    protected override void Take(string name) => found.Add(name);
+}
+
+/// <summary>Visits the variables of a piece of the tree.</summary>
+internal abstract class VarWalker(VarSkip skip) : AstWalker
+{
+    protected abstract void Take(string name);
+
     protected override bool Enter(Expression expression)
     {
         if (!skip.HasFlag(VarSkip.CallHead) || expression.Call is null)
@@ -57,7 +78,7 @@ internal sealed class VarCollector(VarSkip skip) : AstWalker
         }
 
         WalkOperator(expression.Call[0]);
-        WalkAll(expression.Call.Skip(1));
+        WalkAll(expression.Call, 1);
         foreach (var with in expression.With)
         {
             Enter(with);
@@ -81,7 +102,7 @@ internal sealed class VarCollector(VarSkip skip) : AstWalker
     {
         if (skip.HasFlag(VarSkip.CallHead) && with.Target is RefTerm target)
         {
-            WalkAll(target.Parts.Skip(1));
+            WalkAll(target.Parts, 1);
         }
         else if (!skip.HasFlag(VarSkip.CallHead))
         {
@@ -101,7 +122,7 @@ internal sealed class VarCollector(VarSkip skip) : AstWalker
         switch (term)
         {
             case VarTerm variable:
-                Found.Add(variable.Name);
+                Take(variable.Name);
                 return false;
             case RefTerm reference when skip.HasFlag(VarSkip.RefHead):
                 if (reference.Parts[0] is CallTerm headCall)
@@ -109,14 +130,18 @@ internal sealed class VarCollector(VarSkip skip) : AstWalker
                     Walk(headCall);
                 }
 
-                WalkAll(reference.Parts.Skip(1));
+                WalkAll(reference.Parts, 1);
                 return false;
             case CallTerm call when skip.HasFlag(VarSkip.CallHead):
                 WalkOperator(call.Operator);
-                WalkAll(call.Terms.Skip(1));
+                WalkAll(call.Terms, 1);
                 return false;
             case ObjectTerm map when skip.HasFlag(VarSkip.ObjectKeys):
-                WalkAll(map.Items.Select(item => item.Value));
+                foreach (var item in map.Items)
+                {
+                    Walk(item.Value);
+                }
+
                 return false;
             case ComprehensionTerm when skip.HasFlag(VarSkip.Closures):
             case SetTerm when skip.HasFlag(VarSkip.Sets):
@@ -130,7 +155,7 @@ internal sealed class VarCollector(VarSkip skip) : AstWalker
     {
         if (operation is RefTerm reference)
         {
-            WalkAll(reference.Parts.Skip(1));
+            WalkAll(reference.Parts, 1);
         }
     }
 }

@@ -1,10 +1,12 @@
+using System.Buffers;
 using System.Text;
 
 namespace SecureFin.Rego.Syntax;
 
 /// <summary>Turns a whole text into tokens and comments at once; errors stay with the token and surface when the parser reads it.</summary>
-internal sealed class Lexer(string file, string text)
+internal sealed class Lexer(string file, string text, HashSet<string> names)
 {
+    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> known = names.GetAlternateLookup<ReadOnlySpan<char>>();
     private readonly List<Token> tokens = new((text.Length / 4) + 4);
     private readonly List<Comment> comments = [];
     private int at;
@@ -116,7 +118,18 @@ internal sealed class Lexer(string file, string text)
         }
 
         var word = text.AsSpan(start, at - start);
-        Add(TokenNames.WordLookup.TryGetValue(word, out var kind) ? kind : TokenKind.Identifier, word.ToString(), place);
+        var kind = TokenNames.WordLookup.TryGetValue(word, out var keyword) ? keyword : TokenKind.Identifier;
+        Add(kind, kind == TokenKind.Identifier ? Shared(word) : kind.Text(), place);
+    }
+
+    private string Shared(ReadOnlySpan<char> word)
+    {
+        if (!known.TryGetValue(word, out var name))
+        {
+            names.Add(name = word.ToString());
+        }
+
+        return name;
     }
 
     // number = digits [ "." digits ] [ ("e" | "E") [ "+" | "-" ] digits ]
@@ -186,9 +199,23 @@ internal sealed class Lexer(string file, string text)
 
     private void ReadString(SourceLocation place)
     {
+        at++;
+        var plain = text.AsSpan(at).IndexOfAny(NotPlain);
+        if (plain >= 0 && text[at + plain] == '"')
+        {
+            var content = Shared(text.AsSpan(at, plain));
+            at += plain + 1;
+            Add(TokenKind.String, content, place);
+            return;
+        }
+
+        ReadEscapedString(place);
+    }
+
+    private void ReadEscapedString(SourceLocation place)
+    {
         var builder = new StringBuilder();
         string? error = null;
-        at++;
         while (true)
         {
             if (at >= text.Length || text[at] == '\n')
@@ -219,6 +246,9 @@ internal sealed class Lexer(string file, string text)
 
         Add(TokenKind.String, builder.ToString(), place, error);
     }
+
+    // What ends a plain string or makes it more than its characters.
+    private static readonly SearchValues<char> NotPlain = SearchValues.Create([.. "\"\\\n", .. Enumerable.Range(0xD800, 0x400).Select(unit => (char)unit)]);
 
     private bool ReadEscape(StringBuilder builder)
     {
@@ -281,7 +311,7 @@ internal sealed class Lexer(string file, string text)
             wideInLine++;
         }
 
-        var content = text.Substring(at, length);
+        var content = kind == TokenKind.Illegal ? text.Substring(at, length) : Shared(text.AsSpan(at, length));
         at += length;
         Add(kind, content, place);
     }

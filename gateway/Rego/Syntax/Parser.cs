@@ -17,7 +17,7 @@ internal sealed partial class Parser
     private readonly string file;
     private readonly List<Token> tokens;
     private readonly List<SyntaxError> errors = [];
-    private readonly Dictionary<int, ParsedTerm> parsedTerms = [];
+    private Dictionary<int, ParsedTerm> parsedTerms = [];
     private readonly Lexer lexer;
     private int at;
     private bool onSpace;
@@ -25,10 +25,11 @@ internal sealed partial class Parser
     private int depth;
     private int wildcards;
 
-    public Parser(string file, string text)
+    /// <param name="names">Words met so far: modules of one compilation share equal texts.</param>
+    public Parser(string file, string text, HashSet<string>? names = null)
     {
         this.file = file;
-        lexer = new Lexer(file, text);
+        lexer = new Lexer(file, text, names ?? new HashSet<string>(StringComparer.Ordinal));
         tokens = lexer.Scan();
         at = -1;
     }
@@ -112,10 +113,26 @@ internal sealed partial class Parser
             }
 
             statements.Add(statement);
+            ForgetTerms();
         }
 
         return statements;
     }
+
+    // Nobody comes back to a finished statement; a table that one long statement made large is not cleared again and again.
+    private void ForgetTerms()
+    {
+        if (parsedTerms.Count > MaxReusedTerms)
+        {
+            parsedTerms = [];
+        }
+        else
+        {
+            parsedTerms.Clear();
+        }
+    }
+
+    private const int MaxReusedTerms = 1_000;
 
     private readonly record struct State(int At, bool OnSpace, TokenKind? Renamed, int Errors);
 

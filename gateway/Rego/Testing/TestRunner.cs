@@ -54,6 +54,7 @@ public static class TestRunner
             return new TestResult(package, name, TestOutcome.Skipped, place.File, place.Row, place.Column, TimeSpan.Zero, [], [], null);
         }
 
+        options.Compiler.Checkpoint?.Invoke();
         var output = new List<string>();
         coverage.Cases.Clear();
         var start = options.Clock.GetTimestamp();

@@ -6,6 +6,9 @@ namespace SecureFin.Rego.Compile;
 /// </summary>
 internal sealed class StaticType
 {
+    // Before the types that have it.
+    private static readonly Dictionary<RegoValue, StaticType?> NoMembers = [];
+
     public static readonly StaticType Any = new(RegoTypeKind.Any);
     public static readonly StaticType Null = new(RegoTypeKind.Null);
     public static readonly StaticType Boolean = new(RegoTypeKind.Boolean);
@@ -20,7 +23,7 @@ internal sealed class StaticType
     public IReadOnlyList<StaticType?> Items { get; private init; } = [];
 
     /// <summary>Fixed members of an object.</summary>
-    public IReadOnlyDictionary<RegoValue, StaticType?> Members { get; private init; } = new Dictionary<RegoValue, StaticType?>();
+    public IReadOnlyDictionary<RegoValue, StaticType?> Members { get; private init; } = NoMembers;
 
     public StaticType? Key { get; private init; }
 

@@ -6,18 +6,23 @@ internal sealed partial class TypeChecker
 {
     private void CheckReferences(Expression expression)
     {
-        var walker = new FunctionWalker(term =>
-        {
-            if (term is RefTerm reference)
-            {
-                CheckReference(reference);
-            }
-
-            return term is not ComprehensionTerm;
-        });
+        referenceWalker ??= new FunctionWalker(CheckReferenceIn);
+        var walker = referenceWalker;
         walker.Walk(expression.Term);
-        walker.WalkAll(expression.Call?.Skip(1));
+        walker.WalkAll(expression.Call, 1);
         walker.Walk(expression.Every?.Domain);
+    }
+
+    private FunctionWalker? referenceWalker;
+
+    private bool CheckReferenceIn(Term term)
+    {
+        if (term is RefTerm reference)
+        {
+            CheckReference(reference);
+        }
+
+        return term is not ComprehensionTerm;
     }
 
     private void CheckReference(RefTerm reference)

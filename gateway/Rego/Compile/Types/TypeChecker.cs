@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SecureFin.Rego.Syntax;
 
 namespace SecureFin.Rego.Compile;
@@ -62,6 +63,14 @@ internal sealed partial class TypeChecker(CompileState state, TypeEnvironment en
 
     private void CheckClosures(Expression expression)
     {
+        if (ClosureFinder.Find(expression))
+        {
+            CheckFoundClosures(expression);
+        }
+    }
+
+    private void CheckFoundClosures(Expression expression)
+    {
         var walker = new FunctionWalker(
             term =>
             {
@@ -99,11 +108,13 @@ internal sealed partial class TypeChecker(CompileState state, TypeEnvironment en
     {
         if (!reference.StartsWith("data") && !reference.StartsWith("input"))
         {
-            return BuiltinRegistry.Find(Names.OfOperator(reference)) is { } builtin ? BuiltinType(builtin) : null;
+            return BuiltinRegistry.Find(Names.OfOperator(reference)) is { } builtin ? BuiltinTypes.GetOrAdd(builtin, BuiltinType) : null;
         }
 
         return environment.Reference(reference.Parts) is { IsFunction: true } function ? function : null;
     }
+
+    private static readonly ConcurrentDictionary<Builtin, StaticType> BuiltinTypes = new(ReferenceEqualityComparer.Instance);
 
     private static StaticType BuiltinType(Builtin builtin) => StaticType.Function(
         builtin.Signature.Arguments.Select(StaticType? (type) => StaticType.From(type)).ToArray(),

@@ -16,6 +16,7 @@ internal static class TypeStage
 
         foreach (var rule in Sorted(state, graph))
         {
+            state.Options.Checkpoint?.Invoke();
             Check(state, environment, rule);
         }
     }
