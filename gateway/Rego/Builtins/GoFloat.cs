@@ -7,11 +7,12 @@ namespace SecureFin.Rego;
 /// <summary>Floating-point texts as Go's strconv.FormatFloat writes them: exact digits, ties to even.</summary>
 internal static class GoFloat
 {
-    /// <summary>Formats in form e, E, f, F, g or G; a precision of -1 means the shortest that reads back.</summary>
+    /// <summary>Formats in form b, e, E, f, F, g, G, x or X; a precision of -1 means the shortest that reads back.</summary>
     public static string Format(double value, char form, int precision)
     {
         if (double.IsNaN(value)) return "NaN";
         if (double.IsInfinity(value)) return value > 0 ? "+Inf" : "-Inf";
+        if (form is 'b' or 'x' or 'X') return GoBinaryFloat.Format(value, form, precision);
         var negative = double.IsNegative(value);
         var (digits, point) = Digits(Math.Abs(value), form, precision);
         var text = new StringBuilder();

@@ -191,6 +191,7 @@ internal ref partial struct GoFormatter
             case 'g' or 'G': FloatAs(value, (char)verb, -1); return true;
             case 'e' or 'E' or 'f': FloatAs(value, (char)verb, 6); return true;
             case 'F': FloatAs(value, 'f', 6); return true;
+            case 'b' or 'x' or 'X': FloatAs(value, (char)verb, -1); return true;
             default: return false;
         }
     }

@@ -116,19 +116,15 @@ internal static class ObjectBuiltins
     private static RegoValue UnionAll(BuiltinContext context, ReadOnlySpan<RegoValue> args)
     {
         if (!Operand.Array(context, args, 0, out var objects)) return default;
-        RegoValue result = RegoObject.Empty;
-        foreach (ref readonly var item in objects.AsSpan())
+        for (var i = objects.Count - 1; i >= 0; i--)
         {
-            if (item.Reference is not RegoObject next)
-            {
-                Operand.ElementMismatch(context, 0, args[0], item, "object");
-                return default;
-            }
-
-            result = Merge(context, result.AsObject(), next);
-            if (result.IsUndefined) return default;
+            if (objects[i].Kind == RegoKind.Object) continue;
+            Operand.ElementMismatch(context, 0, args[0], objects[i], "object"); // OPA merges from the end
+            return default;
         }
 
+        RegoValue result = RegoObject.Empty;
+        for (var i = 0; i < objects.Count && result.IsDefined; i++) result = Merge(context, result.AsObject(), objects[i].AsObject());
         return result;
     }
 }

@@ -69,7 +69,7 @@ internal static class Operand
     /// <summary>OPA's error for one element of a collection.</summary>
     public static bool ElementMismatch(BuiltinContext context, int index, RegoValue collection, RegoValue got, string expected)
     {
-        context.Fail(EvalErrorCode.Type, $"operand {index + 1} must be {TypeName(collection)} of {expected} but got {TypeName(collection)} containing {TypeName(got)}");
+        context.Fail(EvalErrorCode.Type, $"operand {index + 1} must be {TypeName(collection)} of {expected}s but got {TypeName(collection)} containing {TypeName(got)}");
         return false;
     }
 

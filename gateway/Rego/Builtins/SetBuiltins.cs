@@ -76,7 +76,7 @@ internal static class SetBuiltins
         if (!Operand.Set(context, args, 0, out sets!)) return false;
         foreach (ref readonly var member in sets.RawItems)
         {
-            if (member.Kind != RegoKind.Set) return Operand.ElementMismatch(context, 0, args[0], member, "set");
+            if (member.Kind != RegoKind.Set) return Operand.Mismatch(context, member, 0, "set");
         }
 
         return true;

@@ -48,9 +48,7 @@ internal static class StringMatchBuiltins
         {
             if (items[i].Reference is not string text)
             {
-                var kind = Operand.TypeName(args[index]);
-                context.Fail(EvalErrorCode.Type, $"operand {index + 1} must be {kind} of strings but got {kind} containing {Operand.TypeName(items[i])}");
-                return false;
+                return Operand.ElementMismatch(context, index, args[index], items[i], "string");
             }
 
             texts[i] = text;

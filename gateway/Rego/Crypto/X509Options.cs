@@ -74,7 +74,7 @@ internal sealed record X509Options(string DnsName, long TimeNanoseconds, IReadOn
             else unknown.Add(text.Trim('"'));
         }
 
-        if (unknown.Count == 0) return known;
+        if (unknown.Count == 0) return known.Count > 0 ? known : [.. Default(context).Usages]; // Go: no usage means ServerAuth
         context.Fail($"invalid entries for 'KeyUsages' found: [{string.Join(' ', unknown)}]");
         return null;
     }

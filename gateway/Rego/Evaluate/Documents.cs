@@ -184,4 +184,7 @@ internal sealed class RuleNode(RuleGroup group) : Node
     public RuleGroup Group => group;
 
     public override RegoValue Eval(EvalContext context) => group.Eval(context);
+
+    /// <summary>The node as one whose reader's key matters, or null.</summary>
+    public static RuleNode? Keyed(Node node) => node is RuleNode { Group.Kind: GroupKind.Document } rule ? rule : null;
 }

@@ -21,6 +21,7 @@ internal sealed class EvalContext
     private int depth;
     private int maxDepth;
     private long lastGeneration;
+    private Dictionary<int, DeferredConflicts>? deferred;
     private readonly EvalScope root = new(default, default, [], null, 0);
 
     public RegoValue[] Slots = [];
@@ -77,6 +78,7 @@ internal sealed class EvalContext
         maxDepth = limits.MaxDepth;
         Halted = false;
         Error = null;
+        deferred = null;
         Strict = options.StrictBuiltinErrors;
         Coverage = options.Coverage ?? options.Marks?.Held;
         Trace = options.Trace;
@@ -94,6 +96,7 @@ internal sealed class EvalContext
         Scope = root;
         Builtins.Reset();
         Error = null;
+        deferred = null;
         Coverage = null;
         Trace = null;
         cancellation = default;
@@ -191,6 +194,20 @@ internal sealed class EvalContext
         Error ??= new RegoError(code, message, place.File, place.Row, place.Column);
         Halted = true;
     }
+
+    /// <summary>Remembers a conflict inside a document for those who read that part of it.</summary>
+    public void Conflict(int group, RegoValue key, SourceLocation place)
+    {
+        if (ConflictsOf(group) is not { } held)
+        {
+            (deferred ??= [])[group] = held = new DeferredConflicts(Generation);
+        }
+
+        held.Add(key, place);
+    }
+
+    public DeferredConflicts? ConflictsOf(int group) =>
+        deferred is not null && deferred.TryGetValue(group, out var held) && held.Generation == Generation ? held : null;
 
     /// <summary>Settles a failed built-in: an error in strict mode or when a limit was reached, else undefined.</summary>
     public RegoValue BuiltinFailed(string name, SourceLocation place)

@@ -6,7 +6,8 @@ namespace SecureFin.Rego.Evaluate;
 /// </summary>
 internal sealed class OnceNode(Node inner, int lentIndex) : LendingNode(lentIndex)
 {
-    private sealed record Known(RegoValue Value);
+    // A value made without strict built-in errors may hide one, which a strict evaluation must meet itself.
+    private sealed record Known(RegoValue Value, bool IsStrict);
 
     private volatile Known? known;
 
@@ -23,7 +24,7 @@ internal sealed class OnceNode(Node inner, int lentIndex) : LendingNode(lentInde
             return inner.Eval(context);
         }
 
-        if (known is { } held)
+        if (known is { } held && (held.IsStrict || !context.Strict))
         {
             return held.Value;
         }
@@ -31,7 +32,7 @@ internal sealed class OnceNode(Node inner, int lentIndex) : LendingNode(lentInde
         var value = inner.Eval(context);
         if (!context.Halted)
         {
-            known = new Known(value);
+            known = new Known(value, context.Strict);
         }
 
         return value;

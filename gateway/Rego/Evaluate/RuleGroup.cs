@@ -15,7 +15,8 @@ internal sealed class Clause
 /// <summary>All rules of one path: one virtual document, or one function.</summary>
 internal sealed class RuleGroup(int index, GroupKind kind, RegoValue[] path)
 {
-    private sealed record Known(RegoValue Value);
+    // A value made without strict built-in errors may hide one, which a strict evaluation must meet itself.
+    private sealed record Known(RegoValue Value, bool IsStrict);
 
     private volatile Known? known;
 
@@ -51,11 +52,20 @@ internal sealed class RuleGroup(int index, GroupKind kind, RegoValue[] path)
             return context.Memo[index];
         }
 
-        return EvalFresh(context);
+        return EvalFresh(context, default);
     }
 
-    private RegoValue EvalFresh(EvalContext context)
+    /// <summary>The value for a reader that looks up one key in it.</summary>
+    public RegoValue EvalUnder(EvalContext context, RegoValue key) =>
+        context.MemoStamp[index] == context.Generation ? context.Memo[index] : EvalFresh(context, key);
+
+    private RegoValue EvalFresh(EvalContext context, RegoValue key)
     {
+        if (kind == GroupKind.Document && context.ConflictsOf(index) is { } before)
+        {
+            return before.Read(context, key);
+        }
+
         var scope = context.Scope;
         if (scope.ReplacedPaths.Length > 0 && scope.IsReplaced(path))
         {
@@ -63,7 +73,7 @@ internal sealed class RuleGroup(int index, GroupKind kind, RegoValue[] path)
         }
 
         var keep = IsConstant && scope.IsPlain && context.Coverage is null && context.Trace is null;
-        if (keep && known is { } held)
+        if (keep && known is { } held && (held.IsStrict || !context.Strict))
         {
             return held.Value;
         }
@@ -86,11 +96,17 @@ internal sealed class RuleGroup(int index, GroupKind kind, RegoValue[] path)
             return default;
         }
 
+        if (kind == GroupKind.Document && context.ConflictsOf(index) is { } conflicts)
+        {
+            conflicts.Value = value;
+            return conflicts.Read(context, key);
+        }
+
         context.Memo[index] = value;
         context.MemoStamp[index] = context.Generation;
         if (keep)
         {
-            known = new Known(value);
+            known = new Known(value, context.Strict);
         }
 
         return value;
@@ -220,6 +236,7 @@ internal sealed class DocumentSink(RuleGroup group, Node[] path, Node value, boo
     public override bool Run(EvalContext context)
     {
         var document = (DocumentBuilder)context.Builders[group.BuilderIndex]!;
+        RegoValue first = default;
         foreach (var part in path)
         {
             var key = part.Eval(context);
@@ -228,10 +245,11 @@ internal sealed class DocumentSink(RuleGroup group, Node[] path, Node value, boo
                 return context.Halted;
             }
 
+            first = first.IsDefined ? first : key;
             if (document.Child(key) is not { } child)
             {
-                context.Fail(EvalErrorCode.Conflict, "object keys must be unique", place);
-                return true;
+                context.Conflict(group.Index, first, place);
+                return context.Halted;
             }
 
             document = child;
@@ -243,7 +261,7 @@ internal sealed class DocumentSink(RuleGroup group, Node[] path, Node value, boo
             context.Hits[group.Index] = true;
             if (!(isElement ? document.AddElement(result) : document.SetValue(result)))
             {
-                context.Fail(EvalErrorCode.Conflict, "object keys must be unique", place);
+                context.Conflict(group.Index, first, place);
             }
         }
 

@@ -22,7 +22,10 @@ internal sealed class InputNode : Node
 /// <summary>A value followed along constant keys.</summary>
 internal sealed class PathNode(Node root, RegoValue[] keys) : Node
 {
-    public override RegoValue Eval(EvalContext context) => Follow(root.Eval(context), keys);
+    private readonly RuleNode? keyed = RuleNode.Keyed(root);
+
+    public override RegoValue Eval(EvalContext context) =>
+        Follow(keyed is null ? root.Eval(context) : keyed.Group.EvalUnder(context, keys[0]), keys);
 
     public static RegoValue Follow(RegoValue value, ReadOnlySpan<RegoValue> keys)
     {
@@ -60,8 +63,16 @@ internal sealed class BaseDataNode(RegoValue[] keys, RegoValue snapshotData) : N
 
 internal sealed class LookupNode(Node collection, Node key) : Node
 {
+    private readonly RuleNode? keyed = RuleNode.Keyed(collection);
+
     public override RegoValue Eval(EvalContext context)
     {
+        if (keyed is not null)
+        {
+            var under = key.Eval(context);
+            return under.IsUndefined ? default : keyed.Group.EvalUnder(context, under).Lookup(under);
+        }
+
         var held = collection.Eval(context);
         if (held.IsUndefined)
         {

@@ -54,7 +54,23 @@ internal ref partial struct RegoJsonReader
         if (_position == _json.Length) return Fail("EOF");
         if (!ReadValue(out value)) return false;
         SkipSpace();
-        return _position == _json.Length || FailAt("after top-level value");
+        return _position == _json.Length || FailTrailing();
+    }
+
+    // OPA asks Go's decoder for one more token and names it.
+    private bool FailTrailing()
+    {
+        var start = _position;
+        var token = (char)_json[start] switch
+        {
+            '[' or '{' => ((char)_json[start]).ToString(),
+            '"' => ReadString(out var text) ? text.AsString() : null,
+            '-' or (>= '0' and <= '9') => ReadNumber(out _) ? Encoding.ASCII.GetString(_json[start.._position]) : null,
+            't' or 'f' => ReadValue(out var truth) ? $"%!s(bool={truth.ToJson()})" : null,
+            _ => null,
+        };
+        if (token is not null) return Fail($"error: invalid character '{token}' after top-level value");
+        return Error is null && FailAt("looking for beginning of value");
     }
 
     private bool ReadValue(out RegoValue value)

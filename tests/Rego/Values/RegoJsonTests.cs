@@ -23,7 +23,7 @@ public sealed class RegoJsonTests
     [InlineData("1.x", "invalid character 'x' after decimal point in numeric literal")]
     [InlineData("\"\\x\"", "invalid character 'x' in string escape code")]
     [InlineData("\"\n\"", "invalid character '\\n' in string literal")]
-    [InlineData("1 1", "invalid character '1' after top-level value")]
+    [InlineData("1 1", "error: invalid character '1' after top-level value")]
     public void A_faulty_document_is_refused_with_the_words_of_the_decoder(string json, string error) =>
         Assert.Equal(error, Assert.Throws<RegoJsonException>(() => RegoJson.Parse(json)).Message);
 
