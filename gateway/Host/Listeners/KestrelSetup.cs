@@ -17,6 +17,7 @@ internal sealed class KestrelSetup(
         kestrel.AddServerHeader = false;
         kestrel.AllowSynchronousIO = false;
         kestrel.AllowHostHeaderOverride = false;
+        StrictReading.Demand(kestrel);
         SetLimits(kestrel.Limits);
         foreach (var (name, listener) in options.Value.Tls())
             kestrel.Listen(IPAddress.Parse(listener.Address), listener.Port, listen => SetUpTls(listen, name, listener));

@@ -51,12 +51,14 @@ internal sealed class RouteStage(RequestDelegate next, TimeProvider clock)
         var segments = path.Split('/');
         foreach (var pattern in endpoint.RoutePattern.PathSegments)
         {
+            if (pattern.Parts is [RoutePatternParameterPart { IsCatchAll: true }])
+                return true;
             if (!segments.MoveNext())
-                return pattern.Parts is [RoutePatternParameterPart { IsCatchAll: true }];
+                return false;
             if (pattern.Parts is [RoutePatternLiteralPart literal] && !path[segments.Current].SequenceEqual(literal.Content))
                 return false;
         }
 
-        return true;
+        return !segments.MoveNext();
     }
 }

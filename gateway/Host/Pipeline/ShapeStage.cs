@@ -60,8 +60,9 @@ internal sealed class ShapeStage(RequestDelegate next)
     // Host, the name in the TLS handshake and the names of the listener must agree (RFC 9110 section 7.4).
     private static bool IsServedHere(HttpContext context)
     {
-        var host = context.Request.Host.Host;
-        if (host.Length == 0 || !ListenerFeature.Of(context).Hosts.Contains(host, StringComparer.OrdinalIgnoreCase))
+        var authority = context.Request.Host;
+        var host = authority.Host;
+        if (host.Length == 0 || authority.Port is < 1 or > ushort.MaxValue || !ListenerFeature.Of(context).Hosts.Contains(host, StringComparer.OrdinalIgnoreCase))
             return false;
         var serverName = context.Features.Get<ITlsHandshakeFeature>()?.HostName;
         return string.IsNullOrEmpty(serverName) || serverName.Equals(host, StringComparison.OrdinalIgnoreCase);

@@ -16,6 +16,12 @@ public sealed class FieldRulesTests
     [InlineData("X-SSL-Client-S-DN")]
     [InlineData("SFG-Receipt")]
     [InlineData("Content_Length")]
+    [InlineData("Early-Data")]
+    [InlineData("CDN-Loop")]
+    [InlineData("x-goog-authenticated-user-email")]
+    [InlineData("X-User-Roles")]
+    [InlineData("Impersonate-User")]
+    [InlineData("Proxy-Authorization")]
     public void What_a_caller_has_no_say_in_is_taken_off(string name) => Assert.True(FieldRules.IsStripped(name));
 
     [Theory]
@@ -23,6 +29,11 @@ public sealed class FieldRulesTests
     [InlineData("Idempotency-Key")]
     [InlineData("X-Request-Id")]
     [InlineData("Signature-Input")]
+    [InlineData("X-Idempotency-Key")]
+    [InlineData("X-FAPI-Interaction-Id")]
+    [InlineData("X-JWS-Signature")]
+    [InlineData("X-Correlation-Id")]
+    [InlineData("Cookie")]
     public void Ordinary_fields_stay(string name) => Assert.False(FieldRules.IsStripped(name));
 
     [Theory]
