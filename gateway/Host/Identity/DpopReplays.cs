@@ -4,13 +4,22 @@ using SecureFin.Contract;
 namespace SecureFin.Gateway.Identity;
 
 /// <summary>Remembers DPoP proofs until they are too old to be accepted anyway, so that none is taken twice.</summary>
-/// <remarks>Source: RFC 9449 section 11.1. Holds at most <see cref="Capacity"/> proofs; a full memory refuses rather than forgets.</remarks>
+/// <remarks>
+/// Source: RFC 9449 section 11.1. Holds at most <see cref="Capacity"/> proofs; a full memory refuses rather than forgets. What was
+/// seen before this process started is not known here, so nothing made before that is accepted.
+/// </remarks>
 internal sealed class DpopReplays(TimeProvider clock)
 {
     public const int Capacity = 500_000;
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> _seen = new(StringComparer.Ordinal);
+
+    // Whole seconds, since "iat" and "created" have no fractions.
+    private readonly long _startedAt = clock.GetUtcNow().ToUnixTimeSeconds();
     private DateTimeOffset _nextSweep;
+
+    /// <summary>False for what was made before this process started.</summary>
+    public bool CanJudge(DateTimeOffset made) => made.ToUnixTimeSeconds() >= _startedAt;
 
     /// <summary>Notes a proof; false when it was seen before.</summary>
     /// <param name="id">Thumbprint of its key and its <c>jti</c>.</param>

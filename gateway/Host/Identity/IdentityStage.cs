@@ -46,11 +46,13 @@ internal sealed partial class IdentityStage(
             PresentedAuthorization.Keep(context, context.Request.Headers.Authorization.ToString());
         context.Request.Headers.Authorization = default;
         var proof = Prove(context, token, proofExpected);
-        var claims = await tokens.JudgeAsync(token, new JwtBinding(shown.Thumbprint, proof), context.Exchange().Route!, context.RequestAborted);
+        var claims = await tokens.JudgeAsync(token, new JwtBinding(shown.Thumbprint, proof?.KeyThumbprint), context.Exchange().Route!, context.RequestAborted);
         if (proofExpected && claims.KeyThumbprint is null)
             throw new ProblemException(Problems.TokenRefused, "The token is not bound to a key; DPoP does not fit it.");
         if (workload.ClientIds.Count > 0 && !workload.ClientIds.Contains(claims.ClientId!, StringComparer.Ordinal))
             throw new ProblemException(Problems.TokenRefused, "The token's client is not this workload's.");
+        if (proof is not null)
+            TakeOnce(proof);
         return Identity(workload, shown.Thumbprint, claims);
     }
 
@@ -80,8 +82,8 @@ internal sealed partial class IdentityStage(
             : throw new ProblemException(Problems.TokenMissing, "Send an access token of type Bearer or DPoP.");
     }
 
-    // Returns the thumbprint of the key that signed this request's proof, or null without one.
-    private string? Prove(HttpContext context, string token, bool expected)
+    // This request's proof, or null without one.
+    private DpopResult? Prove(HttpContext context, string token, bool expected)
     {
         var proofs = context.Request.Headers["DPoP"];
         if (!expected)
@@ -90,11 +92,16 @@ internal sealed partial class IdentityStage(
             throw new ProblemException(Problems.TokenRefused, "A DPoP token comes with one proof.");
         var request = context.Request;
         var result = DpopProof.Verify(proofs.ToString(), request.Method, $"https://{request.Host}{context.Exchange().RawTarget}", Dpop with { AccessToken = token }, clock);
-        if (!result.Ok)
-            throw new ProblemException(Problems.TokenRefused, $"The DPoP proof is not accepted ({result.Error!.Code}).");
-        if (!replays.TryNote($"{result.KeyThumbprint} {result.TokenId}", result.IssuedAt + Dpop.MaxAge + Dpop.ClockSkew + Dpop.ClockSkew))
+        return result.Ok ? result : throw new ProblemException(Problems.TokenRefused, $"The DPoP proof is not accepted ({result.Error!.Code}).");
+    }
+
+    // Comes last: the memory is for proofs of callers that were let in, and cannot be filled by others.
+    private void TakeOnce(DpopResult proof)
+    {
+        if (!replays.CanJudge(proof.IssuedAt))
+            throw new ProblemException(Problems.TokenRefused, "The DPoP proof is older than this gateway's memory of proofs; make another.");
+        if (!replays.TryNote($"{proof.KeyThumbprint} {proof.TokenId}", proof.IssuedAt + Dpop.MaxAge + Dpop.ClockSkew + Dpop.ClockSkew))
             throw new ProblemException(Problems.TokenRefused, "The DPoP proof was used before.");
-        return result.KeyThumbprint;
     }
 
     private static string Challenge(Problem problem) =>

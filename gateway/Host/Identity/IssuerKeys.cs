@@ -9,9 +9,11 @@ internal sealed partial class IssuerKeys(IJwksSource source, IOptions<IdentityOp
 {
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(1);
 
-    private readonly SemaphoreSlim _fetching = new(1, 1);
+    private readonly CancellationTokenSource _stopped = new();
+    private readonly Lock _lock = new();
     private readonly IssuerOptions _options = options.Value.Issuer!;
     private volatile Held? _held;
+    private Task<VerificationKeySet?>? _flight; // under _lock, as is _nextTry
     private long _nextTry = long.MinValue;
 
     /// <summary>The keys to verify with now, or null when none can be had.</summary>
@@ -19,9 +21,9 @@ internal sealed partial class IssuerKeys(IJwksSource source, IOptions<IdentityOp
     {
         var held = _held;
         if (held is null || Age(held) > _options.MaxKeyAge)
-            return await FetchAsync(held, cancellation);
-        if (Age(held) > _options.RefreshInterval && _fetching.CurrentCount > 0)
-            _ = FetchAsync(held, CancellationToken.None); // this call is served with what we have
+            return await Fetch(held).WaitAsync(cancellation);
+        if (Age(held) > _options.RefreshInterval)
+            _ = Fetch(held); // this call is served with what we have
         return held.Keys;
     }
 
@@ -29,36 +31,49 @@ internal sealed partial class IssuerKeys(IJwksSource source, IOptions<IdentityOp
     public async ValueTask<VerificationKeySet?> AfterUnknownKeyAsync(CancellationToken cancellation)
     {
         var held = _held;
-        return held is not null && Age(held) < _options.RefetchInterval ? held.Keys : await FetchAsync(held, cancellation);
+        return held is not null && Age(held) < _options.RefetchInterval ? held.Keys : await Fetch(held).WaitAsync(cancellation);
     }
 
-    public void Dispose() => _fetching.Dispose();
+    public void Dispose()
+    {
+        _stopped.Cancel();
+        _stopped.Dispose();
+    }
 
     private TimeSpan Age(Held held) => clock.GetElapsedTime(held.At);
 
-    private async Task<VerificationKeySet?> FetchAsync(Held? seen, CancellationToken cancellation)
+    // The flight belongs to nobody who waits for it: a caller who names an unknown key and hangs up must not buy another fetch.
+    private Task<VerificationKeySet?> Fetch(Held? seen)
     {
-        await _fetching.WaitAsync(cancellation);
+        lock (_lock)
+        {
+            if (_flight is { IsCompleted: false } under)
+                return under;
+
+            // Somebody fetched meanwhile, or a failure is too recent to try again.
+            if (_held != seen || clock.GetTimestamp() < _nextTry)
+                return Task.FromResult(Usable(_held));
+            var stopped = _stopped.Token;
+            return _flight = Task.Run(() => RunAsync(seen, stopped), CancellationToken.None);
+        }
+    }
+
+    private async Task<VerificationKeySet?> RunAsync(Held? seen, CancellationToken stopped)
+    {
         try
         {
-            // Somebody fetched while we waited, or a failure is too recent to try again.
-            if (_held != seen || clock.GetTimestamp() < _nextTry)
-                return Usable(_held);
-            var keys = await source.FetchAsync(cancellation);
+            var keys = await source.FetchAsync(stopped);
             _held = new Held(keys, clock.GetTimestamp());
             LogFetched(logger, keys.Count);
             return keys;
         }
-        catch (Exception e) when (e is HttpRequestException or JoseException or TaskCanceledException && !cancellation.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or JoseException or OperationCanceledException or IOException)
         {
             var pause = seen is null ? RetryAfterFailure : _options.RefetchInterval;
-            _nextTry = clock.GetTimestamp() + (long)(pause.TotalSeconds * clock.TimestampFrequency);
+            lock (_lock)
+                _nextTry = clock.GetTimestamp() + (long)(pause.TotalSeconds * clock.TimestampFrequency);
             LogFailed(logger, e.GetType().Name);
             return Usable(_held);
-        }
-        finally
-        {
-            _fetching.Release();
         }
     }
 

@@ -109,6 +109,27 @@ public sealed class IdentityStageTests : IDisposable, IJwksSource
         Assert.Equal(Problems.TokenRefused.Code, await ProblemOfAsync(WithProof(Call(_erp, "DPoP " + token), proof)));
     }
 
+    [Fact]
+    public async Task A_proof_from_before_the_start_is_refused_since_nobody_remembers_whether_it_was_used()
+    {
+        var token = await KeyBoundTokenAsync();
+        _clock.Advance(TimeSpan.FromSeconds(-20));
+        var proof = await ProofAsync(token, "GET", "https://localhost/erp/x/y");
+        _clock.Advance(TimeSpan.FromSeconds(20));
+
+        Assert.Equal(Problems.TokenRefused.Code, await ProblemOfAsync(WithProof(Call(_erp, "DPoP " + token), proof)));
+    }
+
+    [Fact]
+    public async Task A_proof_of_a_refused_token_takes_no_room_in_the_memory()
+    {
+        var token = await KeyBoundTokenAsync();
+        var proof = await ProofAsync(token, "GET", "https://localhost/erp/x/y");
+
+        Assert.Equal(Problems.WorkloadUnknown.Code, await ProblemOfAsync(WithProof(Call(_bank, "DPoP " + token), proof)));
+        Assert.Null(await ProblemOfAsync(WithProof(Call(_erp, "DPoP " + token), proof)));
+    }
+
     Task<VerificationKeySet> IJwksSource.FetchAsync(CancellationToken cancellation) =>
         Task.FromResult(VerificationKeySet.From(Jwks.Of(_issuerKey.PublicJwk), SignatureAlgorithm.ES256));
 

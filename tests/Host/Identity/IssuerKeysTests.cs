@@ -42,6 +42,26 @@ public sealed class IssuerKeysTests
     }
 
     [Fact]
+    public async Task Callers_that_hang_up_do_not_buy_another_fetch()
+    {
+        await _keys.CurrentAsync(default);
+        _clock.Advance(TimeSpan.FromSeconds(31));
+        _source.Gate = new TaskCompletionSource();
+        for (var i = 0; i < 100; i++)
+        {
+            using var hangsUp = new CancellationTokenSource();
+            var call = _keys.AfterUnknownKeyAsync(hangsUp.Token).AsTask();
+            await hangsUp.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        }
+
+        _source.Gate.SetResult();
+        await _keys.AfterUnknownKeyAsync(default);
+
+        Assert.Equal(2, _source.Fetches);
+    }
+
+    [Fact]
     public async Task The_last_good_keys_serve_until_they_are_too_old()
     {
         var good = await _keys.CurrentAsync(default);
