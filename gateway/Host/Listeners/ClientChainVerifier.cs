@@ -4,7 +4,7 @@ namespace SecureFin.Gateway.Listeners;
 
 /// <summary>Judges a client's certificate chain against a fixed set of authorities; the system store has no say.</summary>
 /// <remarks>Source: RFC 5280 section 6, RFC 8446 section 4.4.2.4, CA/Browser key sizes; SHA-1 and keys under 112 bits are refused.</remarks>
-internal sealed class ClientChainVerifier(X509Certificate2Collection authorities, RevocationLists? revocation = null)
+internal sealed class ClientChainVerifier(X509Certificate2Collection authorities, Func<RevocationLists>? revocation = null)
 {
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
 
@@ -61,7 +61,7 @@ internal sealed class ClientChainVerifier(X509Certificate2Collection authorities
             return "a key is too weak";
         if (!elements.SkipLast(1).All(certificate => StrongSignatures.Contains(certificate.SignatureAlgorithm.Value ?? "")))
             return "a signature algorithm is too weak";
-        return revocation?.Refusal(elements, time);
+        return revocation?.Invoke().Refusal(elements, time);
     }
 
     private static bool IsStrongKey(X509Certificate2 certificate)

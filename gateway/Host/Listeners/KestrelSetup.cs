@@ -66,8 +66,10 @@ internal sealed class KestrelSetup(
         var authorities = new X509Certificate2Collection();
         foreach (var file in listener.ClientAuthorities)
             authorities.ImportFromPemFile(folder.Resolve(file));
-        var lists = listener.RevocationLists.Length == 0 ? null : RevocationLists.Load(listener.RevocationLists.Select(folder.Resolve));
-        return new ClientChainVerifier(authorities, lists);
+        if (listener.RevocationLists.Length == 0)
+            return new ClientChainVerifier(authorities);
+        var lists = new RevocationFiles([.. listener.RevocationLists.Select(folder.Resolve)], clock, loggers.CreateLogger<RevocationFiles>());
+        return new ClientChainVerifier(authorities, () => lists.Current);
     }
 
     private static void Mark(ListenOptions listen, ListenerFeature feature) => listen.Use(next => connection =>

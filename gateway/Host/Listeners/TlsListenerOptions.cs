@@ -28,7 +28,7 @@ internal sealed class TlsListenerOptions
     [Required, MinLength(1)]
     public string[] ClientAuthorities { get; init; } = [];
 
-    /// <summary>CRL files (PEM or DER) of those authorities. When given, every issuer in a chain needs a current one.</summary>
+    /// <summary>CRL files (PEM or DER) of those authorities. When given, every issuer in a chain needs a current one. Read again when they change.</summary>
     public string[] RevocationLists { get; init; } = [];
 
     /// <summary>Connections at the same time, 1 to 100 000. Default 2 000.</summary>

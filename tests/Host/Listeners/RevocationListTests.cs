@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging.Abstractions;
 using SecureFin.Gateway.Listeners;
+using SecureFin.Gateway.Tests.Egress;
 
 namespace SecureFin.Gateway.Tests.Listeners;
 
@@ -48,6 +50,31 @@ public sealed class RevocationListTests
         File.Delete(file);
     }
 
+    [Fact]
+    public void A_new_list_counts_soon_and_half_of_one_leaves_the_old_in_place()
+    {
+        var file = Path.GetTempFileName();
+        var clock = new ManualTime();
+        File.WriteAllBytes(file, Bytes(_authority));
+        var live = new RevocationFiles([file], clock, NullLogger.Instance);
+        Assert.Null(live.Current.Refusal([Leaf(1), _authority], Now));
+
+        Write(file, Bytes(_authority)[..40], minute: 1);
+        clock.Advance(TimeSpan.FromSeconds(3));
+        Assert.Null(live.Current.Refusal([Leaf(1), _authority], Now));
+
+        Write(file, Bytes(_authority, Leaf(1)), minute: 2);
+        clock.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal("a certificate is revoked", live.Current.Refusal([Leaf(1), _authority], Now));
+        File.Delete(file);
+    }
+
+    private static void Write(string file, byte[] bytes, int minute)
+    {
+        File.WriteAllBytes(file, bytes);
+        File.SetLastWriteTimeUtc(file, Now.UtcDateTime.AddMinutes(minute));
+    }
+
     private static X509Certificate2 Authority(string name)
     {
         var request = new CertificateRequest(name, ECDsa.Create(ECCurve.NamedCurves.nistP256), HashAlgorithmName.SHA256);
@@ -60,11 +87,13 @@ public sealed class RevocationListTests
     private X509Certificate2 Leaf(byte serial) => new CertificateRequest("CN=leaf", ECDsa.Create(ECCurve.NamedCurves.nistP256), HashAlgorithmName.SHA256)
         .Create(_authority, Now.AddDays(-1), Now.AddDays(1), [0x40, serial]);
 
-    private static RevocationList List(X509Certificate2 authority, params X509Certificate2[] revoked)
+    private static RevocationList List(X509Certificate2 authority, params X509Certificate2[] revoked) => RevocationList.Parse(Bytes(authority, revoked));
+
+    private static byte[] Bytes(X509Certificate2 authority, params X509Certificate2[] revoked)
     {
         var builder = new CertificateRevocationListBuilder();
         foreach (var certificate in revoked)
             builder.AddEntry(certificate);
-        return RevocationList.Parse(builder.Build(authority, 1, Now.AddDays(7), HashAlgorithmName.SHA256, thisUpdate: Now.AddDays(-1)));
+        return builder.Build(authority, 1, Now.AddDays(7), HashAlgorithmName.SHA256, thisUpdate: Now.AddDays(-1));
     }
 }
