@@ -28,7 +28,8 @@ internal sealed class BackgroundExchanges(IEvidenceLog evidence, TimeProvider ti
             throw;
         }
 
-        await evidence.OutcomeAsync(exchange, new Outcome(0, null), cancellation);
+        // Not cancelled: what was intended is closed, also when nobody waits any more.
+        await evidence.OutcomeAsync(exchange, new Outcome(0, null), CancellationToken.None);
         return response;
     }
 }

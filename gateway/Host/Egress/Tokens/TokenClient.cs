@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -117,7 +118,7 @@ internal sealed class TokenClient(Upstream upstream, HttpMessageInvoker plain, B
     {
         if (!root.TryGetProperty("expires_in", out var member))
             return DefaultLife;
-        var seconds = member.ValueKind == JsonValueKind.String && double.TryParse(member.GetString(), out var text) ? text : member.GetDouble();
+        var seconds = member.ValueKind == JsonValueKind.String && double.TryParse(member.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var text) ? text : member.GetDouble();
         return seconds is > 0 and < 1e9 ? TimeSpan.FromSeconds(Math.Min(seconds, LongestLife.TotalSeconds)) : TimeSpan.FromSeconds(1);
     }
 
