@@ -14,6 +14,9 @@ internal sealed class SendPermission(IPolicyDecider decider, PolicyFactsSource f
     /// <summary>Role under which the gateway asks.</summary>
     public const string Role = "gateway-sender";
 
+    /// <summary>Code of a payment that today's policy keeps here for now.</summary>
+    public const string HeldCode = "policy.held";
+
     /// <summary>What stands for the route of an exchange that no caller began.</summary>
     public static readonly GovernedRoute Route = new()
     {
@@ -52,11 +55,19 @@ internal sealed class SendPermission(IPolicyDecider decider, PolicyFactsSource f
             using var input = new PooledBuffer();
             PolicyInput.Write(exchange, facts.Of(payment.Instruction), clock.GetUtcNow(), input);
             exchange.Decision = await decider.DecideAsync(input.Written, cancellation);
-            return exchange.Decision.Allowed ? null : new DispatchResult.Refused(Problems.PolicyDenied.Code);
+            return exchange.Decision.Allowed ? Missing(exchange.Decision.Obligations, payment) : new DispatchResult.Refused(Problems.PolicyDenied.Code);
         }
         catch (ProblemException e) when (e.Problem == Problems.PolicyUnavailable)
         {
             return new DispatchResult.NotSent(e.Problem.Code);
         }
+    }
+
+    // Policy may want more today than on the day the payment came in. A hold that no person ended ends by itself when policy lets go.
+    private static DispatchResult? Missing(Obligations obligations, PaymentDispatch payment)
+    {
+        if (obligations.Approvals > payment.ApprovedBy.Count)
+            return new DispatchResult.ApprovalsMissing(obligations.Approvals);
+        return obligations.Hold is not null && payment.ReleasedBy is null ? new DispatchResult.NotSent(HeldCode) : null;
     }
 }

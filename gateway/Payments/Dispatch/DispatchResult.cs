@@ -16,6 +16,10 @@ public abstract record DispatchResult
     /// <param name="Code">Why, a stable code such as <c>bank.unavailable</c>.</param>
     public sealed record NotSent(string Code) : DispatchResult;
 
+    /// <summary>Certain: nothing left, because today's policy wants more people to approve than did.</summary>
+    /// <param name="Required">How many different people must have approved.</param>
+    public sealed record ApprovalsMissing(int Required) : DispatchResult;
+
     /// <summary>By enquiry: the bank says that it never got the payment. Only this permits a second send.</summary>
     public sealed record NotReceived : DispatchResult;
 

@@ -14,8 +14,11 @@ public sealed record PaymentDispatch
     /// <summary>Subject of the token that submitted, or null.</summary>
     public string? SubmittedBy { get; init; }
 
-    /// <summary>Subjects of those who approved or released, in order: what today's policy judges once more before a send.</summary>
+    /// <summary>Subjects of those who approved, in order, each once: held against what policy wants on the day of the send.</summary>
     public IReadOnlyList<string> ApprovedBy { get; init; } = [];
+
+    /// <summary>Subject of who released the payment from a hold, or null.</summary>
+    public string? ReleasedBy { get; init; }
 
     /// <summary>What to pay. The same for every attempt, so that the bytes are the same.</summary>
     public required PaymentInstruction Instruction { get; init; }

@@ -15,6 +15,9 @@ internal static class DispatchRules
     /// <summary>Stop code of a cancellation that came when the payment may have been at the bank.</summary>
     public const string CancelledCode = "cancelled";
 
+    /// <summary>Code of a payment that today's policy sends only with more approvals than it has.</summary>
+    public const string ApprovalsCode = "approval.more_required";
+
     /// <summary>Marks the send as begun; null when nothing is to be sent now.</summary>
     public static Change? BeginSend(Payment payment, DateTimeOffset now)
     {
@@ -56,6 +59,8 @@ internal static class DispatchRules
         {
             DispatchResult.NotSent notSent when !payment.MayBeAtBank => TryAgain(payment, notSent.Code, now, options),
             DispatchResult.NotSent notSent => Unknown(payment, notSent.Code, now, options),
+            DispatchResult.ApprovalsMissing more when !payment.MayBeAtBank => WaitForPeople(payment, more.Required, now),
+            DispatchResult.ApprovalsMissing => Unknown(payment with { AttentionCode = ApprovalsCode }, ApprovalsCode, now, options),
             DispatchResult.Refused refused when !payment.MayBeAtBank => Reject(payment, refused.Code, now),
             DispatchResult.Refused refused => Unknown(payment with { StopCode = refused.Code }, refused.Code, now, options),
             DispatchResult.Untrusted untrusted => Unknown(payment with { AttentionCode = untrusted.Code }, untrusted.Code, now, options),
@@ -123,6 +128,11 @@ internal static class DispatchRules
             "payment.not_sent", now);
     }
 
+    // The approvals that were given stay; those that policy wants on top are asked for as if it had wanted them from the start.
+    private static Change WaitForPeople(Payment payment, int required, DateTimeOffset now) => Change.Loud(
+        payment with { State = PaymentState.Held, ApprovalsRequired = Math.Max(payment.ApprovalsRequired, required), ReasonCode = ApprovalsCode, Work = WorkKind.None, DueAt = null },
+        "payment.held", now);
+
     private static Change Unknown(Payment payment, string code, DateTimeOffset now, PaymentOptions options) => Change.Loud(
         payment with { State = PaymentState.Unknown, ReasonCode = code, MayBeAtBank = true, Work = WorkKind.Enquire, DueAt = now + options.FirstPause, Enquiries = 0 },
         "payment.unknown", now);
@@ -133,7 +143,7 @@ internal static class DispatchRules
     /// <summary>A callback of the bank came before the answer of the send: it knows more than a missing answer.</summary>
     private static Change? OvertakenByCallback(Payment payment, DispatchResult result, DateTimeOffset now, PaymentOptions options) => result switch
     {
-        DispatchResult.NotSent or DispatchResult.Refused => StatusRules.Attention(payment, "status.contradiction", now, options),
+        DispatchResult.NotSent or DispatchResult.Refused or DispatchResult.ApprovalsMissing => StatusRules.Attention(payment, "status.contradiction", now, options),
         DispatchResult.Untrusted untrusted => StatusRules.Attention(payment, untrusted.Code, now, options),
         _ => null,
     };

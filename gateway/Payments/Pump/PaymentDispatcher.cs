@@ -68,8 +68,9 @@ internal sealed class PaymentDispatcher(
         {
             return new DispatchResult.Unknown("gateway.stopped");
         }
-        catch (Exception)
+        catch (Exception fault)
         {
+            onFault?.Invoke(fault);
             return new DispatchResult.Unknown("dispatch.failed");
         }
     }
@@ -85,7 +86,8 @@ internal sealed class PaymentDispatcher(
         PaymentId = payment.PaymentId,
         Caller = payment.Caller,
         SubmittedBy = payment.SubmittedBy,
-        ApprovedBy = [.. payment.Approvals.Append(payment.Release).OfType<Approval>().Select(approval => approval.Subject)],
+        ApprovedBy = [.. payment.Approvals.Select(approval => approval.Subject)],
+        ReleasedBy = payment.Release?.Subject,
         Instruction = payment.Instruction,
         InstructionHash = payment.InstructionHash,
         Uetr = payment.Uetr,

@@ -74,6 +74,21 @@ public sealed class DispatchTests
     }
 
     [Fact]
+    public async Task A_payment_that_policy_wants_more_people_for_on_the_day_of_the_send_waits_for_them()
+    {
+        await using var house = new House(new ScriptedBank().OnSend(new DispatchResult.ApprovalsMissing(1), Reported("ACSC")));
+        var id = await house.SubmitAsync();
+
+        var held = await house.StepAsync(id);
+        Assert.Equal((PaymentState.Held, 1), (held.State, held.ApprovalsMissing));
+        Assert.IsType<CommandResult.Refused>(await house.Service.ApproveAsync(id, An.Approver("anna"), An.Submission().InstructionHash, House.Token));
+        Assert.IsType<CommandResult.Done>(await house.Service.ApproveAsync(id, An.Approver("bert"), An.Submission().InstructionHash, House.Token));
+
+        Assert.Equal(PaymentState.Settled, (await house.StepAsync(id)).State);
+        Assert.Equal(["bert"], house.Bank.Sent[^1].ApprovedBy);
+    }
+
+    [Fact]
     public async Task What_surely_never_left_is_tried_again_with_growing_pauses()
     {
         await using var house = new House(new ScriptedBank().OnSend(NotSent(), NotSent(), Reported("ACSC")));
