@@ -18,6 +18,9 @@ internal static class ApiDescription
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractJson.Default);
             json.SerializerOptions.TypeInfoResolverChain.Insert(1, ApiJson.Default);
         });
+
+        // Else the framework answers a parameter that it cannot read with a bare 400, without code or exchange.
+        services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
         return services.AddOpenApi(Name, options =>
         {
             options.AddDocumentTransformer((document, _, _) =>

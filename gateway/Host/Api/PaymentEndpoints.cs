@@ -75,7 +75,7 @@ internal static class PaymentEndpoints
 
     private static PaymentState? State(string? text) => text is null
         ? null
-        : Enum.TryParse<PaymentState>(text, ignoreCase: true, out var state) && !char.IsAsciiDigit(text[0])
+        : Enum.TryParse<PaymentState>(text, ignoreCase: true, out var state) && Enum.IsDefined(state) && state.ToString().Equals(text, StringComparison.OrdinalIgnoreCase)
             ? state
             : throw new ProblemException(Problems.BodyInvalid, "state: not a state of payments.");
 }

@@ -81,6 +81,9 @@ internal sealed class LongJson
                 throw new JsonException("An object has too many members.");
             case JsonTokenType.String when !Utf8.IsValid(reader.ValueSpan):
                 throw new JsonException("A text is not UTF-8.");
+            case JsonTokenType.String when reader.ValueIsEscaped:
+                _ = reader.GetString(); // throws at half a surrogate pair
+                break;
         }
     }
 }

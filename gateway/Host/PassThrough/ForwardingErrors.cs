@@ -20,9 +20,9 @@ internal static partial class ForwardingErrors
         if (Refusal(error.Exception) is { } refusal)
             await context.RefuseAsync(refusal.Problem, refusal.Detail);
         else if (IsTimeout(context, error.Error))
-            await context.RefuseAsync(IsBank(context) ? Problems.BankTimeout : Problems.UpstreamTimeout, "No answer came in time.");
+            await context.RefuseAsync(Unknown(context), "No answer came in time.");
         else if (!context.RequestAborted.IsCancellationRequested)
-            await context.RefuseAsync(IsBank(context) ? Problems.BankUnavailable : Problems.UpstreamUnavailable, "No sound answer came.");
+            await context.RefuseAsync(MayHaveBeenSent(context) ? Unknown(context) : NotSent(context), "No sound answer came.");
     }
 
     // A handler of the egress chain refused: no evidence, no secret, an answer that cannot be trusted.
@@ -46,6 +46,13 @@ internal static partial class ForwardingErrors
         context.RequestAborted = deadline.Caller;
         return true;
     }
+
+    // "Unavailable" says that nothing left; of what may have left it would invite a second payment.
+    private static bool MayHaveBeenSent(HttpContext context) => context.Exchange().Upstream.Any(facts => facts.Result != "not-sent");
+
+    private static Problem Unknown(HttpContext context) => IsBank(context) ? Problems.BankTimeout : Problems.UpstreamTimeout;
+
+    private static Problem NotSent(HttpContext context) => IsBank(context) ? Problems.BankUnavailable : Problems.UpstreamUnavailable;
 
     private static bool IsBank(HttpContext context) => context.Exchange().Route?.Kind == RouteKind.Bank;
 

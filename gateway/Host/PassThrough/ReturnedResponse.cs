@@ -11,6 +11,7 @@ internal sealed class ReturnedResponse : ResponseTransform
     [
         "Server", "X-Powered-By", "X-AspNet-Version", "Via", "Set-Cookie", "Alt-Svc", "Strict-Transport-Security", "X-Content-Type-Options",
         "Access-Control-Allow-Origin", "Access-Control-Allow-Credentials", "Public-Key-Pins", "NEL", "Report-To", "Deprecation", "Sunset",
+        "Set-Cookie2", "Clear-Site-Data", "Refresh", "Trailer", "Proxy-Authenticate", "Proxy-Authentication-Info",
     ];
 
     public override ValueTask ApplyAsync(ResponseTransformContext context)

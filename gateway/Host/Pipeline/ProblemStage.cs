@@ -19,6 +19,11 @@ internal sealed partial class ProblemStage(RequestDelegate next, Metrics metrics
         {
             await context.RefuseAsync(e.Problem, e.Detail);
         }
+        catch (BadHttpRequestException e) when (e.GetType() == typeof(BadHttpRequestException))
+        {
+            // Of the endpoint's parameters; what the server finds has a type of its own.
+            await context.RefuseAsync(Problems.BodyInvalid, "A parameter of the address cannot be read.");
+        }
         catch (BadHttpRequestException e)
         {
             await RefuseBadRequestAsync(context, e);

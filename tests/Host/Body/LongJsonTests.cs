@@ -24,6 +24,7 @@ public sealed class LongJsonTests
     [InlineData("""{"a":NaN}""")]
     [InlineData("""{"a":1,}""")]
     [InlineData("""{"a":"\ud800","\ud800":1}""")]
+    [InlineData("""{"a":"\ud800"}""")]
     [InlineData("[1")]
     [InlineData("")]
     public async Task Anything_else_is_refused_however_it_is_cut(string json)

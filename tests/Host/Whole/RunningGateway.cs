@@ -172,6 +172,7 @@ public sealed class RunningGateway : IAsyncLifetime
     private static Dictionary<string, object> Routes() => new()
     {
         ["payments.create"] = new { Owner = "tests", DataClass = "Iban", Policy = "securefin.gateway", CallerSignature = "WhenPresent" },
+        ["payments.list"] = new { Owner = "tests", DataClass = "Iban", Policy = "securefin.gateway" },
         ["api.describe"] = new { Owner = "tests", DataClass = "Public", Policy = "securefin.gateway" },
         ["erp.open"] = Route("/erp/echo/open/{**path}", "GET", "POST"),
         ["erp.pay"] = new
