@@ -27,10 +27,13 @@ currency := text if {
 	is_string(text)
 }
 
-account := text if {
+account := plain(text) if {
 	text := object.get(input.request.body, places.creditor_account, null)
 	is_string(text)
 }
+
+# Banks read an account whatever its case and spaces; so does the list of blocked ones.
+plain(text) := upper(regex.replace(text, "[^0-9A-Za-z]", ""))
 
 limit := max([value |
 	some role in input.caller.roles
@@ -79,7 +82,8 @@ deny contains {"code": "direct.approval", "message": "This amount needs approval
 
 deny contains {"code": "blocked.account", "message": "Payments to this account are blocked."} if {
 	moves
-	account in data.securefin.config.blocked.accounts
+	some blocked in data.securefin.config.blocked.accounts
+	account == plain(blocked)
 }
 
 deny contains {"code": "blocked.country", "message": "Payments to this country are blocked."} if {

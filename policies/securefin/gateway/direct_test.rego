@@ -70,6 +70,14 @@ test_a_blocked_country_is_refused if {
 	codes == {"blocked.country"} with data.securefin.config as fixtures.config with input as with_order("1", "GBP", "IR062960000000100324200001")
 }
 
+test_another_spelling_of_a_blocked_account_is_refused if {
+	codes == {"blocked.account"} with data.securefin.config as object.union(fixtures.config, {"blocked": {"accounts": ["GB94BARC10201530093459"]}}) with input as with_order("1", "GBP", "gb94 barc-1020 1530 0934 59")
+}
+
+test_another_spelling_of_a_blocked_country_is_refused if {
+	codes == {"blocked.country"} with data.securefin.config as fixtures.config with input as with_order("1", "GBP", " ir06 2960 0000 0010 0324 2000 01")
+}
+
 test_reading_is_not_held_to_limits if {
 	count(codes) == 0 with data.securefin.config as fixtures.config with input as object.union(call, {"request": {"method": "GET"}})
 }
