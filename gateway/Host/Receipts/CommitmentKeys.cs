@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using SecureFin.Contract;
 
 namespace SecureFin.Gateway.Receipts;
 
@@ -8,32 +9,54 @@ namespace SecureFin.Gateway.Receipts;
 internal sealed class CommitmentKeys(string folder)
 {
     private readonly ConcurrentDictionary<DateOnly, Commitments> _days = new();
+    private readonly Lock _lock = new();
 
     /// <summary>The commitments of a day; makes the key when the day is new.</summary>
-    public Commitments Of(DateTimeOffset moment) =>
-        _days.GetOrAdd(DateOnly.FromDateTime(moment.UtcDateTime), static (day, folder) => new Commitments(LoadOrMake(day, folder)), folder);
+    /// <exception cref="ProblemException"><c>audit.unavailable</c>: the key cannot be made or read.</exception>
+    public Commitments Of(DateTimeOffset moment)
+    {
+        var day = DateOnly.FromDateTime(moment.UtcDateTime);
+        if (_days.TryGetValue(day, out var known))
+            return known;
+
+        // At midnight many calls want the new day's key at once; one of them makes it.
+        lock (_lock)
+            return _days.GetOrAdd(day, static (day, folder) => new Commitments(LoadOrMake(day, folder)), folder);
+    }
 
     private static byte[] LoadOrMake(DateOnly day, string folder)
     {
-        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var path = Path.Combine(folder, $"{day:yyyy-MM-dd}.key");
-        if (!File.Exists(path))
-            Make(path);
-        return File.ReadAllBytes(path) is { Length: 32 } key
-            ? key
-            : throw new InvalidDataException("A commitment key is damaged.");
+        try
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            var path = Path.Combine(folder, $"{day:yyyy-MM-dd}.key");
+            if (!File.Exists(path))
+                Make(path);
+            return File.ReadAllBytes(path) is { Length: 32 } key
+                ? key
+                : throw new InvalidDataException("A commitment key is damaged.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ProblemException(Problems.AuditUnavailable, "The day's key of the audit log cannot be made or read.", e);
+        }
     }
 
+    // Under its name only when it is whole: a crash in between must not leave a day without a usable key.
     private static void Make(string path)
     {
         var options = new FileStreamOptions
         {
-            Mode = FileMode.CreateNew,
+            Mode = FileMode.Create,
             Access = FileAccess.Write,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         };
-        using var file = new FileStream(path, options);
-        file.Write(RandomNumberGenerator.GetBytes(32));
-        file.Flush(flushToDisk: true);
+        using (var file = new FileStream(path + ".tmp", options))
+        {
+            file.Write(RandomNumberGenerator.GetBytes(32));
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(path + ".tmp", path);
     }
 }
