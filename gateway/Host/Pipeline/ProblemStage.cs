@@ -37,6 +37,10 @@ internal sealed partial class ProblemStage(RequestDelegate next, Metrics metrics
         {
             await RefuseLateAsync(context);
         }
+        catch (IOException) when (IsGone(context))
+        {
+            Leave(context);
+        }
         catch (Exception e)
         {
             // The message may hold data of the caller: type and place are enough to find the fault.
@@ -57,11 +61,24 @@ internal sealed partial class ProblemStage(RequestDelegate next, Metrics metrics
             : context.RefuseAsync(Problems.RequestAmbiguous, "The body is not framed as HTTP wants it.");
     }
 
-    // A caller that hung up reads nothing; one whose deadline passed gets an answer.
+    private static bool IsGone(HttpContext context) => (context.Features.Get<Deadline>()?.Caller ?? context.RequestAborted).IsCancellationRequested;
+
+    // A caller that hung up reads nothing; the log must not say that it was answered.
+    private static void Leave(HttpContext context)
+    {
+        if (!context.Response.HasStarted)
+            context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+    }
+
+    // One whose deadline passed gets an answer.
     private static Task RefuseLateAsync(HttpContext context)
     {
         if (context.Features.Get<Deadline>() is not { HasPassed: true } deadline)
+        {
+            Leave(context);
             return Task.CompletedTask;
+        }
+
         context.RequestAborted = deadline.Caller;
         return context.RefuseAsync(Problems.RequestTimeout, "The call took longer than its route allows.");
     }

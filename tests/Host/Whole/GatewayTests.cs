@@ -119,6 +119,53 @@ public sealed class GatewayTests(RunningGateway gateway) : IClassFixture<Running
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_caller_that_goes_away_within_a_body_is_no_fault_of_the_gateway(int version)
+    {
+        using var caller = await gateway.CallerAsync();
+        using var health = new HttpClient { BaseAddress = gateway.Health };
+        var before = await CallsAsync(health);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/erp/echo/open/a")
+        {
+            Version = version == 1 ? HttpVersion.Version11 : HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new StreamContent(new BreakingStream()),
+        };
+
+        await Assert.ThrowsAnyAsync<Exception>(() => caller.SendAsync(request));
+        for (var i = 0; i < 300 && await CallsAsync(health) == before; i++)
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+
+        Assert.NotEqual(before, await CallsAsync(health));
+        var metrics = await health.GetStringAsync("/metrics");
+        Assert.DoesNotContain("code=\"internal\"", metrics, StringComparison.Ordinal);
+        Assert.DoesNotContain("route=\"erp.open\",status=\"500\"", metrics, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> CallsAsync(HttpClient health) =>
+        string.Join('\n', (await health.GetStringAsync("/metrics")).Split('\n').Where(line => line.StartsWith("securefin_calls_total{route=\"erp.open\"", StringComparison.Ordinal)));
+
+    /// <summary>Gives one buffer, then breaks.</summary>
+    private sealed class BreakingStream : MemoryStream
+    {
+        private int _reads;
+
+        public override bool CanSeek => false;
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (_reads++ == 0)
+            {
+                buffer.Span.Fill((byte)'x'); // more than the client holds back
+                return buffer.Length;
+            }
+
+            await Task.Delay(200, cancellationToken);
+            throw new IOException("The caller is gone.");
+        }
+    }
+
     [Fact]
     public async Task The_description_says_how_amounts_look_and_which_refusals_there_are()
     {
