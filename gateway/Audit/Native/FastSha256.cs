@@ -28,6 +28,23 @@ internal static unsafe partial class FastSha256
             HashManaged(prefix, message, digest);
     }
 
+    // SHA-256(message) into 32 bytes.
+    public static void Hash(ReadOnlySpan<byte> message, Span<byte> digest)
+    {
+        if (message.IsEmpty)
+            SHA256.HashData(message, digest);
+        else
+            Hash(message[0], message[1..], digest);
+    }
+
+    // SHA-256(message).
+    public static byte[] Hash(ReadOnlySpan<byte> message)
+    {
+        var digest = new byte[SHA256.HashSizeInBytes];
+        Hash(message, digest);
+        return digest;
+    }
+
     internal static void HashManaged(byte prefix, ReadOnlySpan<byte> message, Span<byte> digest)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

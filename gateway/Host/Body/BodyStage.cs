@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http.Features;
+using SecureFin.Audit.Native;
 using SecureFin.Contract;
 using SecureFin.Gateway.Pipeline;
 using SecureFin.Gateway.Receipts;
@@ -46,7 +46,7 @@ internal sealed class BodyStage(RequestDelegate next, Spool spool, IEvidenceLog 
         exchange.Body = body.Written;
         if (evidence.Keeps(exchange))
             exchange.RequestMessage = KeptMessage.Received(exchange); // a copy: it outlives the buffer
-        exchange.BodyDigest = SHA256.HashData(body.Written.Span);
+        exchange.BodyDigest = FastSha256.Hash(body.Written.Span);
         exchange.BodyIsJson = ContentChecks.Run(context.Request.Headers, body.Written);
         if (exchange.Route!.Id == InstructionReader.RouteId)
             exchange.Instruction = InstructionReader.Read(body.Written.Span);

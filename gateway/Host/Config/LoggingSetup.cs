@@ -16,6 +16,8 @@ internal static class LoggingSetup
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         // Its warnings are whole stack traces; ForwardingErrors says the same in one line.
         builder.Logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.None);
+        // Says nothing above Information about a call, but makes an activity and a scope for each one while it may speak.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddFilter("SecureFin", Enum.TryParse<LogLevel>(section[nameof(LogOptions.Level)], out var level) ? level : LogLevel.Information);
         return builder;
     }

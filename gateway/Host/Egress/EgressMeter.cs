@@ -19,14 +19,14 @@ internal static class EgressMeter
     public static readonly ActivitySource Activities = new("SecureFin.Gateway.Egress");
 
     /// <summary>Records one ended attempt.</summary>
-    public static void Record(UpstreamFacts facts, TimeSpan elapsed, Activity? activity)
+    public static void Record(UpstreamFacts facts, string result, TimeSpan elapsed, Activity? activity)
     {
         if (Duration.Enabled)
         {
             Duration.Record(elapsed.TotalSeconds,
-                new("securefin.upstream", facts.Upstream), new("securefin.result", facts.Result), new("http.response.status_code", facts.Status));
+                new("securefin.upstream", facts.Upstream), new("securefin.result", result), new("http.response.status_code", facts.Status));
         }
 
-        activity?.SetTag("securefin.upstream", facts.Upstream).SetTag("securefin.result", facts.Result).SetTag("http.response.status_code", facts.Status);
+        activity?.SetTag("securefin.upstream", facts.Upstream).SetTag("securefin.result", result).SetTag("http.response.status_code", facts.Status);
     }
 }

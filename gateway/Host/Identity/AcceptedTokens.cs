@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using SecureFin.Audit.Native;
 using SecureFin.Jose;
 
 namespace SecureFin.Gateway.Identity;
@@ -13,6 +14,7 @@ namespace SecureFin.Gateway.Identity;
 internal sealed class AcceptedTokens(TimeSpan clockSkew, TimeProvider clock)
 {
     public const int Capacity = 20_000;
+    private const int UsualTokenBytes = 2048;
 
     private readonly ConcurrentDictionary<UInt128, Accepted> _accepted = new();
 
@@ -38,7 +40,8 @@ internal sealed class AcceptedTokens(TimeSpan clockSkew, TimeProvider clock)
     public static UInt128 Hash(string token)
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(token), digest);
+        Span<byte> utf8 = stackalloc byte[UsualTokenBytes];
+        FastSha256.Hash(Encoding.UTF8.TryGetBytes(token, utf8, out var length) ? utf8[..length] : Encoding.UTF8.GetBytes(token), digest);
         return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(digest);
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -74,7 +75,7 @@ internal sealed class AccessTokens
         && (claims.KeyThumbprint is null || Same(claims.KeyThumbprint, shown.KeyThumbprint));
 
     private static bool Same(string demanded, string? shown) =>
-        shown is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(demanded), Encoding.UTF8.GetBytes(shown));
+        shown is not null && CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes(demanded.AsSpan()), MemoryMarshal.AsBytes(shown.AsSpan()));
 
     /// <summary>SHA-256 of the token's id, base64url.</summary>
     public static string HashId(JwtClaims claims) => CanonicalBase64Url.Encode(SHA256.HashData(Encoding.UTF8.GetBytes(claims.TokenId ?? "")));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Primitives;
 using SecureFin.Contract;
 using SecureFin.Gateway.Pipeline;
@@ -14,6 +15,9 @@ internal sealed partial class IdentityStage(
     private const int MaxTokenLength = 16 * 1024;
 
     private static readonly DpopPolicy Dpop = new();
+
+    // Claims that were accepted before are the same object: what follows from them is worked out once.
+    private readonly ConditionalWeakTable<JwtClaims, Derived> _derived = [];
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -56,26 +60,33 @@ internal sealed partial class IdentityStage(
         return Identity(workload, shown.Thumbprint, claims);
     }
 
-    private static CallerIdentity Identity(Workload workload, string thumbprint, JwtClaims claims) => new()
+    private CallerIdentity Identity(Workload workload, string thumbprint, JwtClaims claims)
     {
-        Workload = workload.Id,
-        CertificateThumbprint = thumbprint,
-        ClientId = claims.ClientId!,
-        Subject = claims.Subject!,
-        Scopes = claims.Scopes,
-        Roles = AccessTokens.RolesOf(claims),
-        TokenIdHash = AccessTokens.HashId(claims),
-        Binding = claims.CertificateThumbprint is not null ? "x5t#S256" : claims.KeyThumbprint is not null ? "jkt" : null,
-    };
+        var (roles, tokenIdHash) = _derived.GetValue(claims, static known => new Derived(AccessTokens.RolesOf(known), AccessTokens.HashId(known)));
+        return new CallerIdentity
+        {
+            Workload = workload.Id,
+            CertificateThumbprint = thumbprint,
+            ClientId = claims.ClientId!,
+            Subject = claims.Subject!,
+            Scopes = claims.Scopes,
+            Roles = roles,
+            TokenIdHash = tokenIdHash,
+            Binding = claims.CertificateThumbprint is not null ? "x5t#S256" : claims.KeyThumbprint is not null ? "jkt" : null,
+        };
+    }
 
     // Authorization = scheme SP token68 (RFC 6750 section 2.1, RFC 9449 section 7.1); one field, one scheme, one token.
     private static (string Token, bool Dpop) ReadToken(StringValues authorization)
     {
         if (authorization.Count == 0)
             throw new ProblemException(Problems.TokenMissing, "Send an access token.");
-        var parts = authorization.ToString().Split(' ');
-        if (authorization.Count != 1 || parts is not [var scheme, { Length: > 0 and <= MaxTokenLength } token])
+        var field = authorization.ToString();
+        var space = field.IndexOf(' ', StringComparison.Ordinal);
+        var token = field[(space + 1)..];
+        if (authorization.Count != 1 || space < 0 || token.Length is 0 or > MaxTokenLength || token.Contains(' ', StringComparison.Ordinal))
             throw new ProblemException(Problems.TokenRefused, "The Authorization field is not one scheme and one token.");
+        var scheme = field.AsSpan(0, space);
         var dpop = scheme.Equals("DPoP", StringComparison.OrdinalIgnoreCase);
         return dpop || scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase)
             ? (token, dpop)
@@ -103,6 +114,8 @@ internal sealed partial class IdentityStage(
         if (!replays.TryNote($"{proof.KeyThumbprint} {proof.TokenId}", proof.IssuedAt + Dpop.MaxAge + Dpop.ClockSkew + Dpop.ClockSkew))
             throw new ProblemException(Problems.TokenRefused, "The DPoP proof was used before.");
     }
+
+    private sealed record Derived(IReadOnlyList<string> Roles, string TokenIdHash);
 
     private static string Challenge(Problem problem) =>
         problem == Problems.TokenMissing || problem == Problems.CertificateMissing ? "Bearer" : "Bearer error=\"invalid_token\"";

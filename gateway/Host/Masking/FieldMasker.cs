@@ -9,6 +9,7 @@ internal sealed class FieldMasker(MaskingPlan plan)
 {
     private const string Removed = "[removed]";
     private static readonly SearchValues<char> Ends = SearchValues.Create("?&;, <>");
+    private const int ShortBytes = 512;
     private readonly ValueMasker _values = new(plan);
 
     /// <summary>True when a text is itself an identifier that must not be seen.</summary>
@@ -19,7 +20,7 @@ internal sealed class FieldMasker(MaskingPlan plan)
     /// <param name="value">ASCII; the ellipsis of a partial value becomes three dots.</param>
     public string Mask(string field, string value)
     {
-        if (ActionOf(field.StartsWith("X-", StringComparison.OrdinalIgnoreCase) ? field[2..] : field, out var dataClass) is not MaskingAction.None and var action)
+        if (ActionOf(field.StartsWith("X-", StringComparison.OrdinalIgnoreCase) ? field.AsSpan(2) : field, out var dataClass) is not MaskingAction.None and var action)
             return Whole(action, dataClass, value);
         var masked = WithParameters(value);
         if (TryText(masked, out var shown)) masked = shown;
@@ -52,8 +53,12 @@ internal sealed class FieldMasker(MaskingPlan plan)
         return part[..(mark + 1)] + Whole(action, dataClass, Uri.UnescapeDataString(part[(mark + 1)..].Trim('"')));
     }
 
-    private MaskingAction ActionOf(string name, out DataClass dataClass) =>
-        plan.TryClass(parent: 0, plan.Names.Find(Encoding.UTF8.GetBytes(name)), out dataClass) ? plan.Of(dataClass) : MaskingAction.None;
+    private MaskingAction ActionOf(ReadOnlySpan<char> name, out DataClass dataClass)
+    {
+        Span<byte> utf8 = stackalloc byte[ShortBytes];
+        var bytes = Encoding.UTF8.TryGetBytes(name, utf8, out var length) ? utf8[..length] : Encoding.UTF8.GetBytes(name.ToArray());
+        return plan.TryClass(parent: 0, plan.Names.Find(bytes), out dataClass) ? plan.Of(dataClass) : MaskingAction.None;
+    }
 
     private string Whole(MaskingAction action, DataClass dataClass, string value) => action == MaskingAction.Remove
         ? Removed
@@ -62,8 +67,11 @@ internal sealed class FieldMasker(MaskingPlan plan)
     private bool TryText(string text, out string masked)
     {
         masked = text;
-        if (!_values.TryMaskText(Encoding.UTF8.GetBytes(text), out var bytes)) return false;
-        masked = Ascii(bytes);
+        if (text.Length < plan.Detectors.MinLength / 3) return false; // a character of UTF-16 is at most three bytes
+        Span<byte> utf8 = stackalloc byte[ShortBytes];
+        var bytes = Encoding.UTF8.TryGetBytes(text, utf8, out var length) ? utf8[..length] : Encoding.UTF8.GetBytes(text);
+        if (!_values.TryMaskText(bytes, out var found)) return false;
+        masked = Ascii(found);
         return true;
     }
 

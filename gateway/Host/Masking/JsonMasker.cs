@@ -15,7 +15,7 @@ internal sealed class JsonMasker(MaskingPlan plan) : IBodyMasker
     private readonly PlanCursor _cursor = new(plan);
     private readonly ValueMasker _values = new(plan);
     private readonly DetectorSet _detectors = plan.Detectors;
-    private readonly byte[] _digits = new byte[19];
+    private byte[]? _digits;
     private byte[] _unescaped = [];
     private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = PlanCursor.MaxDepth });
     private readonly bool[] _isArray = new bool[PlanCursor.MaxDepth + 2];
@@ -151,7 +151,7 @@ internal sealed class JsonMasker(MaskingPlan plan) : IBodyMasker
 
         return reader.TokenType == JsonTokenType.String
             ? _values.TryMaskText(Text(ref reader), out masked)
-            : _detectors.Pan != MaskingAction.None && JsonNumber.TryPan(reader.ValueSpan, _digits, out var count) && _values.TryMaskText(_digits.AsSpan(0, count), out masked);
+            : _detectors.Pan != MaskingAction.None && JsonNumber.TryPan(reader.ValueSpan, _digits ??= new byte[JsonNumber.MaxDigits], out var count) && _values.TryMaskText(_digits.AsSpan(0, count), out masked);
     }
 
     private (MaskingAction Action, DataClass Class) Place()

@@ -5,7 +5,8 @@ namespace SecureFin.Gateway.Masking;
 /// <summary>Finds card numbers that are written as JSON numbers, whatever the notation: <c>4.111111111111111e15</c>.</summary>
 internal static class JsonNumber
 {
-    private const int MaxDigits = 19;
+    /// <summary>Digits of the longest card number.</summary>
+    public const int MaxDigits = 19;
 
     /// <summary>The digits of the number's whole part when they are a card number.</summary>
     /// <param name="number">A JSON number of any length.</param>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using SecureFin.Gateway.Receipts;
 
 namespace SecureFin.Gateway.Masking;
@@ -11,7 +10,7 @@ namespace SecureFin.Gateway.Masking;
 /// </remarks>
 internal sealed class MaskedBodyStream(Func<IBodyMasker> open, Stream target, long holdBytes, Action cleanHeaders) : Stream, IHeldAnswer
 {
-    private readonly ArrayBufferWriter<byte> _masked = new(4096);
+    private readonly PooledBuffer _masked = new();
     private byte[] _pending = [];
     private int _pendingLength;
     private int _worthTrying; // as many pending bytes make another try worth its time
@@ -36,7 +35,7 @@ internal sealed class MaskedBodyStream(Func<IBodyMasker> open, Stream target, lo
     {
         if (Failure is not null || buffer.IsEmpty) return;
         Process(buffer.Span, isFinal: false);
-        if (Failure is not null || (!_streams && _masked.WrittenCount <= holdBytes)) return;
+        if (Failure is not null || (!_streams && _masked.Length <= holdBytes)) return;
         _streams = true;
         await HandOnAsync(cancellationToken);
     }
@@ -44,7 +43,7 @@ internal sealed class MaskedBodyStream(Func<IBodyMasker> open, Stream target, lo
     /// <summary>Forgets the body so far: another takes its place and is judged by its own content type.</summary>
     public void Discard()
     {
-        _masked.ResetWrittenCount();
+        _masked.Clear();
         _pendingLength = 0;
         _masker = null;
         Failure = null;
@@ -57,6 +56,9 @@ internal sealed class MaskedBodyStream(Func<IBodyMasker> open, Stream target, lo
         if (_masker is not null && Failure is null) Process([], isFinal: true);
         if (Failure is null) await HandOnAsync(ct);
     }
+
+    /// <summary>Gives its memory back, cleared; the answer is over.</summary>
+    public void Release() => _masked.Dispose();
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -119,8 +121,8 @@ internal sealed class MaskedBodyStream(Func<IBodyMasker> open, Stream target, lo
     {
         if (!_headersClean) cleanHeaders();
         _headersClean = true;
-        if (_masked.WrittenCount == 0) return;
-        await target.WriteAsync(_masked.WrittenMemory, ct);
-        _masked.ResetWrittenCount();
+        if (_masked.Length == 0) return;
+        await target.WriteAsync(_masked.Written, ct);
+        _masked.Clear();
     }
 }

@@ -1,18 +1,15 @@
+using Microsoft.Extensions.Primitives;
+using SecureFin.Gateway.Pipeline;
+
 namespace SecureFin.Gateway.Masking;
 
 /// <summary>Headers of a call whose answer is masked.</summary>
 internal static class MaskedHeaders
 {
-    // They speak of the body as it was: its length, its parts.
-    private static readonly string[] OfTheBody = ["Content-Length", "Accept-Ranges", "Content-Range", "Trailer"];
-
-    // Digests and signatures of the body as it was; a digest of an account number can be guessed back.
-    private static readonly string[] DigestWords = ["digest", "etag", "md5", "checksum", "hash", "signature"];
-
     /// <summary>Asks for the whole body without compression, for no other can be read here, and whatever copy of it the caller has.</summary>
     public static void AskForPlainBody(IHeaderDictionary request)
     {
-        request["Accept-Encoding"] = "identity";
+        request.AcceptEncoding = "identity";
         request.Remove("Range");
         request.Remove("If-Range");
         request.Remove("If-None-Match");
@@ -23,20 +20,35 @@ internal static class MaskedHeaders
     public static void Clean(IHeaderDictionary response, MaskingPlan plan)
     {
         var fields = new FieldMasker(plan);
-        foreach (var (name, lines) in response.ToArray())
+        List<KeyValuePair<string, StringValues>>? changes = null;
+        foreach (var (name, lines) in response)
         {
-            if (name.StartsWith("SFG-", StringComparison.OrdinalIgnoreCase) || name.Equals("Date", StringComparison.OrdinalIgnoreCase)) continue;
-            if (IsOfTheBody(name) || fields.HoldsIdentifier(name))
-            {
-                response.Remove(name);
-                continue;
-            }
+            if (IsOurs(name, lines)) continue;
+            if (plan.Headers.Goes(name, fields)) (changes ??= []).Add(new(name, default));
+            else if (Mask(fields, name, lines) is { } masked) (changes ??= []).Add(new(name, masked));
+        }
 
-            var masked = lines.Select(line => line is null ? null : fields.Mask(name, line)).ToArray();
-            if (!masked.SequenceEqual(lines, StringComparer.Ordinal)) response[name] = masked;
+        foreach (var (name, lines) in changes ?? [])
+        {
+            if (lines.Count == 0) response.Remove(name);
+            else response[name] = lines;
         }
     }
 
-    private static bool IsOfTheBody(string name) =>
-        OfTheBody.Contains(name, StringComparer.OrdinalIgnoreCase) || Array.Exists(DigestWords, word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
+    private static bool IsOurs(string name, StringValues lines) => name.StartsWith("SFG-", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("Date", StringComparison.OrdinalIgnoreCase) || AnswerHeaders.IsOwn(lines);
+
+    // Null when every line stays as it is.
+    private static StringValues? Mask(FieldMasker fields, string name, StringValues lines)
+    {
+        string?[]? masked = null;
+        for (var i = 0; i < lines.Count; i++)
+        {
+            if (lines[i] is not { } line || fields.Mask(name, line) is not { } shown || shown.Equals(line, StringComparison.Ordinal)) continue;
+            masked ??= lines.ToArray();
+            masked[i] = shown;
+        }
+
+        return masked is null ? default(StringValues?) : new StringValues(masked);
+    }
 }

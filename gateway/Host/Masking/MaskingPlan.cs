@@ -33,6 +33,8 @@ internal sealed class MaskingPlan
 
     internal NameIndex Names { get; } = new();
 
+    internal HeaderNames Headers { get; } = new();
+
     internal SelectorTree Selectors { get; }
 
     /// <summary>Compiles rules over the one data-class map.</summary>

@@ -59,6 +59,7 @@ internal sealed partial class MaskingStage(RequestDelegate next, IMaskingPlans p
         finally
         {
             context.Features.Set(outer);
+            body.Release();
         }
     }
 

@@ -3,10 +3,15 @@ using System.Buffers.Binary;
 namespace SecureFin.Gateway.Masking;
 
 /// <summary>Remembers the ids of raw names up to 32 bytes, so that a name that comes again costs four compares. Owned by one body.</summary>
+/// <remarks>What is remembered is shared by all bodies of a plan: slots are replaced whole, and seldom, so that names that never come again push nothing out.</remarks>
 internal sealed class NameCache(NameIndex names)
 {
-    private const int Slots = 512;
-    private readonly Slot[] _slots = new Slot[Slots];
+    /// <summary>Names remembered by a plan at most.</summary>
+    public const int Slots = 512;
+
+    private const int MissesPerReplacement = 64;
+    private readonly Slot?[] _slots = names.Remembered;
+    private int _misses;
 
     public int Find(ReadOnlySpan<byte> name)
     {
@@ -14,10 +19,12 @@ internal sealed class NameCache(NameIndex names)
         var (a, b, c, d) = Words(name);
         var length = name.Length;
         var hash = (a ^ ulong.RotateLeft(b, 17) ^ ulong.RotateLeft(c, 31) ^ ulong.RotateLeft(d, 47) ^ (ulong)length) * 0x9E3779B97F4A7C15;
-        ref var slot = ref _slots[hash >> 55];
-        if (slot.Length == length && slot.A == a && slot.B == b && slot.C == c && slot.D == d) return slot.Id;
-        slot = new Slot { A = a, B = b, C = c, D = d, Length = length, Id = names.Find(name) };
-        return slot.Id;
+        ref var place = ref _slots[hash >> 55];
+        var slot = Volatile.Read(ref place);
+        if (slot is not null && slot.Length == length && slot.A == a && slot.B == b && slot.C == c && slot.D == d) return slot.Id;
+        var id = names.Find(name);
+        if (slot is null || ++_misses % MissesPerReplacement == 0) Volatile.Write(ref place, new Slot(a, b, c, d, length, id));
+        return id;
     }
 
     // All bytes of the name are in the words, some twice; together with the length they are the name.
@@ -37,13 +44,14 @@ internal sealed class NameCache(NameIndex names)
 
     private static ulong Word(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt64LittleEndian(bytes);
 
-    private struct Slot
+    /// <summary>One name and its id; never changed.</summary>
+    internal sealed class Slot(ulong a, ulong b, ulong c, ulong d, int length, int id)
     {
-        public ulong A;
-        public ulong B;
-        public ulong C;
-        public ulong D;
-        public int Length;
-        public int Id;
+        public readonly ulong A = a;
+        public readonly ulong B = b;
+        public readonly ulong C = c;
+        public readonly ulong D = d;
+        public readonly int Length = length;
+        public readonly int Id = id;
     }
 }

@@ -11,6 +11,9 @@ internal sealed class NameIndex
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
     private (ulong Hash, byte[] Name, int Id)[] _slots = [];
 
+    /// <summary>Raw names that came, for <see cref="NameCache"/>; any thread replaces slots.</summary>
+    public NameCache.Slot?[] Remembered { get; } = new NameCache.Slot?[NameCache.Slots];
+
     /// <summary>How many names are known; ids are 1 to this number and 0 is every other name.</summary>
     public int Count => _ids.Count;
 

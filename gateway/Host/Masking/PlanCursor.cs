@@ -9,11 +9,12 @@ internal sealed class PlanCursor
     public const int MaxDepth = 128;
 
     private const int MaxAttributeName = 64;
+    private const int FirstFrames = 16; // most documents are no deeper
 
     private readonly MaskingPlan _plan;
     private readonly NameCache _names;
-    private readonly Frame[] _frames = new Frame[MaxDepth + 2];
-    private readonly ulong[] _active;
+    private Frame[] _frames = new Frame[FirstFrames];
+    private ulong[] _active;
     private readonly int _words;
 
     public PlanCursor(MaskingPlan plan)
@@ -21,7 +22,7 @@ internal sealed class PlanCursor
         _plan = plan;
         _names = new NameCache(plan.Names);
         _words = plan.Selectors.Words;
-        _active = new ulong[_words * (MaxDepth + 2)];
+        _active = _words == 0 ? [] : new ulong[_words * FirstFrames];
         _frames[0].Index = -1;
         if (_words == 0) return;
         plan.Selectors.Start(Active(0));
@@ -93,6 +94,9 @@ internal sealed class PlanCursor
     {
         if (Depth == MaxDepth) throw new MaskingException("The body is nested too deep.");
         Depth++;
+        if (Depth + 1 < _frames.Length) return;
+        Array.Resize(ref _frames, Math.Min(2 * _frames.Length, MaxDepth + 2));
+        if (_words > 0) Array.Resize(ref _active, _words * _frames.Length);
     }
 
     public void Pop() => Depth--;

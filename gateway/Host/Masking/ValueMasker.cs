@@ -11,8 +11,8 @@ internal sealed class ValueMasker(MaskingPlan plan)
     private static readonly byte[] Ellipsis = "…"u8.ToArray();
     private static readonly byte[] Removed = "[removed]"u8.ToArray();
     private readonly DetectorSet _detectors = plan.Detectors;
-    private readonly byte[] _normal = new byte[MaxNormal];
-    private readonly ArrayBufferWriter<byte> _scratch = new(256);
+    private readonly ArrayBufferWriter<byte> _scratch = new();
+    private byte[]? _normal;
 
     /// <summary>The masked form of a whole value; valid until the next call. Not for <see cref="MaskingAction.Remove"/>.</summary>
     public ReadOnlySpan<byte> Mask(MaskingAction action, DataClass dataClass, ReadOnlySpan<byte> value)
@@ -89,6 +89,7 @@ internal sealed class ValueMasker(MaskingPlan plan)
     {
         if (dataClass is not (DataClass.Iban or DataClass.Pan or DataClass.AccountNumber)) return value;
         var length = 0;
+        _normal ??= new byte[MaxNormal];
         for (var at = 0; at < value.Length; at++)
         {
             var b = value[at];

@@ -28,10 +28,15 @@ internal sealed class ForwardedRequest(PassThroughRoute entry, IReadOnlyList<str
         context.ProxyRequest.RequestUri = RawTarget.Append(context.DestinationPrefix, exchange.RawTarget, entry.Prefix);
         context.ProxyRequest.Options.Set(EgressContext.Key, new EgressContext(exchange, entry.Route.Upstream!));
         var from = context.HttpContext.Request.Headers;
-        foreach (var name in _all ? from.Keys.Where(FieldRules.MayBeForwarded) : _headers)
+        if (_all)
         {
-            if (from.TryGetValue(name, out var values) && (context.ProxyRequest.Content is not null || !IsOfContent(name)))
-                Add(context.ProxyRequest, name, values);
+            foreach (var name in from.Keys.Where(FieldRules.MayBeForwarded))
+                Copy(from, name, context.ProxyRequest);
+        }
+        else
+        {
+            foreach (var name in _headers)
+                Copy(from, name, context.ProxyRequest);
         }
 
         if (context.ProxyRequest.Content is not null && context.HttpContext.Request.ContentLength is { } length)
@@ -42,8 +47,16 @@ internal sealed class ForwardedRequest(PassThroughRoute entry, IReadOnlyList<str
     private static bool IsOfContent(string name) =>
         name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) && !name.Equals("Content-Digest", StringComparison.OrdinalIgnoreCase);
 
+    private static void Copy(IHeaderDictionary from, string name, HttpRequestMessage request)
+    {
+        if (from.TryGetValue(name, out var values) && (request.Content is not null || !IsOfContent(name)))
+            Add(request, name, values);
+    }
+
     private static void Add(HttpRequestMessage request, string name, StringValues values)
     {
+        if (values.Count == 1 && request.Headers.TryAddWithoutValidation(name, values[0]))
+            return;
         if (!request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
             request.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
     }

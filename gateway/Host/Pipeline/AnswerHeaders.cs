@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Primitives;
 using SecureFin.Gateway.Routes;
 
 namespace SecureFin.Gateway.Pipeline;
@@ -6,12 +7,18 @@ namespace SecureFin.Gateway.Pipeline;
 /// <summary>What the gateway says in its own name on every answer; an upstream's copies of these are replaced.</summary>
 internal static class AnswerHeaders
 {
+    private static readonly string TransportSecurity = "max-age=31536000", ContentTypeOptions = "nosniff", CacheControl = "no-store";
+
     public static void Set(IHeaderDictionary headers)
     {
-        headers.StrictTransportSecurity = "max-age=31536000";
-        headers.XContentTypeOptions = "nosniff";
-        headers.CacheControl = "no-store";
+        headers.StrictTransportSecurity = TransportSecurity;
+        headers.XContentTypeOptions = ContentTypeOptions;
+        headers.CacheControl = CacheControl;
     }
+
+    /// <summary>True for the very text that <see cref="Set"/> wrote: the same object, not one that reads the same.</summary>
+    public static bool IsOwn(StringValues lines) => lines.Count == 1 && lines[0] is { } line
+        && (ReferenceEquals(line, TransportSecurity) || ReferenceEquals(line, ContentTypeOptions) || ReferenceEquals(line, CacheControl));
 
     /// <summary>Drops what an upstream has said, so that a refusal in its place says nothing of it.</summary>
     public static void Reset(HttpContext context)

@@ -62,10 +62,21 @@ internal sealed class ShapeStage(RequestDelegate next)
     {
         var authority = context.Request.Host;
         var host = authority.Host;
-        if (host.Length == 0 || authority.Port is < 1 or > ushort.MaxValue || !ListenerFeature.Of(context).Hosts.Contains(host, StringComparer.OrdinalIgnoreCase))
+        if (host.Length == 0 || authority.Port is < 1 or > ushort.MaxValue || !IsAmong(ListenerFeature.Of(context).Hosts, host))
             return false;
         var serverName = context.Features.Get<ITlsHandshakeFeature>()?.HostName;
         return string.IsNullOrEmpty(serverName) || serverName.Equals(host, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static bool IsAmong(IReadOnlyList<string> hosts, string host)
+    {
+        for (var i = 0; i < hosts.Count; i++)
+        {
+            if (hosts[i].Equals(host, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
     }
 
     private static void Strip(IHeaderDictionary headers)

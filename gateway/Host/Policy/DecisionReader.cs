@@ -21,7 +21,7 @@ internal static class DecisionReader
     {
         if (!value.TryGetObject(out var decision) || decision["allow"].Kind != RegoKind.Boolean)
             throw NoDecision();
-        var reasons = Items(decision["reasons"]).Select(ReadReason).OrderBy(reason => reason.Code, StringComparer.Ordinal).Take(MaxReasons).ToList();
+        var reasons = ReadReasons(decision["reasons"]);
         var allowed = decision["allow"].IsTrue;
         if (allowed && reasons.Count > 0)
             throw NoDecision();
@@ -38,8 +38,14 @@ internal static class DecisionReader
     private static Obligations ReadObligations(RegoValue value)
     {
         // A duty that nobody here knows how to keep is no allow.
-        if (!value.TryGetObject(out var obligations) || Enumerable.Range(0, obligations.Count).Select(obligations.KeyAt).Any(key => !key.TryGetString(out var duty) || !Duties.Contains(duty)))
+        if (!value.TryGetObject(out var obligations))
             throw NoDecision();
+        for (var i = 0; i < obligations.Count; i++)
+        {
+            if (!obligations.KeyAt(i).TryGetString(out var duty) || !Duties.Contains(duty))
+                throw NoDecision();
+        }
+
         var hold = obligations["hold"];
         return new Obligations
         {
@@ -64,6 +70,10 @@ internal static class DecisionReader
 
         return rules;
     }
+
+    private static IReadOnlyList<PolicyReason> ReadReasons(RegoValue value) => value.TryGetSet(out var set) && set.Count == 0
+        ? []
+        : [.. Items(value).Select(ReadReason).OrderBy(reason => reason.Code, StringComparer.Ordinal).Take(MaxReasons)];
 
     private static PolicyReason ReadReason(RegoValue value) =>
         value.TryGetObject(out var reason) && reason["code"].TryGetString(out var code) && reason["message"].TryGetString(out var message)

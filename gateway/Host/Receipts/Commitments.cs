@@ -40,9 +40,9 @@ internal sealed class Commitments
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         Span<byte> text = stackalloc byte[512];
         if (Encoding.UTF8.TryGetBytes(value, text, out var length))
-            Hash(text[..length], digest);
+            FastSha256.Hash(text[..length], digest);
         else
-            SHA256.HashData(Encoding.UTF8.GetBytes(value), digest);
+            FastSha256.Hash(Encoding.UTF8.GetBytes(value), digest);
         Write(writer, name, call, digest);
     }
 
@@ -66,9 +66,9 @@ internal sealed class Commitments
         name.CopyTo(message[length..]);
         Span<byte> outer = stackalloc byte[BlockBytes + SHA256.HashSizeInBytes];
         _outer.CopyTo(outer);
-        Hash(message[..(length + name.Length)], outer[BlockBytes..]);
+        FastSha256.Hash(message[..(length + name.Length)], outer[BlockBytes..]);
         Span<byte> mac = stackalloc byte[SHA256.HashSizeInBytes];
-        Hash(outer, mac);
+        FastSha256.Hash(outer, mac);
         mac[..SaltBytes].CopyTo(salt);
     }
 
@@ -77,14 +77,6 @@ internal sealed class Commitments
         Span<byte> message = stackalloc byte[SaltBytes + SHA256.HashSizeInBytes];
         Salt(name, call, message);
         digest.CopyTo(message[SaltBytes..]);
-        Hash(message, commitment);
-    }
-
-    private static void Hash(ReadOnlySpan<byte> message, Span<byte> digest)
-    {
-        if (message.IsEmpty)
-            SHA256.HashData(message, digest);
-        else
-            FastSha256.Hash(message[0], message[1..], digest);
+        FastSha256.Hash(message, commitment);
     }
 }

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http.Features;
+using SecureFin.Audit.Native;
 
 namespace SecureFin.Gateway.Receipts;
 
@@ -33,7 +34,7 @@ internal sealed class HeldResponseBody(IHttpResponseBodyFeature inner, Func<long
             await _writer.FlushAsync();
         if (_hash is not null)
             return _hash.GetHashAndReset();
-        return _held.Length == 0 ? null : SHA256.HashData(_held.Written.Span);
+        return _held.Length == 0 ? null : FastSha256.Hash(_held.Written.Span);
     }
 
     /// <summary>Drops what is held: the answer is replaced by a refusal. Only before streaming began.</summary>

@@ -5,6 +5,7 @@ namespace SecureFin.Gateway.Receipts;
 /// <summary>Bytes that grow in rented arrays. Owned by one call, never shared; cleared before the array goes back.</summary>
 internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
 {
+    private const int FirstBytes = 2048; // a leaf, a policy input and most answers fit
     private byte[] _bytes = [];
 
     public int Length { get; private set; }
@@ -42,7 +43,7 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
     {
         if (_bytes.Length - Length >= more)
             return;
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(Length + more, Math.Min(_bytes.Length * 2, 1 << 28)));
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(Math.Max(Length + more, FirstBytes), Math.Min(_bytes.Length * 2, 1 << 28)));
         _bytes.AsSpan(0, Length).CopyTo(larger);
         if (_bytes.Length > 0)
             ArrayPool<byte>.Shared.Return(_bytes, clearArray: true);

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
+using SecureFin.Audit.Native;
 using SecureFin.Contract;
 using SecureFin.Gateway.Body;
 using SecureFin.Gateway.Egress.Transport;
@@ -58,7 +59,7 @@ internal sealed class BodyHandler(Upstream upstream, UpstreamTransport transport
             throw new ProblemException(Problems.Internal, "A request was made for a host that is not the upstream's.");
     }
 
-    private static bool IsOwn(Uri? own, Uri address) => own is not null && own.Scheme == address.Scheme && own.Authority == address.Authority && address.UserInfo.Length == 0;
+    private static bool IsOwn(Uri? own, Uri address) => own is not null && own.Scheme == address.Scheme && own.Host == address.Host && own.Port == address.Port && address.UserInfo.Length == 0;
 
     private void CleanHeaders(HttpRequestMessage request)
     {
@@ -97,7 +98,7 @@ internal sealed class BodyHandler(Upstream upstream, UpstreamTransport transport
     {
         if (content is not null)
             call.Body = await ReadAsync(content, cancellation);
-        call.BodyDigest = call.Body.Length == 0 ? EmptyDigest : SHA256.HashData(call.Body);
+        call.BodyDigest = call.Body.Length == 0 ? EmptyDigest : FastSha256.Hash(call.Body);
     }
 
     // The exchange of a pass-through call has one request with a body: this one. Its digest was made while it came.

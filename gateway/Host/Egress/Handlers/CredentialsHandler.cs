@@ -8,13 +8,15 @@ namespace SecureFin.Gateway.Egress.Handlers;
 internal sealed class CredentialsHandler(Upstream upstream, TokenBroker broker) : DelegatingHandler
 {
     /// <inheritdoc/>
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        request.Headers.Authorization = null;
+        return upstream.Options.ClientAuthentication == "none" ? base.SendAsync(request, cancellationToken) : SendWithTokenAsync(request, cancellationToken);
+    }
+
+    private async Task<HttpResponseMessage> SendWithTokenAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var call = EgressCall.Of(request);
-        request.Headers.Authorization = null;
-        if (upstream.Options.ClientAuthentication == "none")
-            return await base.SendAsync(request, cancellationToken);
-
         var scope = request.Options.TryGetValue(EgressCall.Scope, out var asked) ? asked : string.Join(' ', upstream.Options.Scopes);
         var token = await broker.GetAsync(scope, call.Session, cancellationToken);
         var response = await SendAsync(request, token, cancellationToken);

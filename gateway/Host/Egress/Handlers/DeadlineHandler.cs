@@ -31,7 +31,7 @@ internal sealed class DeadlineHandler(Upstream upstream, TimeProvider time) : De
         try
         {
             return await _breaker.ExecuteAsync(
-                static async (state, token) => await state.Handler.ForwardAsync(state.Request, token), (Handler: this, Request: request), deadline.Token);
+                static (state, token) => new ValueTask<HttpResponseMessage>(state.Handler.ForwardAsync(state.Request, token)), (Handler: this, Request: request), deadline.Token);
         }
         catch (BrokenCircuitException e)
         {

@@ -1,5 +1,5 @@
 using System.Net.Http;
-using System.Security.Cryptography;
+using SecureFin.Audit.Native;
 using SecureFin.Contract;
 using SecureFin.Gateway.Receipts;
 using SecureFin.Gateway.Receipts.Evidence;
@@ -33,7 +33,7 @@ internal sealed class EvidenceHandler(Upstream upstream, IEvidenceLog evidence, 
             call.Status = (int)response.StatusCode;
             facts = facts with { Status = call.Status, ResponseSignatureValid = call.ResponseSignatureValid };
             await TakeAsync(call, facts, response, cancellationToken);
-            EgressMeter.Record(facts with { Result = "answered" }, time.GetElapsedTime(start), activity);
+            EgressMeter.Record(facts, "answered", time.GetElapsedTime(start), activity);
             return response;
         }
         catch (Exception e)
@@ -41,7 +41,7 @@ internal sealed class EvidenceHandler(Upstream upstream, IEvidenceLog evidence, 
             facts = facts with { Status = call.Status, ResponseDigest = call.ResponseDigest, ResponseSignatureValid = call.ResponseSignatureValid, Result = Result(call, e) };
             response?.Dispose();
             call.Exchange.Upstream.Enqueue(facts);
-            EgressMeter.Record(facts, time.GetElapsedTime(start), activity);
+            EgressMeter.Record(facts, facts.Result, time.GetElapsedTime(start), activity);
             if (call.Caller.IsCancellationRequested || (e is ProblemException known && MayPass(call, known)))
                 throw;
             throw Refusal(call, e);
@@ -55,7 +55,7 @@ internal sealed class EvidenceHandler(Upstream upstream, IEvidenceLog evidence, 
         if (body is not null)
             call.Exchange.Upstream.Enqueue(facts with
             {
-                ResponseDigest = call.ResponseDigest ?? SHA256.HashData(body),
+                ResponseDigest = call.ResponseDigest ?? FastSha256.Hash(body),
                 ResponseMessage = evidence.Keeps(call.Exchange) ? KeptMessage.Answered(response, body) : null,
                 Result = "answered",
             });

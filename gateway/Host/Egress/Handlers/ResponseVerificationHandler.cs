@@ -15,16 +15,17 @@ internal sealed class ResponseVerificationHandler(Upstream upstream, ResponseKey
     private readonly ISignatureScheme? _scheme = SignatureScheme.Of(upstream, time);
 
     /// <inheritdoc/>
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        upstream.ResponseSignatures == "none" || _scheme is null ? base.SendAsync(request, cancellationToken) : SendAndVerifyAsync(request, _scheme, cancellationToken);
+
+    private async Task<HttpResponseMessage> SendAndVerifyAsync(HttpRequestMessage request, ISignatureScheme scheme, CancellationToken cancellationToken)
     {
         var response = await base.SendAsync(request, cancellationToken);
-        if (upstream.ResponseSignatures == "none" || _scheme is null)
-            return response;
         var call = EgressCall.Of(request);
         call.Status = (int)response.StatusCode;
         try
         {
-            await VerifyAsync(_scheme, call, request, response, cancellationToken);
+            await VerifyAsync(scheme, call, request, response, cancellationToken);
             return response;
         }
         catch

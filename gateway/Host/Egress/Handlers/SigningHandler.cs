@@ -13,18 +13,21 @@ internal sealed class SigningHandler(Upstream upstream, ISealingKeys keys, TimeP
     private readonly ISignatureScheme? _scheme = SignatureScheme.Of(upstream, time);
 
     /// <inheritdoc/>
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (upstream.IsBank || _scheme is not null)
             RemoveReserved(request);
         var call = EgressCall.Of(request);
-        if (_scheme is not null && (call.Body.Length > 0 || upstream.Signature!.SignsEmptyBody))
-        {
-            var key = await keys.GetAsync(cancellationToken);
-            await _scheme.SignAsync(request, call, key, cancellationToken);
-            call.SignatureKid = key.Name;
-        }
+        return _scheme is not null && (call.Body.Length > 0 || upstream.Signature!.SignsEmptyBody)
+            ? SignAndSendAsync(_scheme, call, request, cancellationToken)
+            : base.SendAsync(request, cancellationToken);
+    }
 
+    private async Task<HttpResponseMessage> SignAndSendAsync(ISignatureScheme scheme, EgressCall call, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var key = await keys.GetAsync(cancellationToken);
+        await scheme.SignAsync(request, call, key, cancellationToken);
+        call.SignatureKid = key.Name;
         return await base.SendAsync(request, cancellationToken);
     }
 
