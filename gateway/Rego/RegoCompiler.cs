@@ -24,11 +24,11 @@ public sealed class RegoCompiler(CompilerOptions? options = null)
         var documents = data.IsUndefined ? RegoObject.Empty : data;
         var errors = new List<SyntaxError>();
         var parsed = new List<Module>(modules.Count);
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        var space = new ParserSpace();
         foreach (var source in modules.OrderBy(module => module.Path, StringComparer.Ordinal))
         {
             options.Checkpoint?.Invoke();
-            var parser = new Parser(source.Path, source.Text, names);
+            var parser = new Parser(source.Path, source.Text, space);
             if (parser.ParseModule() is { } module)
             {
                 parsed.Add(module);

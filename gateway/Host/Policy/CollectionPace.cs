@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace SecureFin.Gateway.Policy;
 
 /// <summary>
@@ -7,24 +9,38 @@ namespace SecureFin.Gateway.Policy;
 /// <remarks>One compilation owns it. Measured by the benchmark <c>rego</c>, <c>swap_slowest_query_us</c>.</remarks>
 internal sealed class CollectionPace
 {
-    /// <summary>Bytes between two collections: what survives of them is moved in well under a millisecond.</summary>
-    private const int PortionBytes = 256 * 1024;
+    /// <summary>Bytes between two collections: as many as keep the pause short on this machine and for this policy.</summary>
+    private const int MinPortion = 256 * 1024;
 
+    private const int MaxPortion = 2 * 1024 * 1024;
+    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Long = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(1);
     private long _collectedAt = GC.GetAllocatedBytesForCurrentThread();
+    private int _portion = MinPortion;
     private bool _deeper;
 
     /// <summary>To be called often on the compiling thread; cheap when no portion is full.</summary>
     public void Step()
     {
-        if (GC.GetAllocatedBytesForCurrentThread() - _collectedAt < PortionBytes)
+        if (GC.GetAllocatedBytesForCurrentThread() - _collectedAt < _portion)
             return;
+        var start = Stopwatch.GetTimestamp();
         // Every second time the generation above as well, or it would fill up and be moved at once.
         GC.Collect(_deeper ? 1 : 0, GCCollectionMode.Forced, blocking: true, compacting: false);
         _deeper = !_deeper;
+        Adapt(Stopwatch.GetElapsedTime(start));
 #pragma warning disable RS0030 // The compiling thread is the compiler's own and has nothing to await.
         Thread.Sleep(Breath);
 #pragma warning restore RS0030
         _collectedAt = GC.GetAllocatedBytesForCurrentThread();
+    }
+
+    private void Adapt(TimeSpan pause)
+    {
+        if (pause > Long)
+            _portion = Math.Max(MinPortion, _portion / 2);
+        else if (pause < Short)
+            _portion = Math.Min(MaxPortion, _portion + (_portion / 8));
     }
 }

@@ -23,33 +23,39 @@ internal static class ConflictStage
     private static void CheckNode(CompileState state, RuleTree node)
     {
         var first = node.Rules[0];
-        var ground = node.Rules.Where(IsGround).ToList();
-        var name = TermPrinter.Print(new RefTerm(node.Rules[^1].Head.Reference.Select(part => part is VarTerm variable ? new VarTerm(state.NameOf(variable.Name), part.Location) : part).ToList(), first.Location));
-        if (ground.Count > 0 && node.Children.Count > 0)
+        if (node.Children.Count > 0 && node.Rules.Exists(IsGround))
         {
             var below = node.DepthFirst().Skip(1).Where(child => child.Rules.Count > 0).Select(child => child.Path());
-            state.Fail(SyntaxError.Type, first.Location, $"rule {name} conflicts with [{string.Join(' ', below)}]");
+            state.Fail(SyntaxError.Type, first.Location, $"rule {NameOf(state, node)} conflicts with [{string.Join(' ', below)}]");
             return;
         }
 
-        var kinds = node.Rules.Select(rule => rule.Head.IsMultiValue).Distinct().Count();
-        var arities = node.Rules.Select(rule => rule.Head.Arguments?.Count ?? 0).Distinct().Count();
-        var complete = node.Rules.Count(rule => !rule.Head.IsMultiValue && IsGround(rule));
-        if (kinds > 1 || arities > 1 || (complete > 0 && complete < node.Rules.Count))
+        var (kinds, arities, complete, others) = (false, false, 0, 0);
+        foreach (var rule in node.Rules)
         {
-            state.Fail(SyntaxError.Type, first.Location, $"conflicting rules {name} found");
+            kinds |= rule.Head.IsMultiValue != first.Head.IsMultiValue;
+            arities |= (rule.Head.Arguments?.Count ?? 0) != (first.Head.Arguments?.Count ?? 0);
+            _ = !rule.Head.IsMultiValue && IsGround(rule) ? complete++ : others++;
+        }
+
+        if (kinds || arities || (complete > 0 && others > 0))
+        {
+            state.Fail(SyntaxError.Type, first.Location, $"conflicting rules {NameOf(state, node)} found");
             return;
         }
 
-        var defaults = node.Rules.Where(rule => rule.IsDefault).ToList();
-        if (defaults.Count > 1)
+        if (node.Rules.Find(rule => rule.IsDefault) != node.Rules.FindLast(rule => rule.IsDefault))
         {
+            var defaults = node.Rules.Where(rule => rule.IsDefault).ToList();
             var places = string.Join(", ", defaults.Select(rule => $"{rule.Location.File}:{rule.Location.Row}"));
-            state.Fail(SyntaxError.Type, defaults[0].Module.PackageLocation, $"multiple default rules {name} found at {places}");
+            state.Fail(SyntaxError.Type, defaults[0].Module.PackageLocation, $"multiple default rules {NameOf(state, node)} found at {places}");
         }
     }
 
-    private static bool IsGround(Rule rule) => rule.Head.Reference.Skip(1).All(part => part is ScalarTerm);
+    private static string NameOf(CompileState state, RuleTree node) => TermPrinter.Print(new RefTerm(
+        node.Rules[^1].Head.Reference.Select(part => part is VarTerm variable ? new VarTerm(state.NameOf(variable.Name), part.Location) : part).ToList(), node.Rules[0].Location));
+
+    private static bool IsGround(Rule rule) => rule.Head.Reference.FindIndex(1, part => part is not ScalarTerm) < 0;
 
     private static void CheckData(CompileState state, RuleTree node, RegoValue data)
     {
@@ -68,10 +74,11 @@ internal static class ConflictStage
     private static void CheckPackages(CompileState state)
     {
         var packages = state.Modules.GroupBy(module => module.Package.ToString(), StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.ToList(), StringComparer.Ordinal);
+        var lengths = state.Modules.Select(module => module.Package.Parts.Count).ToHashSet();
         foreach (var rule in state.Modules.SelectMany(module => module.Rules).Where(IsGround))
         {
             state.Options.Checkpoint?.Invoke();
-            if (packages.TryGetValue(TermPrinter.Print(new RefTerm(rule.Head.Reference, rule.Location)), out var modules))
+            if (lengths.Contains(rule.Head.Reference.Count) && packages.TryGetValue(TermPrinter.Print(new RefTerm(rule.Head.Reference, rule.Location)), out var modules))
             {
                 var other = modules[0];
                 var local = string.Join('.', rule.Head.Reference.Skip(rule.Module.Package.Parts.Count).Select(part => ((ScalarTerm)part).Text));

@@ -76,7 +76,7 @@ internal static class HeadStages
         }
     }
 
-    public static void SetRuleTree(CompileState state) => state.Rules = RuleTree.Build(state.Modules);
+    public static void SetRuleTree(CompileState state) => state.Rules = RuleTree.Build(state.Modules, state.Options.Checkpoint);
 
     /// <summary>Moves references and comprehensions of a head into its body, so that they are evaluated last.</summary>
     public static void RewriteTerms(CompileState state)

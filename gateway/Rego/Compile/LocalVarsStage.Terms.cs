@@ -161,14 +161,14 @@ internal sealed partial class LocalVarsStage
             case RefTerm { Parts: [VarTerm { Name: "input" or "data" } root] }:
                 return scopes.IsDeclaredAnywhere(root.Name) ? new VarTerm(scopes.Declared(root.Name)!, term.Location) : term;
             case RefTerm reference:
-                return new RefTerm(reference.Parts.Select((part, i) => i == 0 && part is VarTerm { Name: "input" or "data" } root ? RewriteRoot(root) : Rewrite(part)).ToList(), term.Location) { End = term.End };
+                return new RefTerm(RewriteReference(reference.Parts), term.Location) { End = term.End };
             case CallTerm call:
                 CheckShadowed(call.Operator, term.Location);
-                return new CallTerm([call.Operator, .. call.Terms.Skip(1).Select(Rewrite)], term.Location) { End = term.End };
+                return new CallTerm(RewriteFrom(1, call.Terms), term.Location) { End = term.End };
             case ArrayTerm array:
-                return new ArrayTerm(array.Items.Select(Rewrite).ToList(), term.Location) { End = term.End };
+                return new ArrayTerm(RewriteFrom(0, array.Items), term.Location) { End = term.End };
             case SetTerm set:
-                return new SetTerm(set.Items.Select(Rewrite).ToList(), term.Location) { End = term.End };
+                return new SetTerm(RewriteFrom(0, set.Items), term.Location) { End = term.End };
             case ObjectTerm map:
                 return new ObjectTerm(map.Items.Select(item => new KeyValuePair<Term, Term>(Rewrite(item.Key), Rewrite(item.Value))).ToList(), term.Location) { End = term.End };
             case ComprehensionTerm comprehension:
@@ -177,6 +177,30 @@ internal sealed partial class LocalVarsStage
             default:
                 return term;
         }
+    }
+
+    private List<Term> RewriteReference(List<Term> parts)
+    {
+        var result = new List<Term>(parts);
+        result[0] = parts[0] is VarTerm { Name: "input" or "data" } root ? RewriteRoot(root) : Rewrite(parts[0]);
+        for (var i = 1; i < result.Count; i++)
+        {
+            result[i] = Rewrite(result[i]);
+        }
+
+        return result;
+    }
+
+    // A copy in which the terms from an index on are rewritten.
+    private List<Term> RewriteFrom(int from, List<Term> terms)
+    {
+        var result = new List<Term>(terms);
+        for (var i = from; i < result.Count; i++)
+        {
+            result[i] = Rewrite(result[i]);
+        }
+
+        return result;
     }
 
     private Term RewriteRoot(VarTerm root) => scopes.IsDeclaredAnywhere(root.Name) ? new VarTerm(scopes.Declared(root.Name)!, root.Location) : root;

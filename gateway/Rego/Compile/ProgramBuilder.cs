@@ -172,6 +172,7 @@ internal sealed class ProgramBuilder(CompileState state, RegoValue data, SymbolT
         var queue = new Queue<RuleGroup>();
         foreach (var (group, uses) in groupUses)
         {
+            Options.Checkpoint?.Invoke();
             foreach (var used in uses.Groups)
             {
                 if (!users.TryGetValue(used, out var list))
@@ -201,6 +202,7 @@ internal sealed class ProgramBuilder(CompileState state, RegoValue data, SymbolT
 
         foreach (var group in groupUses.Keys)
         {
+            Options.Checkpoint?.Invoke();
             group.IsConstant = !changing.Contains(group);
         }
 

@@ -7,7 +7,12 @@ internal static class RecursionStage
 {
     public static void Run(CompileState state, Dictionary<Rule, HashSet<Rule>> graph)
     {
-        var cyclic = CyclicRules(graph);
+        var cyclic = CyclicRules(state, graph);
+        if (cyclic.Count == 0)
+        {
+            return;
+        }
+
         foreach (var rule in state.Rules.DepthFirst().SelectMany(node => node.Rules).SelectMany(rule => rule.Chain()))
         {
             if (cyclic.Contains(rule) && PathToItself(graph, rule) is { } path)
@@ -33,7 +38,10 @@ internal static class RecursionStage
                 {
                     foreach (var target in state.Rules.Reachable(reference))
                     {
-                        targets.UnionWith(target.Chain());
+                        for (var branch = target; branch is not null; branch = branch.Else)
+                        {
+                            targets.Add(branch);
+                        }
                     }
                 }
 
@@ -45,17 +53,18 @@ internal static class RecursionStage
     }
 
     // Peels off rules without dependencies left; what stays is on a cycle or leads to one.
-    private static HashSet<Rule> CyclicRules(Dictionary<Rule, HashSet<Rule>> graph)
+    private static HashSet<Rule> CyclicRules(CompileState state, Dictionary<Rule, HashSet<Rule>> graph)
     {
         var counts = graph.ToDictionary(entry => entry.Key, entry => entry.Value.Count);
         var users = new Dictionary<Rule, List<Rule>>();
         foreach (var (rule, targets) in graph)
         {
+            state.Options.Checkpoint?.Invoke();
             foreach (var target in targets)
             {
                 if (!users.TryGetValue(target, out var list))
                 {
-                    users.Add(target, list = []);
+                    users.Add(target, list = new List<Rule>(1));
                 }
 
                 list.Add(rule);

@@ -20,13 +20,14 @@ internal sealed class RuleTree(RegoValue key, RuleTree? parent)
     public Evaluate.RuleGroup? Group { get; set; }
 
     /// <summary>True if a rule here has variables in its path; then it owns all rules below.</summary>
-    public bool IsGeneral => Rules.Any(rule => rule.Head.Reference.Skip(1).Any(part => part is not ScalarTerm));
+    public bool IsGeneral => Rules.Exists(rule => rule.Head.Reference.FindIndex(1, part => part is not ScalarTerm) >= 0);
 
-    public static RuleTree Build(IEnumerable<Module> modules)
+    public static RuleTree Build(IEnumerable<Module> modules, Action? checkpoint = null)
     {
         var root = new RuleTree(default, null);
         foreach (var module in modules)
         {
+            checkpoint?.Invoke();
             if (module.Rules.Count == 0)
             {
                 root.Reach(module.Package.Parts);
@@ -44,9 +45,9 @@ internal sealed class RuleTree(RegoValue key, RuleTree? parent)
     private RuleTree Reach(List<Term> path)
     {
         var node = this;
-        foreach (var part in path.Skip(1))
+        for (var i = 1; i < path.Count; i++)
         {
-            if (part is not ScalarTerm scalar)
+            if (path[i] is not ScalarTerm scalar)
             {
                 break;
             }
@@ -68,9 +69,9 @@ internal sealed class RuleTree(RegoValue key, RuleTree? parent)
     public RuleTree? Find(RefTerm reference)
     {
         var node = this;
-        foreach (var part in reference.Parts.Skip(1))
+        for (var i = 1; i < reference.Parts.Count; i++)
         {
-            if (part is not ScalarTerm scalar || !node.Children.TryGetValue(Literal.ToValue(scalar), out node))
+            if (reference.Parts[i] is not ScalarTerm scalar || !node.Children.TryGetValue(Literal.ToValue(scalar), out node))
             {
                 return null;
             }

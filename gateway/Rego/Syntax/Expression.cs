@@ -37,9 +37,11 @@ internal sealed class Expression(SourceLocation location)
 
     public string? OperatorName => Call is null ? null : Names.OfOperator(Call[0]);
 
-    public bool IsUnify => OperatorName == "eq";
+    public bool IsUnify => IsPlain("eq");
 
-    public bool IsAssign => OperatorName == "assign";
+    public bool IsAssign => IsPlain("assign");
+
+    private bool IsPlain(string name) => Call?[0] is VarTerm { Name: var variable } ? variable == name : Call?[0] is RefTerm { Parts: [VarTerm { Name: var head }] } && head == name;
 
     public override string ToString() => TermPrinter.Print(this);
 
@@ -98,8 +100,18 @@ internal static class Names
             return head.Name;
         }
 
-        return reference.Parts.Skip(1).All(part => part is ScalarTerm { Kind: ScalarKind.String })
-            ? head.Name + "." + string.Join('.', reference.Parts.Skip(1).Select(part => ((ScalarTerm)part).Text))
-            : term.ToString();
+        return reference.Parts.FindIndex(1, part => part is not ScalarTerm { Kind: ScalarKind.String }) < 0 ? Dotted(reference.Parts) : term.ToString();
+    }
+
+    private static string Dotted(List<Term> parts)
+    {
+        var words = new string[parts.Count];
+        words[0] = ((VarTerm)parts[0]).Name;
+        for (var i = 1; i < words.Length; i++)
+        {
+            words[i] = ((ScalarTerm)parts[i]).Text;
+        }
+
+        return string.Join('.', words);
     }
 }

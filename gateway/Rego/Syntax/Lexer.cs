@@ -4,22 +4,25 @@ using System.Text;
 namespace SecureFin.Rego.Syntax;
 
 /// <summary>Turns a whole text into tokens and comments at once; errors stay with the token and surface when the parser reads it.</summary>
-internal sealed class Lexer(string file, string text, HashSet<string> names)
+internal sealed class Lexer(string file, string text, ParserSpace space)
 {
-    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> known = names.GetAlternateLookup<ReadOnlySpan<char>>();
-    private readonly List<Token> tokens = new((text.Length / 4) + 4);
+    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> known = space.Names.GetAlternateLookup<ReadOnlySpan<char>>();
+    private readonly List<Token> tokens = space.Tokens;
     private readonly List<Comment> comments = [];
     private int at;
     private int row = 1;
     private int lineStart;
     private int wideInLine;
-    private bool space;
+    private bool spaced;
     private bool newLine;
 
     public List<Comment> Comments => comments;
 
+    /// <summary>The tokens, which stand until the space is used for the next text.</summary>
     public List<Token> Scan()
     {
+        tokens.Clear();
+        tokens.EnsureCapacity((text.Length / 4) + 4);
         if (text.Length > 0 && text[0] == '\uFEFF')
         {
             at = 1;
@@ -43,7 +46,7 @@ internal sealed class Lexer(string file, string text, HashSet<string> names)
             }
         }
 
-        tokens.Add(new Token(TokenKind.Eof, "", new SourceLocation(file, row, at - lineStart - wideInLine, text.Length), text.Length, space, newLine));
+        tokens.Add(new Token(TokenKind.Eof, "", new SourceLocation(file, row, at - lineStart - wideInLine, text.Length), text.Length, spaced, newLine));
         return tokens;
     }
 
@@ -52,7 +55,7 @@ internal sealed class Lexer(string file, string text, HashSet<string> names)
     private void SkipSpace(char c)
     {
         at++;
-        space = true;
+        spaced = true;
         if (c == '\n')
         {
             newLine = true;
@@ -74,13 +77,13 @@ internal sealed class Lexer(string file, string text, HashSet<string> names)
         end = end < 0 ? text.Length : end;
         comments.Add(new Comment(text[(at + 1)..end].TrimEnd('\r'), place));
         at = end;
-        space = true;
+        spaced = true;
     }
 
     private void Add(TokenKind kind, string content, SourceLocation place, string? error = null, bool raw = false)
     {
-        tokens.Add(new Token(error is null ? kind : TokenKind.Illegal, content, place, at, space, newLine, error) { IsRaw = raw });
-        space = false;
+        tokens.Add(new Token(error is null ? kind : TokenKind.Illegal, content, place, at, spaced, newLine, error) { IsRaw = raw });
+        spaced = false;
         newLine = false;
     }
 
@@ -126,7 +129,7 @@ internal sealed class Lexer(string file, string text, HashSet<string> names)
     {
         if (!known.TryGetValue(word, out var name))
         {
-            names.Add(name = word.ToString());
+            space.Names.Add(name = word.ToString());
         }
 
         return name;

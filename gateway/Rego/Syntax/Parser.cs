@@ -25,11 +25,13 @@ internal sealed partial class Parser
     private int depth;
     private int wildcards;
 
-    /// <param name="names">Words met so far: modules of one compilation share equal texts.</param>
-    public Parser(string file, string text, HashSet<string>? names = null)
+    /// <param name="file">Name for places.</param>
+    /// <param name="text">The module or query.</param>
+    /// <param name="space">Shared by texts that are parsed one after another.</param>
+    public Parser(string file, string text, ParserSpace? space = null)
     {
         this.file = file;
-        lexer = new Lexer(file, text, names ?? new HashSet<string>(StringComparer.Ordinal));
+        lexer = new Lexer(file, text, space ?? new ParserSpace());
         tokens = lexer.Scan();
         at = -1;
     }

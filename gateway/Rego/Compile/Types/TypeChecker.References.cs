@@ -58,7 +58,7 @@ internal sealed partial class TypeChecker
         {
             if (node.Type is not null)
             {
-                CheckLeaf(node.Children.Count > 0 ? StaticType.Any : node.Type, reference, at);
+                CheckLeaf(node.Count > 0 ? StaticType.Any : node.Type, reference, at);
                 return true;
             }
 
@@ -68,7 +68,7 @@ internal sealed partial class TypeChecker
                 return true;
             }
 
-            if (!node.Children.TryGetValue(Literal.ToValue(scalar), out var child))
+            if (!node.TryChild(Literal.ToValue(scalar), out var child))
             {
                 return false;
             }

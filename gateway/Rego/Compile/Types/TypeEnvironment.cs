@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using SecureFin.Rego.Syntax;
 
 namespace SecureFin.Rego.Compile;
@@ -7,7 +8,18 @@ internal sealed class TypeEnvironment(TypeEnvironment? outer)
 {
     public sealed class Node
     {
-        public Dictionary<RegoValue, Node> Children { get; } = [];
+        private Dictionary<RegoValue, Node>? children;
+
+        public int Count => children?.Count ?? 0;
+
+        /// <summary>Made when the first is added: most nodes are variables and have none.</summary>
+        public Dictionary<RegoValue, Node> Children => children ??= [];
+
+        public bool TryChild(RegoValue key, [NotNullWhen(true)] out Node? child)
+        {
+            child = null;
+            return children is not null && children.TryGetValue(key, out child);
+        }
 
         public StaticType? Type { get; set; }
     }
@@ -38,7 +50,7 @@ internal sealed class TypeEnvironment(TypeEnvironment? outer)
 
         foreach (var key in path)
         {
-            if (!node.Children.TryGetValue(key, out var child))
+            if (!node.TryChild(key, out var child))
             {
                 node.Children.Add(key, child = new Node());
             }
@@ -52,9 +64,9 @@ internal sealed class TypeEnvironment(TypeEnvironment? outer)
     /// <summary>Type of the whole document at a node; base documents may add members to it.</summary>
     public static StaticType? Extent(Node node)
     {
-        if (node.Type is not null || node.Children.Count == 0)
+        if (node.Type is not null || node.Count == 0)
         {
-            return node.Children.Count > 0 ? StaticType.Any : node.Type;
+            return node.Count > 0 ? StaticType.Any : node.Type;
         }
 
         var members = node.Children.Where(child => child.Value.Type is not { IsFunction: true }).ToDictionary(child => child.Key, child => Extent(child.Value));
@@ -81,7 +93,7 @@ internal sealed class TypeEnvironment(TypeEnvironment? outer)
                 return Select(Extent(node), parts, at);
             }
 
-            if (!node.Children.TryGetValue(Literal.ToValue(scalar), out var child))
+            if (!node.TryChild(Literal.ToValue(scalar), out var child))
             {
                 return outer is not null ? outer.Reference(parts) : head.Name is "data" or "input" ? StaticType.Any : null;
             }
