@@ -13,13 +13,19 @@ internal readonly record struct GoData(RegoValue Value, bool IsComputedNumber)
 
     public string TypeName => Value.Kind switch
     {
-        RegoKind.Number => IsComputedNumber ? "int" : "json.Number",
+        RegoKind.Number => !IsComputedNumber ? "json.Number" : Value.IsInt64 ? "int" : "float64",
         RegoKind.Boolean => "bool",
         RegoKind.String => "string",
         RegoKind.Object => "map[string]interface {}",
         RegoKind.Null => "<nil>",
         _ => "[]interface {}",
     };
+
+    /// <summary>A string to Go, as a number of the document is too.</summary>
+    public bool IsText => Value.IsString || (Value.Kind == RegoKind.Number && !IsComputedNumber);
+
+    /// <summary>As fmt prints it among the arguments of a function.</summary>
+    public string PrintArgument() => Value.IsNull ? "<nil>" : Print();
 
     /// <summary>Neither zero nor empty; a number of the document is a text in Go and true unless empty.</summary>
     public bool IsTruthy => Value.Kind switch

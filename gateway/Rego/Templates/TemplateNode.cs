@@ -10,6 +10,7 @@ internal enum TemplateKind : byte
     With,
     Break,
     Continue,
+    Template,
 }
 
 /// <summary>One part of a template.</summary>
@@ -18,6 +19,7 @@ internal enum TemplateKind : byte
 /// <param name="Pipe">The value acted on, with the variables it declares.</param>
 /// <param name="Body">Parts when there is something.</param>
 /// <param name="Otherwise">Parts when there is nothing.</param>
+/// <remarks>A node that calls a template has the name as its text.</remarks>
 internal sealed record TemplateNode(TemplateKind Kind, string Text, TemplatePipe? Pipe, TemplateNode[] Body, TemplateNode[] Otherwise);
 
 /// <summary>Commands whose results are handed on, and the variables that take the last.</summary>

@@ -1,6 +1,6 @@
 namespace SecureFin.Rego;
 
-/// <summary>Parses the part of Go's text/template that works on data alone; definitions and calls of templates are refused.</summary>
+/// <summary>Parses Go's text/template with the definitions inside it.</summary>
 internal sealed class TemplateParser
 {
     private const int MaxDepth = 100;
@@ -10,14 +10,18 @@ internal sealed class TemplateParser
     private int _depth;
     private string _action = string.Empty;
     private int _in;
+    private readonly Dictionary<string, TemplateNode[]> _templates = new(StringComparer.Ordinal);
 
     private TemplateParser(string text) => _text = text;
 
-    public static TemplateNode[] Parse(string text)
+    /// <summary>The templates of a text by name; the text itself is "template".</summary>
+    public static IReadOnlyDictionary<string, TemplateNode[]> Parse(string text)
     {
         var parser = new TemplateParser(text);
         var nodes = parser.List(out var end);
-        return end.Length == 0 ? nodes : throw new TemplateError($"template: template:1: unexpected {{{{{end}}}}}");
+        if (end.Length > 0) throw Fault($"unexpected {{{{{end}}}}}");
+        parser._templates["template"] = nodes;
+        return parser._templates;
     }
 
     private static TemplateError Fault(string message) => new($"template: template:1: {message}");
@@ -31,7 +35,7 @@ internal sealed class TemplateParser
         {
             var open = _text.IndexOf("{{", _at, StringComparison.Ordinal);
             var literal = open < 0 ? _text[_at..] : _text[_at..open];
-            if (open >= 0 && string.CompareOrdinal(_text, open, "{{- ", 0, 4) == 0) literal = literal.TrimEnd();
+            if (open >= 0 && open + 3 < _text.Length && _text[open + 2] == '-' && char.IsWhiteSpace(_text[open + 3])) literal = literal.TrimEnd();
             if (literal.Length > 0) nodes.Add(new TemplateNode(TemplateKind.Text, literal, null, [], []));
             if (open < 0)
             {
@@ -49,7 +53,8 @@ internal sealed class TemplateParser
                 break;
             }
 
-            nodes.Add(Node(word));
+            if (word == "define") Define();
+            else nodes.Add(Node(word));
         }
 
         _depth--;
@@ -63,14 +68,15 @@ internal sealed class TemplateParser
         for (; ; close++)
         {
             if (close + 1 >= _text.Length) throw Fault("unclosed action");
-            if (_text[close] is '"' or '`') close = QuoteEnd(close);
+            if (string.CompareOrdinal(_text, close, "/*", 0, 2) == 0 && _text.IndexOf("*/", close + 2, StringComparison.Ordinal) is var comment and >= 0) close = comment + 1;
+            else if (_text[close] is '"' or '`') close = QuoteEnd(close);
             else if (_text[close] == '}' && _text[close + 1] == '}') break;
         }
 
         _action = _text[start..close];
         _at = close + 2;
-        if (_action.StartsWith("- ", StringComparison.Ordinal)) _action = _action[2..];
-        if (_action.EndsWith(" -", StringComparison.Ordinal))
+        if (_action is ['-', var after, ..] && char.IsWhiteSpace(after)) _action = _action[2..];
+        if (_action is [.., var before, '-'] && char.IsWhiteSpace(before))
         {
             _action = _action[..^2];
             while (_at < _text.Length && char.IsWhiteSpace(_text[_at])) _at++;
@@ -100,11 +106,45 @@ internal sealed class TemplateParser
             case "with": return Control(TemplateKind.With);
             case "break": return new TemplateNode(TemplateKind.Break, string.Empty, null, [], []);
             case "continue": return new TemplateNode(TemplateKind.Continue, string.Empty, null, [], []);
-            case "define" or "template" or "block": throw Fault($"{word} is not supported");
+            case "template": return CallOf(TemplateName());
+            case "block":
+                var name = TemplateName();
+                var call = CallOf(name);
+                _templates[name] = Definition();
+                return call;
             default:
                 _in = 0;
                 return new TemplateNode(TemplateKind.Action, string.Empty, Pipe('\0'), [], []);
         }
+    }
+
+    // "define" name, only outside of other actions
+    private void Define()
+    {
+        if (_depth > 1) throw Fault("unexpected {{define}}");
+        var name = TemplateName();
+        SkipSpaces();
+        if (_in < _action.Length) throw Fault("unexpected input in define clause");
+        _templates[name] = Definition();
+    }
+
+    private TemplateNode[] Definition()
+    {
+        var body = List(out var end);
+        return end == "end" ? body : throw Fault("unexpected EOF");
+    }
+
+    private string TemplateName()
+    {
+        SkipSpaces();
+        if (_in == _action.Length || _action[_in] is not ('"' or '`')) throw Fault("unexpected input in template clause");
+        return Quoted(_action[_in]);
+    }
+
+    private TemplateNode CallOf(string name)
+    {
+        SkipSpaces();
+        return new TemplateNode(TemplateKind.Template, name, _in < _action.Length ? Pipe('\0') : null, [], []);
     }
 
     private TemplateNode Control(TemplateKind kind)
@@ -188,6 +228,7 @@ internal sealed class TemplateParser
         switch (c)
         {
             case '"' or '`': return new TemplateOperand('l', string.Empty, RegoValue.FromString(Quoted(c)), null, []);
+            case '\'': return new TemplateOperand('l', "number", RegoValue.FromInt64(Character()), null, []);
             case '$':
                 _in++;
                 return new TemplateOperand('$', Word(), default, null, Fields());
@@ -210,8 +251,20 @@ internal sealed class TemplateParser
             "true" => new TemplateOperand('l', word, RegoValue.True, null, []),
             "false" => new TemplateOperand('l', word, RegoValue.False, null, []),
             "nil" => new TemplateOperand('l', word, RegoValue.Null, null, []),
-            _ => new TemplateOperand('f', word, default, null, []),
+            _ when TemplateFunctions.IsKnown(word) => new TemplateOperand('f', word, default, null, []),
+            _ => throw Fault($"function {GoQuote.Quote(word)} not defined"),
         };
+    }
+
+    // One character between single quotes, or an escape.
+    private int Character()
+    {
+        var end = _action.IndexOf('\'', _in + (_in + 1 < _action.Length && _action[_in + 1] == '\\' ? 3 : 1));
+        if (end < 0) throw Fault("unterminated character constant");
+        var raw = _action[(_in + 1)..end];
+        _in = end + 1;
+        var text = raw == "\\'" ? "'" : RegoJson.TryParse(System.Text.Encoding.UTF8.GetBytes($"\"{raw}\""), JsonLimits.Default, out var value, out _) ? value.AsString() : string.Empty;
+        return System.Text.Rune.DecodeFromUtf16(text, out var rune, out var used) == System.Buffers.OperationStatus.Done && used == text.Length ? rune.Value : throw Fault("malformed character constant");
     }
 
     private string[] Fields()

@@ -6,21 +6,33 @@ namespace SecureFin.Rego;
 internal sealed class TemplateRenderer
 {
     private readonly BuiltinContext _context;
+    private readonly IReadOnlyDictionary<string, TemplateNode[]> _templates;
     private readonly StringBuilder _out = new();
-    private readonly List<(string Name, GoData Value)> _variables = [];
+    private List<(string Name, GoData Value)> _variables = [];
 
-    private TemplateRenderer(BuiltinContext context, RegoValue root)
+    private TemplateRenderer(BuiltinContext context, IReadOnlyDictionary<string, TemplateNode[]> templates)
     {
         _context = context;
-        _variables.Add((string.Empty, GoData.Of(root)));
+        _templates = templates;
     }
 
     /// <exception cref="TemplateError">The first fault.</exception>
-    public static string Render(BuiltinContext context, TemplateNode[] nodes, RegoValue root)
+    public static string Render(BuiltinContext context, IReadOnlyDictionary<string, TemplateNode[]> templates, RegoValue root)
     {
-        var renderer = new TemplateRenderer(context, root);
-        renderer.Run(nodes, GoData.Of(root));
+        var renderer = new TemplateRenderer(context, templates);
+        renderer.Call("template", GoData.Of(root));
         return renderer._out.ToString();
+    }
+
+    // A template sees its argument alone: as the dot and as $.
+    private void Call(string name, GoData dot)
+    {
+        if (!_templates.TryGetValue(name, out var nodes)) throw Fault($"template {GoQuote.Quote(name)} not defined");
+        if (!System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw Fault("exceeded maximum template depth");
+        var outer = _variables;
+        _variables = [(string.Empty, dot)];
+        Run(nodes, dot);
+        _variables = outer;
     }
 
     private static TemplateError Fault(string message) => new($"template: template:1: executing \"template\": {message}");
@@ -54,6 +66,9 @@ internal sealed class TemplateRenderer
                 return node.Kind;
             case TemplateKind.Range:
                 return Range(node, dot);
+            case TemplateKind.Template:
+                Call(node.Text, node.Pipe is null ? GoData.Of(RegoValue.Null) : Evaluate(node.Pipe, dot));
+                return TemplateKind.Text;
         }
 
         var condition = Evaluate(node.Pipe!, dot);
@@ -68,17 +83,20 @@ internal sealed class TemplateRenderer
     {
         var pipe = node.Pipe!;
         var mark = _variables.Count;
-        var items = Evaluate(pipe with { Variables = [] }, dot).Value;
-        var count = items.CollectionCount;
+        var over = Evaluate(pipe with { Variables = [] }, dot);
+        var items = over.Value;
+        var isCount = over.IsComputedNumber && items.IsInt64;
+        var count = isCount ? Math.Max(items.Bits, 0) : items.CollectionCount;
         for (var i = 0; i < count; i++)
         {
-            var (key, item) = items.Reference switch
+            if (!_context.Spend(1)) throw Fault("budget exhausted");
+            var (key, element) = items.Reference switch
             {
-                RegoArray array => (GoData.OfInt(i), array[i]),
-                RegoObject map => (GoData.Of(map.KeyAt(i)), map.ValueAt(i)),
-                _ => (GoData.OfInt(i), items.AsSet()[i]),
+                RegoArray array => (GoData.OfInt(i), GoData.Of(array[i])),
+                RegoObject map => (GoData.Of(map.KeyAt(i)), GoData.Of(map.ValueAt(i))),
+                RegoSet set => (GoData.OfInt(i), GoData.Of(set[i])),
+                _ => (GoData.OfInt(i), GoData.OfInt(i)),
             };
-            var element = GoData.Of(item);
             if (pipe.Variables.Length > 1) Assign(pipe.Variables[0], key, pipe.Declares);
             if (pipe.Variables.Length > 0) Assign(pipe.Variables[^1], element, pipe.Declares);
             var end = Run(node.Body, element);
@@ -86,7 +104,7 @@ internal sealed class TemplateRenderer
             if (end == TemplateKind.Break) break;
         }
 
-        if (count == 0 && !items.IsNull && items.Kind < RegoKind.Array) throw Fault($"range can't iterate over {GoData.Of(items).Print()}");
+        if (count == 0 && !isCount && !items.IsNull && items.Kind < RegoKind.Array) throw Fault($"range can't iterate over {GoData.Of(items).Print()}");
         return count == 0 ? Run(node.Otherwise, dot) : TemplateKind.Text;
     }
 
@@ -120,7 +138,12 @@ internal sealed class TemplateRenderer
         }
 
         var args = new List<GoData>();
-        for (var i = 1; i < command.Operands.Length; i++) args.Add(Operand(command.Operands[i], dot));
+        for (var i = 1; i < command.Operands.Length; i++)
+        {
+            args.Add(Operand(command.Operands[i], dot));
+            if (first.Name is "and" or "or" && args[^1].IsTruthy == (first.Name == "or")) return args[^1]; // what follows is not evaluated
+        }
+
         if (last is { } piped) args.Add(piped);
         return TemplateFunctions.Call(first.Name, args, _context.Limits.MaxTextLength);
     }
