@@ -23,12 +23,7 @@ internal static class ApiDescription
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
         return services.AddOpenApi(Name, options =>
         {
-            options.AddDocumentTransformer((document, _, _) =>
-            {
-                document.Info = new OpenApiInfo { Title = "SecureFinGateway canonical API", Version = Name };
-                document.Servers?.Clear();
-                return Task.CompletedTask;
-            });
+            options.AddDocumentTransformer(DescribeWholeAsync);
             options.AddSchemaTransformer(ApiSchemas.DescribeAsync);
             options.AddOperationTransformer(DescribeBodyAsync);
             options.AddOperationTransformer(ApiRefusals.DescribeAsync);
@@ -39,22 +34,37 @@ internal static class ApiDescription
     public static IProducesResponseTypeMetadata Answers<T>(int status = StatusCodes.Status200OK) =>
         new ProducesResponseTypeMetadata(status, typeof(T), ["application/json"]);
 
-    /// <summary><c>GET /v1/openapi.json</c>.</summary>
+    /// <summary>This document.</summary>
     public static async Task<IResult> GetAsync([FromKeyedServices(Name)] IOpenApiDocumentProvider documents, CancellationToken cancellation)
     {
         var document = await documents.GetOpenApiDocumentAsync(cancellation);
         return TypedResults.Text(await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, cancellation), "application/json", Encoding.UTF8);
     }
 
+    private static Task DescribeWholeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellation)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "SecureFinGateway canonical API",
+            Version = Name,
+            Description = "One contract for all banks: payments, accounts and the receipts that prove what was asked and answered.",
+        };
+        document.Servers?.Clear();
+        ApiAccess.Describe(document);
+        return Task.CompletedTask;
+    }
+
     private static async Task DescribeBodyAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
     {
         if (context.Description.ActionDescriptor.EndpointMetadata.OfType<TakesBody>().FirstOrDefault() is not { } body)
             return;
-        var schema = await context.GetOrCreateSchemaAsync(body.Type, parameterDescription: null, cancellation);
+        var document = context.Document!;
+        if (document.Components?.Schemas?.ContainsKey(body.Type.Name) is not true)
+            document.AddComponent(body.Type.Name, await context.GetOrCreateSchemaAsync(body.Type, parameterDescription: null, cancellation));
         operation.RequestBody = new OpenApiRequestBody
         {
             Required = true,
-            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/json"] = new() { Schema = schema } },
+            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/json"] = new() { Schema = new OpenApiSchemaReference(body.Type.Name, document) } },
         };
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using SecureFin.Contract;
 using SecureFin.Gateway.Pipeline;
+using SecureFin.Gateway.Receipts;
 using SecureFin.Gateway.Routes;
 
 namespace SecureFin.Gateway.Api;
@@ -11,7 +12,7 @@ namespace SecureFin.Gateway.Api;
 /// <remarks>Source: RFC 9457; the codes are those of <see cref="Problems"/>.</remarks>
 internal static class ApiRefusals
 {
-    private const string KeyField = "Idempotency-Key";
+    private const string KeyField = "Idempotency-Key", Name = "Problem";
 
     public static Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
     {
@@ -19,8 +20,12 @@ internal static class ApiRefusals
         operation.Responses["default"] = new OpenApiResponse
         {
             Description = "Refused: nothing happened unless the code says that the outcome is unknown.",
-            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [ProblemRendering.MediaType] = new() { Schema = Problem() } },
+            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [ProblemRendering.MediaType] = new() { Schema = new OpenApiSchemaReference(Name, context.Document) } },
         };
+        if (context.Document!.Components?.Schemas?.ContainsKey(Name) is not true)
+            context.Document.AddComponent(Name, Problem());
+        foreach (var response in operation.Responses.Values.OfType<OpenApiResponse>())
+            response.Headers = ReceiptFields();
         if (context.Description.ActionDescriptor.EndpointMetadata.OfType<GovernedRoute>().FirstOrDefault() is { Id: "payments.create" })
             AskForKey(operation);
         return Task.CompletedTask;
@@ -39,6 +44,13 @@ internal static class ApiRefusals
             ["code"] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. Problems.All.Select(problem => (JsonNode)problem.Code)] },
             ["exchangeId"] = Text(),
         },
+    };
+
+    // On every answer, whatever it says.
+    private static Dictionary<string, IOpenApiHeader> ReceiptFields() => new(StringComparer.Ordinal)
+    {
+        [ReceiptHeaders.ExchangeId] = new OpenApiHeader { Description = "Names the exchange: a ULID.", Schema = Text() },
+        [ReceiptHeaders.Receipt] = new OpenApiHeader { Description = "Origin of the log, index of the leaf, its hash in base64.", Schema = Text() },
     };
 
     private static void AskForKey(OpenApiOperation operation)

@@ -22,8 +22,8 @@ internal static class ApiSchemas
         schema.Required = new HashSet<string>(StringComparer.Ordinal) { "amount", "currency" };
         schema.Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
         {
-            ["amount"] = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^-?[0-9]{1,15}(\\.[0-9]{1,5})?$" },
-            ["currency"] = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[A-Z]{3}$", Description = "ISO 4217" },
+            ["amount"] = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^-?[0-9]{1,15}(\\.[0-9]{1,5})?$", Examples = ["1250.00"] },
+            ["currency"] = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[A-Z]{3}$", Description = "ISO 4217", Examples = ["EUR"] },
         };
     }
 }

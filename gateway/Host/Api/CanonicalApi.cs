@@ -9,14 +9,16 @@ internal static class CanonicalApi
 {
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGoverned("payments.create", PaymentEndpoints.CreateAsync, new TakesBody(typeof(PaymentInstruction)), Answers<PaymentView>(StatusCodes.Status202Accepted));
-        endpoints.MapGoverned("payments.list", PaymentEndpoints.ListAsync, Answers<PaymentPage>());
-        endpoints.MapGoverned("payments.get", PaymentEndpoints.GetAsync, Answers<PaymentView>());
-        endpoints.MapGoverned("payments.approve", PaymentEndpoints.ApproveAsync, new TakesBody(typeof(ApprovalRequest)), Answers<PaymentView>());
-        endpoints.MapGoverned("accounts.balances", AccountEndpoints.BalancesAsync, Answers<IReadOnlyList<Balance>>());
-        endpoints.MapGoverned("accounts.transactions", AccountEndpoints.TransactionsAsync, Answers<IReadOnlyList<StatementEntry>>());
-        endpoints.MapGoverned("accounts.statements", AccountEndpoints.StatementsAsync, Answers<IReadOnlyList<BankStatement>>());
-        endpoints.MapGoverned("receipts.get", ReceiptEndpoints.GetAsync, Answers<ReceiptView>());
-        endpoints.MapGoverned("api.describe", GetAsync);
+        endpoints.MapGoverned("payments.create", PaymentEndpoints.CreateAsync, In("Payments"), new TakesBody(typeof(PaymentInstruction)), Answers<PaymentView>(StatusCodes.Status202Accepted));
+        endpoints.MapGoverned("payments.list", PaymentEndpoints.ListAsync, In("Payments"), Answers<PaymentPage>());
+        endpoints.MapGoverned("payments.get", PaymentEndpoints.GetAsync, In("Payments"), Answers<PaymentView>());
+        endpoints.MapGoverned("payments.approve", PaymentEndpoints.ApproveAsync, In("Payments"), new TakesBody(typeof(ApprovalRequest)), Answers<PaymentView>());
+        endpoints.MapGoverned("accounts.balances", AccountEndpoints.BalancesAsync, In("Accounts"), Answers<IReadOnlyList<Balance>>());
+        endpoints.MapGoverned("accounts.transactions", AccountEndpoints.TransactionsAsync, In("Accounts"), Answers<IReadOnlyList<StatementEntry>>());
+        endpoints.MapGoverned("accounts.statements", AccountEndpoints.StatementsAsync, In("Accounts"), Answers<IReadOnlyList<BankStatement>>());
+        endpoints.MapGoverned("receipts.get", ReceiptEndpoints.GetAsync, In("Receipts"), Answers<ReceiptView>());
+        endpoints.MapGoverned("api.describe", GetAsync, In("Description"));
     }
+
+    private static TagsAttribute In(string room) => new(room);
 }

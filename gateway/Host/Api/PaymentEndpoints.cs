@@ -8,7 +8,7 @@ namespace SecureFin.Gateway.Api;
 /// <summary>Payments: asked for, looked at, approved. What happens to them afterwards is decided in Payments.</summary>
 internal static class PaymentEndpoints
 {
-    /// <summary><c>POST /v1/payments</c>: 202 with the payment as received or held; the same key and body give the same answer.</summary>
+    /// <summary>Asks for a payment: answered with the payment as received or held. The same key and body give the same answer.</summary>
     public static async Task<IResult> CreateAsync(HttpContext context, PaymentService payments, ILogger<PaymentService> logger)
     {
         var exchange = context.Exchange();
@@ -35,7 +35,7 @@ internal static class PaymentEndpoints
         };
     }
 
-    /// <summary><c>GET /v1/payments/{id}</c>.</summary>
+    /// <summary>One payment as it stands.</summary>
     public static async Task<IResult> GetAsync(string id, HttpContext context, PaymentService payments)
     {
         var view = await payments.GetAsync(id, context.RequestAborted)
@@ -44,7 +44,7 @@ internal static class PaymentEndpoints
         return TypedResults.Json(view, ContractJson.Default.PaymentView);
     }
 
-    /// <summary><c>GET /v1/payments?state=&amp;attention=&amp;limit=&amp;cursor=</c>: newest first, at most 200 a page.</summary>
+    /// <summary>Payments, newest first, at most 200 a page; with attention=true those that wait for a person.</summary>
     public static async Task<IResult> ListAsync(string? state, bool? attention, int? limit, string? cursor, HttpContext context, PaymentService payments)
     {
         if (cursor is not null && !Ulid.IsValid(cursor))
@@ -53,7 +53,7 @@ internal static class PaymentEndpoints
         return TypedResults.Json(await payments.ListAsync(filter, cursor, context.RequestAborted), ContractJson.Default.PaymentPage);
     }
 
-    /// <summary><c>POST /v1/payments/{id}/approvals</c>: the approver names the hash of what was looked at.</summary>
+    /// <summary>One person's yes to a payment; the approver names the hash of the instruction that was looked at.</summary>
     public static async Task<IResult> ApproveAsync(string id, HttpContext context, PaymentService payments)
     {
         var caller = context.Exchange().Caller!;

@@ -9,8 +9,7 @@ namespace SecureFin.Gateway.Api;
 internal static class ReceiptEndpoints
 {
     /// <summary>
-    /// <c>GET /v1/receipts/{exchangeId}</c>: the tlog-proof of the exchange's last leaf as text, which the leaf hash in <c>SFG-Receipt</c> goes with;
-    /// to who accepts <c>application/json</c>, every leaf with its entry and proof.
+    /// The tlog-proof of an exchange's last leaf as text, whose hash is in <c>SFG-Receipt</c>; as JSON, every leaf with entry and proof.
     /// </summary>
     public static async Task<IResult> GetAsync(string exchangeId, HttpRequest request, ReceiptReader receipts, CancellationToken cancellation)
     {

@@ -46,7 +46,7 @@ internal sealed class GatewayProcess(string configDirectory, string logPath, Uri
     {
         if (_process is null)
             return;
-        using var term = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        using var term = Process.Start("sh", ["-c", $"kill -TERM {_process.Id}"]);
         using var limit = new CancellationTokenSource(StartLimit);
         try
         {

@@ -59,7 +59,7 @@ internal sealed class PinnedProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            using (var term = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
+            using (var term = Process.Start("sh", ["-c", $"kill -TERM {_process.Id}"]))
                 await term.WaitForExitAsync();
             using var limit = new CancellationTokenSource(StopLimit);
             try

@@ -57,7 +57,7 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Asks it to stop and returns its exit code.</summary>
     public async Task<int> StopAsync()
     {
-        using (var signal = Process.Start("kill", ["-TERM", _process.Id.ToString()]))
+        using (var signal = Process.Start("sh", ["-c", $"kill -TERM {_process.Id}"]))
             await signal.WaitForExitAsync();
         return await ExitAsync();
     }

@@ -177,7 +177,9 @@ public sealed class GatewayTests(RunningGateway gateway) : IClassFixture<Running
         Assert.Equal("string", amount.GetProperty("properties").GetProperty("amount").GetProperty("type").GetString());
         var create = root.GetProperty("paths").GetProperty("/v1/payments").GetProperty("post");
         Assert.Contains(create.GetProperty("parameters").EnumerateArray(), parameter => parameter.GetProperty("name").GetString() == "Idempotency-Key");
-        var problem = create.GetProperty("responses").GetProperty("default").GetProperty("content").GetProperty("application/problem+json").GetProperty("schema");
+        var refusal = create.GetProperty("responses").GetProperty("default").GetProperty("content").GetProperty("application/problem+json").GetProperty("schema");
+        Assert.Equal("#/components/schemas/Problem", refusal.GetProperty("$ref").GetString());
+        var problem = root.GetProperty("components").GetProperty("schemas").GetProperty("Problem");
         Assert.Contains("policy.denied", problem.GetProperty("properties").GetProperty("code").GetProperty("enum").EnumerateArray().Select(code => code.GetString()));
     }
 
