@@ -21,6 +21,8 @@ public sealed class AuditLog : IAsyncDisposable
     private readonly SharedState shared;
     private readonly Publisher publisher;
     private readonly LogWriter writer;
+    private readonly long sizeAtOpen;
+    private long minimum;
     private int disposed;
 
     private AuditLog(AuditLogOptions options, FileStream processLock, LogJournal journal)
@@ -29,6 +31,7 @@ public sealed class AuditLog : IAsyncDisposable
         var pool = new BundlePool();
         var recovery = new Recovery(options, journal, pool);
         var tail = recovery.Run();
+        (sizeAtOpen, minimum) = (tail.Size, LogPruning.MinimumOf(options.Directory));
         shared = new SharedState(new DirectoryTiles(options.Directory), pool);
         publisher = new Publisher(options, shared, e => writer!.Fault(AuditUnavailableReason.WriteFailed, e));
         var (state, completed) = tail.Take(Checkpoint.Sign(options.Origin, tail.Size, tail.Root(), options.Signers));
@@ -42,6 +45,12 @@ public sealed class AuditLog : IAsyncDisposable
 
     /// <summary>The newest signed checkpoint; it covers every confirmed entry.</summary>
     public Checkpoint Current => shared.Newest.Checkpoint;
+
+    /// <summary>First entry that is still there; 0 unless the log was pruned.</summary>
+    public long MinimumIndex => Volatile.Read(ref minimum);
+
+    /// <summary>The largest index below which may be pruned now: whole bundles that were durable when the log was opened.</summary>
+    public long PrunableTo => sizeAtOpen / TilePath.Width * TilePath.Width;
 
     /// <summary>Whether entries are taken, and what the disk does.</summary>
     public LogHealth Health
@@ -113,7 +122,7 @@ public sealed class AuditLog : IAsyncDisposable
     public Task<InclusionProof> ProveAsync(long index, Checkpoint checkpoint, CancellationToken ct)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(checkpoint.Size, Current.Size);
-        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfLessThan(index, MinimumIndex);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, checkpoint.Size);
         return Task.Run(() => Prove(index, checkpoint), ct);
     }
@@ -136,9 +145,27 @@ public sealed class AuditLog : IAsyncDisposable
     /// <exception cref="ArgumentOutOfRangeException">There is no such entry.</exception>
     public Task<byte[]> ReadEntryAsync(long index, CancellationToken ct)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfLessThan(index, MinimumIndex);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Current.Size);
         return Task.Run(() => shared.ReadEntry(index), ct);
+    }
+
+    /// <summary>
+    /// Removes the entries below an index, and the tiles that only they need. Every later entry stays provable. An entry that says so comes first,
+    /// and is the caller's to append: JSON with <c>"kind":"pruned"</c> and the index in <c>below</c>.
+    /// </summary>
+    /// <param name="index">First entry that stays: a multiple of 256, from <see cref="MinimumIndex"/> to <see cref="PrunableTo"/>.</param>
+    /// <param name="ct">Looked at before anything is removed.</param>
+    /// <returns>Files removed.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The index is not one of those.</exception>
+    /// <exception cref="IOException">A file cannot be removed; asked again, the rest goes.</exception>
+    public Task<int> PruneAsync(long index, CancellationToken ct)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(index, MinimumIndex);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(index, PrunableTo);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(index % TilePath.Width, 0, nameof(index));
+        Volatile.Write(ref minimum, index);
+        return Task.Run(() => LogPruning.Prune(options.Directory, index, options.Disk), ct);
     }
 
     /// <summary>Refuses entries from now on because a witness knows another history. The log must be examined and opened again.</summary>

@@ -1,4 +1,5 @@
 using SecureFin.Audit.Disk;
+using SecureFin.Audit.Log;
 using SecureFin.Audit.Notes;
 using SecureFin.Audit.Tree;
 
@@ -48,6 +49,8 @@ public sealed class LogCopy
         if (!File.Exists(path))
             return;
         var last = Checkpoint.Parse(File.ReadAllBytes(path));
+        if (last.Size < LogPruning.MinimumOf(directory))
+            throw new InvalidDataException($"The copy ends at {last.Size} entries, and the log has pruned those that come next.");
         if (last.Origin != checkpoint.Origin || last.Size > checkpoint.Size || new TreeReader(new DirectoryTiles(directory)).Root(last.Size) != last.Root)
             throw new InvalidDataException($"The copy has {last.Size} entries that this log does not begin with.");
     }
@@ -57,7 +60,7 @@ public sealed class LogCopy
     {
         var (full, width, copied) = (items / TilePath.Width, (int)(items % TilePath.Width), 0);
         if (!next.TryGetValue(level, out var index))
-            index = FirstMissing(full, name);
+            index = Math.Max(FirstMissing(full, name), FirstKept(level));
         for (; index < full; index++)
         {
             ct.ThrowIfCancellationRequested();
@@ -67,6 +70,10 @@ public sealed class LogCopy
 
         return width == 0 ? copied : copied + CopyPartial(name(full, width), name(full, TilePath.Width));
     }
+
+    /// <summary>What the log itself has pruned cannot be copied any more.</summary>
+    private long FirstKept(string level) =>
+        LogPruning.MinimumOf(directory) >> (8 * ((int.TryParse(level, out var number) ? number : 0) + 1));
 
     /// <summary>A tile that was finished meanwhile stands in for its unfinished form.</summary>
     private int CopyPartial(string partial, string full)

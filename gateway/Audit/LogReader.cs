@@ -1,3 +1,4 @@
+using SecureFin.Audit.Log;
 using SecureFin.Audit.Notes;
 using SecureFin.Audit.Tree;
 
@@ -11,19 +12,24 @@ public sealed class LogReader
     /// <summary>Reads the checkpoint of a directory.</summary>
     /// <exception cref="IOException">There is no readable checkpoint file.</exception>
     /// <exception cref="FormatException">The checkpoint is malformed.</exception>
+    /// <exception cref="InvalidDataException">The file with the minimum index is malformed.</exception>
     public LogReader(string directory)
     {
         tiles = new DirectoryTiles(directory);
+        MinimumIndex = LogPruning.MinimumOf(directory);
         Checkpoint = Checkpoint.Parse(File.ReadAllBytes(Path.Combine(directory, "checkpoint")));
     }
 
     public Checkpoint Checkpoint { get; }
 
-    /// <summary>The entries from <paramref name="from"/> on, in order; one bundle is in memory at a time.</summary>
+    /// <summary>First entry that is still there, by the file beside the log; 0 unless it was pruned.</summary>
+    public long MinimumIndex { get; }
+
+    /// <summary>The entries from <paramref name="from"/> on, or from <see cref="MinimumIndex"/> when that is later, in order; one bundle is in memory at a time.</summary>
     /// <exception cref="InvalidDataException">A bundle is missing or malformed.</exception>
     public IEnumerable<ReadOnlyMemory<byte>> ReadEntries(long from, long to)
     {
-        for (var index = Math.Max(0, from); index < Math.Min(to, Checkpoint.Size);)
+        for (var index = Math.Max(MinimumIndex, from); index < Math.Min(to, Checkpoint.Size);)
         {
             var bundle = ReadBundle(index / TilePath.Width);
             for (var slot = (int)(index % TilePath.Width); slot < bundle.Count && index < Math.Min(to, Checkpoint.Size); slot++, index++)
@@ -61,7 +67,7 @@ public sealed class LogReader
 
     private void RequireEntry(long index)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfLessThan(index, MinimumIndex);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Checkpoint.Size);
     }
 }

@@ -82,6 +82,19 @@ public sealed class EvidenceStore : IAsyncDisposable
         return [.. keys.Days().Where(day => (from is null || day >= from) && (to is null || day <= to)).Order().SelectMany(day => keys.Destroy(subject, day))];
     }
 
+    /// <summary>Removes the packs and keys of the days before one, when the entries that refer to them were pruned.</summary>
+    /// <returns>Files removed.</returns>
+    public int Prune(DateOnly before)
+    {
+        if (options.ReadOnly)
+            throw new InvalidOperationException("The evidence store is open for reading only.");
+        var old = Directory.Exists(packs)
+            ? Directory.GetFiles(packs).Where(file => SubjectKeys.Parse(Path.GetFileName(file).Split('-')[0]) < before).ToList()
+            : [];
+        old.ForEach(File.Delete);
+        return old.Count + keys.Prune(before);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await writer.DisposeAsync();

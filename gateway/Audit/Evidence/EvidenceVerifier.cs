@@ -14,7 +14,7 @@ public static class EvidenceVerifier
     /// <exception cref="InvalidDataException">The log's bundles are not readable.</exception>
     public static EvidenceReport Verify(LogReader log, EvidenceStore store, long from, long to, CancellationToken ct)
     {
-        var (intact, erased, index) = (0L, 0L, Math.Max(0, from));
+        var (intact, erased, index) = (0L, 0L, Math.Max(log.MinimumIndex, from));
         var problems = new List<VerificationProblem>();
         var erasedKeys = ErasedKeys(log, ct);
         foreach (var entry in log.ReadEntries(from, to))

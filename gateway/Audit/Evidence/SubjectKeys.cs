@@ -72,6 +72,22 @@ internal sealed class SubjectKeys : IDisposable
         }
     }
 
+    /// <summary>Removes the keys and tombstones of the days before one; returns how many files went.</summary>
+    public int Prune(DateOnly before)
+    {
+        var removed = 0;
+        lock (gate)
+        {
+            foreach (var folder in Days().Where(day => day < before).Select(day => Path.Combine(directory, Text(day))).ToList())
+            {
+                removed += Directory.GetFiles(folder).Length;
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+
+        return removed;
+    }
+
     /// <summary>Ends erasures that a crash has cut off: where a tombstone stands, no key may be.</summary>
     public void FinishErasures()
     {

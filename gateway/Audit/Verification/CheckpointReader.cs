@@ -9,7 +9,7 @@ internal sealed class CheckpointReader(string directory, VerifierKey[] keys, Fin
     public Checkpoint? ReadNewest() => Read("checkpoint");
 
     /// <summary>Compares every earlier checkpoint with the tree: its root must be that of its first entries.</summary>
-    public int CompareEarlier(Checkpoint newest, TreeReader tree, CancellationToken ct)
+    public int CompareEarlier(Checkpoint newest, TreeReader tree, long minimum, CancellationToken ct)
     {
         var history = Path.Combine(directory, "checkpoints");
         if (!Directory.Exists(history))
@@ -19,8 +19,15 @@ internal sealed class CheckpointReader(string directory, VerifierKey[] keys, Fin
         {
             ct.ThrowIfCancellationRequested();
             var file = "checkpoints/" + Path.GetFileName(path);
-            if (Read(file) is { } earlier)
-                Compare(file, earlier, newest, tree);
+            if (Read(file) is not { } earlier)
+                continue;
+            if (earlier.Size < minimum)
+            {
+                findings.Warn($"{file} is below the minimum index and cannot be compared any more.");
+                continue;
+            }
+
+            Compare(file, earlier, newest, tree);
             count++;
         }
 

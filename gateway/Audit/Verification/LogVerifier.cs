@@ -36,11 +36,14 @@ public sealed class LogVerifier
         if (reader.ReadNewest() is not { } checkpoint)
             return findings.Report(null, 0, 0, 0);
         var tiles = new DirectoryTiles(directory);
-        var (from, to) = (Math.Max(0, options.From), Math.Min(options.To ?? checkpoint.Size, checkpoint.Size));
+        var minimum = Math.Max(0, options.MinimumIndex);
+        if (minimum > 0)
+            new PruneCheck(tiles, checkpoint.Size, findings).Run(minimum, ct);
+        var (from, to) = (Math.Max(minimum, options.From), Math.Min(options.To ?? checkpoint.Size, checkpoint.Size));
         var entries = new EntryCheck(tiles, checkpoint.Size, findings);
         var hashed = entries.Run(from, to, options, ct);
-        new TreeCheck(tiles, checkpoint, findings).Run(from, to, ct);
-        var earlier = reader.CompareEarlier(checkpoint, new TreeReader(tiles), ct);
+        new TreeCheck(tiles, checkpoint, findings).Run(from, to, minimum, ct);
+        var earlier = reader.CompareEarlier(checkpoint, new TreeReader(tiles), minimum, ct);
         var witnesses = checkpoint.Note.Verify(keys)!.Count(key => key.IsWitness);
         return findings.Report(checkpoint, hashed, earlier, witnesses);
     }

@@ -6,13 +6,13 @@ namespace SecureFin.Audit.Verification;
 /// <summary>Checks that every full tile's root stands in the level above, and that all levels lead to the checkpoint's root.</summary>
 internal sealed class TreeCheck(DirectoryTiles tiles, Checkpoint checkpoint, Findings findings)
 {
-    /// <summary>Checks the tiles over the entries of a range at level 0, and all tiles above.</summary>
-    public void Run(long from, long to, CancellationToken ct)
+    /// <summary>Checks the tiles over the entries of a range at level 0, and all tiles above that a log pruned up to <paramref name="minimum"/> has.</summary>
+    public void Run(long from, long to, long minimum, CancellationToken ct)
     {
         for (var level = 0; checkpoint.Size >> (8 * (level + 1)) != 0; level++)
         {
             var full = checkpoint.Size >> (8 * (level + 1));
-            var (first, end) = level == 0 ? (from / TilePath.Width, Math.Min(full, (to + TilePath.Width - 1) / TilePath.Width)) : (0, full);
+            var (first, end) = level == 0 ? (from / TilePath.Width, Math.Min(full, (to + TilePath.Width - 1) / TilePath.Width)) : (minimum >> (8 * (level + 1)), full);
             CheckLevel(level, first, end, ct);
         }
 

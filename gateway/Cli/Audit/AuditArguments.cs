@@ -35,7 +35,7 @@ internal static class AuditArguments
         {
             return new LogReader(directory);
         }
-        catch (Exception e) when (e is IOException or FormatException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or FormatException or InvalidDataException or UnauthorizedAccessException)
         {
             throw new UnreadableInputException($"{directory} has no readable checkpoint");
         }
@@ -47,6 +47,8 @@ internal static class AuditArguments
     {
         if (index < 0 || index >= log.Checkpoint.Size)
             throw new UnreadableInputException($"there is no entry {index}: the log has {log.Checkpoint.Size}");
+        if (index < log.MinimumIndex)
+            throw new UnreadableInputException($"entry {index} was pruned: the log begins at {log.MinimumIndex}");
     }
 
     private static VerifierKey Parse(string text)

@@ -16,5 +16,8 @@ internal static class AuditCommands
         StatsCommand.Create(),
         ExportCommand.Create(),
         EraseCommand.Create(),
+        RetentionCommands.Prune(),
+        RetentionCommands.Hold(),
+        RetentionCommands.Release(),
     });
 }

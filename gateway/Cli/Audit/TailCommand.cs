@@ -31,6 +31,7 @@ internal static class TailCommand
     private static long Write(ParseResult result, string directory, long from)
     {
         var log = AuditArguments.Open(directory);
+        from = Math.Max(from, log.MinimumIndex);
         foreach (var entry in log.ReadEntries(from, log.Checkpoint.Size))
         {
             var json = new JsonObject { ["index"] = from, ["entry"] = EntryText.Json(entry.Span) };

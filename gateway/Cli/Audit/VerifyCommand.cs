@@ -13,13 +13,14 @@ internal static class VerifyCommand
         var keys = AuditArguments.Keys();
         var from = new Option<long>("--from") { Description = "First entry whose bytes are checked." };
         var to = new Option<long?>("--to") { Description = "First entry that is not checked any more." };
+        var minimum = new Option<long>("--minimum-index") { Description = "First entry that a pruned log still has; an entry of the log must say so. Without it the whole log must be there." };
         var evidence = new Option<string?>("--evidence") { Description = "Directory of the evidence store: also checks the sealed bodies that entries refer to." };
         var evidenceKey = new Option<string?>("--evidence-key") { Description = "File with the store's master key, base64." };
         var timestamps = new Option<string?>("--timestamps") { Description = "Directory of the log's RFC 3161 time stamps, SIZE.checkpoint and SIZE.tsr: checks them too." };
         var tsa = new Option<string?>("--tsa") { Description = "PEM file of the authorities that time stamps must lead to." };
         var command = new Command("verify", "Checks a whole log, or the entries of a range. Copy 'checkpoint' first when copying a running log.")
         {
-            directory, keys, from, to, evidence, evidenceKey, timestamps, tsa,
+            directory, keys, from, to, minimum, evidence, evidenceKey, timestamps, tsa,
         };
         command.SetAction(async (result, ct) =>
         {
@@ -28,7 +29,7 @@ internal static class VerifyCommand
             var size = AuditArguments.Open(path).Checkpoint.Size;
             var (first, end) = (result.GetValue(from), Math.Min(result.GetValue(to) ?? size, size));
             var report = await WithProgress(result, Math.Max(0, end - first), progress => verifier.VerifyAsync(
-                path, new VerificationOptions { From = first, To = result.GetValue(to), Progress = progress }, ct));
+                path, new VerificationOptions { From = first, To = result.GetValue(to), MinimumIndex = result.GetValue(minimum), Progress = progress }, ct));
             Write(result, report);
             var bodies = result.GetValue(evidence) is not { } store
                 || await EvidenceCheck.RunAsync(result, AuditArguments.Open(path), store, result.GetValue(evidenceKey), (first, end), ct);

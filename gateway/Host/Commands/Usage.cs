@@ -10,6 +10,10 @@ internal static class Usage
                securefin-gateway secrets generate NAME --config DIR                 (32 random bytes, base64)
                securefin-gateway secrets list|delete NAME --config DIR
                securefin-gateway audit erase --subject SUBJECT --reason TEXT [--from DAY] [--to DAY] --config DIR
+               securefin-gateway audit prune --before DAY --reason TEXT --config DIR
+               securefin-gateway audit hold --case NAME --since DAY --reason TEXT --config DIR
+               securefin-gateway audit release --case NAME --reason TEXT --config DIR
+               securefin-gateway audit exported --what ID --reason TEXT --config DIR
                securefin-gateway sandbox [--once] [--data DIR]
         """;
 

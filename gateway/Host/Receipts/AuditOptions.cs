@@ -55,6 +55,10 @@ internal sealed class AuditOptions
     /// <summary>Starts although fewer witnesses answer than are required; one that contradicts the log stops the start all the same. Default false.</summary>
     public bool StartWithoutWitnesses { get; init; }
 
+    /// <summary>How long entries are kept at least, 1 day to 100 years; nothing younger is ever pruned. Default 2557 days (7 years).</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "36525.00:00:00")]
+    public TimeSpan MinimumRetention { get; init; } = TimeSpan.FromDays(2557);
+
     /// <summary>Folder that holds the log and what lies beside it.</summary>
     public string Home => Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Directory)))!;
 }

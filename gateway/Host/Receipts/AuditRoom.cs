@@ -42,7 +42,7 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
         await evidence.OpenAsync(cancellationToken);
         await witnesses.OpenAsync(_log, cancellationToken); // before the first entry: what it says may forbid to go on
         if (_log.Current.Size > 0)
-            leafClock.Continue(OpenIntents.TimeOf(await _log.ReadEntryAsync(_log.Current.Size - 1, cancellationToken)));
+            leafClock.Continue(EntryTimes.Of(await _log.ReadEntryAsync(_log.Current.Size - 1, cancellationToken)));
         foreach (var call in await OpenIntents.FindAsync(_log, cancellationToken))
             await AppendAsync("outcome-unknown", call, cancellationToken);
         await AppendAsync("start", null, cancellationToken);

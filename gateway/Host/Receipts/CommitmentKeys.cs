@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Security.Cryptography;
 using SecureFin.Contract;
 
@@ -22,6 +23,16 @@ internal sealed class CommitmentKeys(string folder)
         // At midnight many calls want the new day's key at once; one of them makes it.
         lock (_lock)
             return _days.GetOrAdd(day, static (day, folder) => new Commitments(LoadOrMake(day, folder)), folder);
+    }
+
+    /// <summary>Removes the keys of the days before one, when their entries were pruned; returns how many went.</summary>
+    public static int Prune(string folder, DateOnly before)
+    {
+        var old = Directory.Exists(folder)
+            ? Directory.GetFiles(folder, "*.key").Where(file => DateOnly.TryParseExact(Path.GetFileNameWithoutExtension(file), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day < before).ToList()
+            : [];
+        old.ForEach(File.Delete);
+        return old.Count;
     }
 
     private static byte[] LoadOrMake(DateOnly day, string folder)

@@ -113,7 +113,8 @@ internal static class Leaf
         writer.WriteEndObject();
     }
 
-    private static void WriteClock(Utf8JsonWriter writer, LeafTime now) => writer.WriteString("clock"u8, now.State switch
+    /// <summary>Member <c>clock</c>.</summary>
+    public static void WriteClock(Utf8JsonWriter writer, LeafTime now) => writer.WriteString("clock"u8, now.State switch
     {
         ClockState.Synchronized => "synchronized"u8,
         ClockState.Stepped => "stepped"u8,
@@ -175,7 +176,8 @@ internal static class Leaf
         WriteTime(writer, now);
     }
 
-    private static void WriteTime(Utf8JsonWriter writer, LeafTime now) =>
+    /// <summary>Member <c>time</c>.</summary>
+    public static void WriteTime(Utf8JsonWriter writer, LeafTime now) =>
         writer.WriteString("time"u8, now.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
 
     private static void WriteUpstreams(Utf8JsonWriter writer, Exchange exchange, ReadOnlySpan<UpstreamFacts> upstream, Commitments commit)

@@ -14,7 +14,7 @@ internal static class OpenIntents
         var closed = new HashSet<string>(StringComparer.Ordinal);
         var open = new List<string>();
         var size = log.Current.Size;
-        for (var index = size - 1; index >= Math.Max(0, size - MaxLeaves); index--)
+        for (var index = size - 1; index >= Math.Max(log.MinimumIndex, size - MaxLeaves); index--)
         {
             var (kind, call) = Read(await log.ReadEntryAsync(index, cancellation));
             if (kind is "start" or "stop")
@@ -29,13 +29,6 @@ internal static class OpenIntents
 
         open.Reverse();
         return open;
-    }
-
-    /// <summary>When a leaf was written.</summary>
-    public static DateTimeOffset TimeOf(byte[] entry)
-    {
-        using var leaf = JsonDocument.Parse(entry);
-        return leaf.RootElement.GetProperty("time"u8).GetDateTimeOffset();
     }
 
     private static (string Kind, string? Call) Read(byte[] entry)

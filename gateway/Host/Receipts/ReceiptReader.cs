@@ -34,7 +34,7 @@ internal sealed class ReceiptReader(AuditRoom room, WitnessRoom witnesses)
         var checkpoint = log.Current;
         var found = new List<ProvenLeaf>();
         var wanted = Encoding.ASCII.GetBytes(exchangeId);
-        for (var index = await FirstAtAsync(log, began - Slack, checkpoint.Size, cancellation); index < checkpoint.Size; index++)
+        for (var index = await EntryTimes.FirstAtAsync(log, began - Slack, cancellation); index < checkpoint.Size; index++)
         {
             var entry = await log.ReadEntryAsync(index, cancellation);
             if (index % LookAtTimeEvery != 0 && entry.AsSpan().IndexOf(wanted) < 0)
@@ -57,21 +57,6 @@ internal sealed class ReceiptReader(AuditRoom room, WitnessRoom witnesses)
     {
         var witnessed = witnesses.Witnessed is { } cosigned && index < cosigned.Size ? cosigned : null;
         return new ProvenLeaf(index, kind, entry, await log.ProveAsync(index, witnessed ?? current, cancellation), witnessed is not null);
-    }
-
-    private static async Task<long> FirstAtAsync(AuditLog log, DateTimeOffset moment, long size, CancellationToken cancellation)
-    {
-        var (low, high) = (0L, size);
-        while (low < high)
-        {
-            var middle = low + ((high - low) / 2);
-            if (Read(await log.ReadEntryAsync(middle, cancellation)).Time < moment)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-
-        return low;
     }
 
     private static (string? Call, string Kind, DateTimeOffset Time) Read(byte[] entry)

@@ -4,6 +4,8 @@ using SecureFin.Gateway.Listeners;
 using SecureFin.Gateway.Receipts.Anchors;
 using SecureFin.Gateway.Receipts.Clock;
 using SecureFin.Gateway.Receipts.Evidence;
+using SecureFin.Gateway.Receipts.Orders;
+using SecureFin.Gateway.Receipts.Retention;
 using SecureFin.Gateway.Secrets;
 
 namespace SecureFin.Gateway.Receipts;
@@ -25,7 +27,8 @@ internal static class ReceiptsRegistration
         services.AddSingleton<AuditRoom>();
         services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<AuditRoom>());
         services.AddHostedService(provider => provider.GetRequiredService<AuditRoom>());
-        services.AddHostedService<ErasureService>();
+        services.AddSingleton<RetentionDesk>();
+        services.AddHostedService<OrderService>();
         services.AddHostedService<TimestampRoom>();
         services.AddHostedService<CopyService>();
         services.AddSingleton<IEvidenceLog, EvidenceLog>();

@@ -44,14 +44,14 @@ internal static class KeptCall
     }
 
     /// <summary>The same call, for tests that log it themselves.</summary>
-    public static Exchange Opened(GatewayOnDisk home) => Call(DevPki.Create(home["pki"]).Client("erp").Load());
+    public static Exchange Opened(GatewayOnDisk home, TimeProvider? clock = null) => Call(DevPki.Create(home["pki"]).Client("erp").Load(), clock);
 
     /// <summary>What is sent for it.</summary>
     public static UpstreamFacts Sent() => Facts() with { RequestMessage = Message("POST /open-banking/payments HTTP/1.1\r\nHost: bank.test\r\n\r\n") };
 
-    private static Exchange Call(X509Certificate2 certificate) => new()
+    private static Exchange Call(X509Certificate2 certificate, TimeProvider? clock = null) => new()
     {
-        Id = Ulid.New(TimeProvider.System),
+        Id = Ulid.New(clock ?? TimeProvider.System),
         StartedAt = TimeProvider.System.GetUtcNow(),
         Method = "POST",
         RawTarget = "/v1/payments",

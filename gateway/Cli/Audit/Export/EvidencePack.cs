@@ -16,7 +16,7 @@ internal sealed class EvidencePack(LogReader log, string directory, IReadOnlyLis
     /// <summary>The entries whose member has this value, in order.</summary>
     public List<PackLeaf> Find(string member, string id, CancellationToken ct)
     {
-        var (found, index, needle) = (new List<PackLeaf>(), 0L, Encoding.UTF8.GetBytes($"\"{id}\""));
+        var (found, index, needle) = (new List<PackLeaf>(), log.MinimumIndex, Encoding.UTF8.GetBytes($"\"{id}\""));
         foreach (var entry in log.ReadEntries(0, log.Checkpoint.Size))
         {
             ct.ThrowIfCancellationRequested();
@@ -60,7 +60,7 @@ internal sealed class EvidencePack(LogReader log, string directory, IReadOnlyLis
         var folder = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(directory))!, "timestamps");
         var stamps = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.tsr") : [];
         var first = stamps.Select(token => (Token: token, Checkpoint: Covering(Path.ChangeExtension(token, ".checkpoint"), leaves[^1].Index)))
-            .Where(stamp => stamp.Checkpoint is not null).MinBy(stamp => stamp.Checkpoint!.Size);
+            .Where(stamp => stamp.Checkpoint is not null).OrderBy(stamp => stamp.Checkpoint!.Size).FirstOrDefault();
         if (first.Checkpoint is not { } checkpoint)
             return false;
         zip.Add("timestamp/checkpoint", File.ReadAllBytes(Path.ChangeExtension(first.Token, ".checkpoint")));

@@ -18,10 +18,12 @@ internal static class ExportCommand
         var file = new Option<string>("--out") { Description = "New zip file.", Required = true };
         var evidence = new Option<string?>("--evidence") { Description = "Directory of the sealed messages. Default: 'evidence' beside the log." };
         var evidenceKey = new Option<string?>("--evidence-key") { Description = "File with the store's master key, base64: opens the messages for the pack." };
+        var config = new Option<string?>("--config") { Description = "Folder with gateway.json, for a gateway's own log: it records the export before anything is written. A copy of a log needs none." };
+        var reason = new Option<string?>("--reason") { Description = "Why, for that record; names nobody." };
         var tsa = new Option<string?>("--tsa") { Description = "PEM file of the time stamping authority, for the pack." };
         var command = new Command("export", "Writes an evidence pack: leaves, proofs, checkpoint, cosignatures, time stamp, messages, and how to check them with openssl.")
         {
-            directory, keys, exchange, payment, file, evidence, evidenceKey, tsa,
+            directory, keys, exchange, payment, file, config, reason, evidence, evidenceKey, tsa,
         };
         command.SetAction(async (result, ct) =>
         {
@@ -39,6 +41,13 @@ internal static class ExportCommand
             {
                 result.Error().WriteLine($"sfg: no entry belongs to {id}");
                 return ExitCode.No;
+            }
+
+            if (ExportRecord.IsNeeded(path))
+            {
+                if (result.GetValue(config) is not { } folder || result.GetValue(reason) is not { } why)
+                    throw new UnreadableInputException("this is a gateway's own log, which records exports: give --config and --reason, or export from a copy");
+                await ExportRecord.WriteAsync(folder, id, why, new(result.Output(), result.Error()), ct);
             }
 
             await using (var output = new FileStream(result.GetValue(file)!, FileMode.CreateNew))

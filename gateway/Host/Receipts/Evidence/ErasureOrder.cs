@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SecureFin.Gateway.Receipts.Orders;
 
 namespace SecureFin.Gateway.Receipts.Evidence;
 
@@ -9,7 +10,7 @@ namespace SecureFin.Gateway.Receipts.Evidence;
 /// <param name="To">Last day, or null.</param>
 /// <param name="Reason">Why, 1 to 200 characters; stands in the log for ever and must name nobody.</param>
 /// <param name="Actor">Who asked.</param>
-internal sealed record ErasureOrder(string Subject, DateOnly? From, DateOnly? To, string Reason, string Actor)
+internal sealed record ErasureOrder(string Subject, DateOnly? From, DateOnly? To, string Reason, string Actor) : IAuditOrder
 {
     /// <summary>What is wrong with it, or null.</summary>
     public string? Fault() => this switch

@@ -62,6 +62,9 @@ internal sealed class EvidenceRoom(IOptions<AuditOptions> options, AuditSigners 
     /// <summary>Destroys the keys of a subject; empty when there is no store or nothing was sealed.</summary>
     public IReadOnlyList<string> Erase(string subject, DateOnly? from, DateOnly? to) => _store?.Erase(subject, from, to) ?? [];
 
+    /// <summary>Removes what was sealed before a day, with its keys; returns how many files went.</summary>
+    public int Prune(DateOnly before) => _store?.Prune(before) ?? 0;
+
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _store, null) is { } store)

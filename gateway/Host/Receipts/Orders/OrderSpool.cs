@@ -1,27 +1,29 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
-namespace SecureFin.Gateway.Receipts.Evidence;
+namespace SecureFin.Gateway.Receipts.Orders;
 
 /// <summary>Hands orders to the process that writes the log: a folder that only the service's user may enter, beside the log.</summary>
 /// <remarks>An order stays until its leaf is durable, so that a crash in between repeats it. The answer takes its place.</remarks>
-internal sealed class ErasureSpool(string home)
+internal sealed class OrderSpool<TOrder, TResult>(string folder, JsonTypeInfo<TOrder> orderType, JsonTypeInfo<TResult> resultType)
+    where TOrder : class, IAuditOrder
+    where TResult : class
 {
     private const int MaxBytes = 4096;
-    private readonly string _folder = Path.Combine(home, "erasures");
 
     /// <summary>Puts an order down; returns its name.</summary>
-    public string Put(ErasureOrder order)
+    public string Put(TOrder order)
     {
-        Directory.CreateDirectory(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var name = Path.GetRandomFileName().Replace(".", "", StringComparison.Ordinal);
-        Write(name + ".order", JsonSerializer.SerializeToUtf8Bytes(order, ErasureJson.Default.ErasureOrder));
+        Write(name + ".order", JsonSerializer.SerializeToUtf8Bytes(order, orderType));
         return name;
     }
 
     /// <summary>The orders that wait.</summary>
-    public IEnumerable<(string Name, ErasureOrder Order)> Waiting()
+    public IEnumerable<(string Name, TOrder Order)> Waiting()
     {
-        foreach (var path in Directory.Exists(_folder) ? Directory.GetFiles(_folder, "*.order") : [])
+        foreach (var path in Directory.Exists(folder) ? Directory.GetFiles(folder, "*.order") : [])
         {
             if (Read(path) is { } order && order.Fault() is null)
                 yield return (Path.GetFileNameWithoutExtension(path), order);
@@ -31,28 +33,28 @@ internal sealed class ErasureSpool(string home)
     }
 
     /// <summary>Answers an order and forgets it.</summary>
-    public void Answer(string name, ErasureResult result)
+    public void Answer(string name, TResult result)
     {
-        Write(name + ".result", JsonSerializer.SerializeToUtf8Bytes(result, ErasureJson.Default.ErasureResult));
-        File.Delete(Path.Combine(_folder, name + ".order"));
+        Write(name + ".result", JsonSerializer.SerializeToUtf8Bytes(result, resultType));
+        File.Delete(Path.Combine(folder, name + ".order"));
     }
 
     /// <summary>Takes the answer to an order away; null while there is none.</summary>
-    public ErasureResult? Take(string name)
+    public TResult? Take(string name)
     {
-        var path = Path.Combine(_folder, name + ".result");
+        var path = Path.Combine(folder, name + ".result");
         if (!File.Exists(path))
             return null;
-        var result = JsonSerializer.Deserialize(File.ReadAllBytes(path), ErasureJson.Default.ErasureResult);
+        var result = JsonSerializer.Deserialize(File.ReadAllBytes(path), resultType);
         File.Delete(path);
         return result;
     }
 
-    private static ErasureOrder? Read(string path)
+    private TOrder? Read(string path)
     {
         try
         {
-            return new FileInfo(path).Length <= MaxBytes ? JsonSerializer.Deserialize(File.ReadAllBytes(path), ErasureJson.Default.ErasureOrder) : null;
+            return new FileInfo(path).Length <= MaxBytes ? JsonSerializer.Deserialize(File.ReadAllBytes(path), orderType) : null;
         }
         catch (JsonException)
         {
@@ -62,7 +64,7 @@ internal sealed class ErasureSpool(string home)
 
     private void Write(string name, byte[] content)
     {
-        var path = Path.Combine(_folder, name);
+        var path = Path.Combine(folder, name);
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
         using (var file = new FileStream(path + ".tmp", options))
         {

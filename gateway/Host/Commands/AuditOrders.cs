@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Options;
+using SecureFin.Contract;
+using SecureFin.Gateway.Config;
+using SecureFin.Gateway.Receipts;
+using SecureFin.Gateway.Receipts.Orders;
+
+namespace SecureFin.Gateway.Commands;
+
+/// <summary>Has an order done: by the gateway that runs, or, while none does, by this process itself. The log has one writer.</summary>
+internal static class AuditOrders
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>Runs an order of an operator; prints what came of it.</summary>
+    /// <param name="order">The order.</param>
+    /// <param name="configFolder">Folder with <c>gateway.json</c>.</param>
+    /// <param name="spool">Where it waits for a running gateway.</param>
+    /// <param name="desk">Who does it otherwise.</param>
+    /// <param name="tell">Prints the result and returns the exit code.</param>
+    public static async Task<int> RunAsync<TOrder, TResult>(
+        TOrder order, string configFolder, Func<string, OrderSpool<TOrder, TResult>> spool, Func<IServiceProvider, Func<TOrder, CancellationToken, Task<TResult>>> desk, Func<TResult, int> tell)
+        where TOrder : class, IAuditOrder
+        where TResult : class
+    {
+        if (order.Fault() is { } fault)
+            return Fail(fault);
+        try
+        {
+            ConfigFolder.Open(configFolder).Enter();
+            await using var gateway = GatewayHost.Checked(configFolder);
+            var options = gateway.Services.GetRequiredService<IOptions<AuditOptions>>().Value;
+            return tell(AuditRoom.IsOpenElsewhere(options)
+                ? await AskAsync(spool(options.Home), order, gateway.Services.GetRequiredService<TimeProvider>())
+                : await DoAsync(gateway.Services, order, desk(gateway.Services)));
+        }
+        catch (ConfigurationException e)
+        {
+            return Fail(string.Join('\n', e.Errors));
+        }
+        catch (ProblemException e)
+        {
+            return Fail(e.Detail);
+        }
+    }
+
+    /// <summary>Prints a reason and returns exit code 2.</summary>
+    public static int Fail(string reason)
+    {
+        Console.Error.WriteLine(reason);
+        return 2;
+    }
+
+    private static async Task<TResult> DoAsync<TOrder, TResult>(IServiceProvider services, TOrder order, Func<TOrder, CancellationToken, Task<TResult>> work)
+    {
+        var room = services.GetRequiredService<AuditRoom>();
+        await room.StartingAsync(CancellationToken.None);
+        var result = await work(order, CancellationToken.None);
+        await room.StoppedAsync(CancellationToken.None);
+        return result;
+    }
+
+    private static async Task<TResult> AskAsync<TOrder, TResult>(OrderSpool<TOrder, TResult> spool, TOrder order, TimeProvider clock)
+        where TOrder : class, IAuditOrder
+        where TResult : class
+    {
+        var name = spool.Put(order);
+        for (var start = clock.GetTimestamp(); clock.GetElapsedTime(start) < Patience;)
+        {
+            if (spool.Take(name) is { } result)
+                return result;
+            await Task.Delay(TimeSpan.FromMilliseconds(100), clock);
+        }
+
+        throw new ProblemException(Problems.AuditUnavailable, "The running gateway has not answered; the order waits for it.");
+    }
+}

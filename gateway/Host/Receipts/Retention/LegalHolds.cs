@@ -1,0 +1,37 @@
+using System.Text.Json;
+using SecureFin.Contract;
+
+namespace SecureFin.Gateway.Receipts.Retention;
+
+/// <summary>Cases that forbid pruning, each from its first day on: a file beside the log, written as a whole. The log itself has an entry for each change.</summary>
+internal sealed class LegalHolds(string home)
+{
+    private readonly string _path = Path.Combine(home, "holds.json");
+
+    /// <summary>Case → first day that it holds.</summary>
+    /// <exception cref="ProblemException"><c>audit.unavailable</c>: the file is not readable, so nothing may be pruned.</exception>
+    public Dictionary<string, DateOnly> Read()
+    {
+        try
+        {
+            return File.Exists(_path) ? JsonSerializer.Deserialize(File.ReadAllBytes(_path), RetentionJson.Default.DictionaryStringDateOnly)! : new(StringComparer.Ordinal);
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new ProblemException(Problems.AuditUnavailable, "The legal holds cannot be read.", e);
+        }
+    }
+
+    /// <summary>Writes them; durable when this returns.</summary>
+    public void Write(Dictionary<string, DateOnly> holds)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
+        using (var file = new FileStream(_path + ".tmp", options))
+        {
+            JsonSerializer.Serialize(file, holds, RetentionJson.Default.DictionaryStringDateOnly);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(_path + ".tmp", _path, overwrite: true);
+    }
+}

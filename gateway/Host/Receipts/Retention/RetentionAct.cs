@@ -1,0 +1,17 @@
+namespace SecureFin.Gateway.Receipts.Retention;
+
+/// <summary>What an order about kept evidence asks for.</summary>
+internal enum RetentionAct
+{
+    /// <summary>Entries before a day go.</summary>
+    Prune,
+
+    /// <summary>Nothing from a day on goes while a case lasts.</summary>
+    Hold,
+
+    /// <summary>The case is over.</summary>
+    Release,
+
+    /// <summary>Somebody takes evidence out: the log says who and what, before it happens.</summary>
+    Export,
+}

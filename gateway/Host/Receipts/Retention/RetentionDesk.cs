@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Options;
+using SecureFin.Audit;
+using SecureFin.Contract;
+using SecureFin.Gateway.Receipts.Clock;
+using SecureFin.Gateway.Receipts.Evidence;
+
+namespace SecureFin.Gateway.Receipts.Retention;
+
+/// <summary>Does what operators ask about kept evidence: the entry that says so is durable before anything is removed or handed out.</summary>
+internal sealed class RetentionDesk(IOptions<AuditOptions> options, AuditRoom room, EvidenceRoom evidence, LeafClock leafClock, TimeProvider clock)
+{
+    private readonly LegalHolds _holds = new(options.Value.Home);
+
+    /// <summary>Does an order, or says why not.</summary>
+    /// <exception cref="AuditUnavailableException">The log does not take the entry; the order is to be done again.</exception>
+    public Task<RetentionResult> DoAsync(RetentionOrder order, CancellationToken cancellation) => order.Act switch
+    {
+        RetentionAct.Prune => PruneAsync(order, cancellation),
+        RetentionAct.Hold => HoldAsync(order, cancellation),
+        RetentionAct.Release => ReleaseAsync(order, cancellation),
+        _ => RecordAsync(order, cancellation),
+    };
+
+    private async Task<RetentionResult> PruneAsync(RetentionOrder order, CancellationToken cancellation)
+    {
+        var before = order.Day!.Value;
+        var youngest = DateOnly.FromDateTime((clock.GetUtcNow() - options.Value.MinimumRetention).UtcDateTime);
+        if (before > youngest)
+            return Refused($"Entries are kept for {options.Value.MinimumRetention.TotalDays:0} days: at present those before {youngest:yyyy-MM-dd} may go.");
+        if (_holds.Read().Where(hold => hold.Value < before).Select(hold => hold.Key).Order(StringComparer.Ordinal).FirstOrDefault() is { } held)
+            return Refused($"The case {held} holds entries before that day.");
+        var log = room.Log;
+        var first = await EntryTimes.FirstAtAsync(log, new DateTimeOffset(before.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero), cancellation);
+        var minimum = Math.Min(first / 256 * 256, log.PrunableTo);
+        if (minimum <= log.MinimumIndex)
+            return Refused("No whole bundle of entries is older.");
+        // What is kept beside the log goes with its entries; a day more stays, for exchanges over midnight.
+        var keptFrom = DateOnly.FromDateTime(EntryTimes.Of(await log.ReadEntryAsync(minimum, cancellation)).UtcDateTime).AddDays(-1);
+        var index = await AppendAsync(order, minimum, cancellation);
+        var files = await log.PruneAsync(minimum, cancellation) + evidence.Prune(keptFrom) + CommitmentKeys.Prune(room.KeyFolder, keptFrom);
+        return new RetentionResult(null, index, minimum, files);
+    }
+
+    private async Task<RetentionResult> HoldAsync(RetentionOrder order, CancellationToken cancellation)
+    {
+        var holds = _holds.Read();
+        holds[order.Subject] = order.Day!.Value;
+        _holds.Write(holds);
+        return await RecordAsync(order, cancellation);
+    }
+
+    private async Task<RetentionResult> ReleaseAsync(RetentionOrder order, CancellationToken cancellation)
+    {
+        var holds = _holds.Read();
+        if (!holds.Remove(order.Subject))
+            return Refused("There is no such case.");
+        var result = await RecordAsync(order, cancellation);
+        _holds.Write(holds);
+        return result;
+    }
+
+    private async Task<RetentionResult> RecordAsync(RetentionOrder order, CancellationToken cancellation) =>
+        new(null, await AppendAsync(order, 0, cancellation), room.Log.MinimumIndex, 0);
+
+    private async Task<long> AppendAsync(RetentionOrder order, long below, CancellationToken cancellation)
+    {
+        using var leaf = new PooledBuffer();
+        RetentionLeaf.Write(leaf, order, below, leafClock.Now());
+        return (await room.Log.AppendAsync(leaf.Written, AppendPriority.Closing, cancellation)).Index;
+    }
+
+    private RetentionResult Refused(string why) => new(why, null, room.Log.MinimumIndex, 0);
+}

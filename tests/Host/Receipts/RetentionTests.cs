@@ -1,0 +1,122 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using SecureFin.Audit;
+using SecureFin.Audit.Canonical;
+using SecureFin.Audit.Evidence;
+using SecureFin.Audit.Verification;
+using SecureFin.Gateway.Receipts;
+using SecureFin.Gateway.Receipts.Retention;
+using SecureFin.Gateway.Tests.Egress;
+
+namespace SecureFin.Gateway.Tests.Receipts;
+
+/// <summary>How long a gateway's log keeps what, who may shorten it, and what stays provable.</summary>
+public sealed class RetentionTests
+{
+    private static readonly byte[] MasterKey = SHA256.HashData("a master key"u8);
+    private static readonly DateOnly First = new(2026, 11, 21);
+
+    private readonly ManualTime _clock = new();
+
+    [Fact]
+    public async Task Entries_are_pruned_after_the_retention_and_not_below_a_hold_and_the_rest_verifies()
+    {
+        using var home = await HomeAsync();
+        var old = await LogAsync(home, 300);
+        _clock.Advance(TimeSpan.FromDays(10));
+        var young = await LogAsync(home, 320);
+        _clock.Advance(TimeSpan.FromDays(3000));
+        await ServedAsync(home, async (desk, reader) =>
+        {
+            Assert.Contains("2557 days", (await AskAsync(desk, RetentionAct.Prune, day: First.AddDays(453 + 1))).Refusal, StringComparison.Ordinal);
+            Assert.Null((await AskAsync(desk, RetentionAct.Hold, "K-17", First.AddDays(5))).Refusal);
+            Assert.Contains("K-17", (await AskAsync(desk, RetentionAct.Prune, day: First.AddDays(20))).Refusal, StringComparison.Ordinal);
+            var early = await AskAsync(desk, RetentionAct.Prune, day: First.AddDays(5));
+            Assert.Equal((null, 256L), (early.Refusal, early.Minimum));
+            Assert.NotNull((await AskAsync(desk, RetentionAct.Release, "another")).Refusal);
+            Assert.Null((await AskAsync(desk, RetentionAct.Release, "K-17")).Refusal);
+            Assert.Equal(512, (await AskAsync(desk, RetentionAct.Prune, day: First.AddDays(20))).Minimum);
+            Assert.NotNull((await AskAsync(desk, RetentionAct.Prune, day: First.AddDays(20))).Refusal); // nothing is older any more
+            Assert.Empty(await reader.FindAsync(old, default));
+            Assert.Equal(["outcome"], (await reader.FindAsync(young, default)).Select(leaf => leaf.Kind));
+        });
+
+        Assert.False((await new LogVerifier([home.Key]).VerifyAsync(home.Log)).Valid);
+        var report = await new LogVerifier([home.Key]).VerifyAsync(home.Log, new VerificationOptions { MinimumIndex = 512 });
+        Assert.True(report.Valid, string.Join("; ", report.Problems));
+        var entries = new LogReader(home.Log).ReadEntries(0, long.MaxValue).Select(entry => entry.ToArray()).ToList();
+        Assert.All(entries, entry => Assert.Equal(entry, CanonicalJson.Canonicalize(entry)));
+        Assert.Equal(["hold", "pruned", "released", "pruned"], entries.Select(entry => (string)JsonNode.Parse(entry)!["kind"]!).Where(kind => kind is "hold" or "pruned" or "released"));
+        await using var store = new EvidenceStore(new EvidenceStoreOptions { Directory = home["audit/evidence"], MasterKey = MasterKey, ReadOnly = true, MaxBodyBytes = 2 << 20 });
+        var evidence = EvidenceVerifier.Verify(new LogReader(home.Log), store, 0, long.MaxValue, default);
+        Assert.True(evidence is { Valid: true, Intact: > 0 });
+        Assert.DoesNotContain(Directory.GetFiles(home["audit"], "*", SearchOption.AllDirectories), file => file.Contains("20261121", StringComparison.Ordinal) || file.Contains("2026-11-21", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_exports_from_a_gateways_own_log_leaves_an_entry_first(bool running)
+    {
+        using var home = await HomeAsync();
+        var exchange = await KeptCall.LogAsync(home);
+        string[] export = [Programs.Sfg, "audit", "export", home.Log, "--exchange", exchange, "--key", home.Keys, "--out", home["pack.zip"]];
+        using (var silent = ChildProcess.Start("dotnet", export))
+            Assert.Equal(2, await silent.ExitAsync());
+        Assert.False(File.Exists(home["pack.zip"]));
+
+        using (var gateway = running ? home.Serve() : null)
+        {
+            if (gateway is not null)
+                await gateway.UntilAsync("Ready");
+            using var told = ChildProcess.Start("dotnet", [.. export, "--config", home[""], "--reason", "request of the court"]);
+            Assert.True(await told.ExitAsync() == 0, told.Output);
+            if (gateway is not null)
+                Assert.Equal(0, await gateway.StopAsync());
+        }
+
+        Assert.True(File.Exists(home["pack.zip"]));
+        var entry = new LogReader(home.Log).ReadEntries(0, long.MaxValue).Select(entry => JsonNode.Parse(entry.Span)!).Single(entry => (string)entry["kind"]! == "exported");
+        Assert.Equal((exchange, "request of the court", Environment.UserName), ((string)entry["what"]!, (string)entry["reason"]!, (string)entry["actor"]!));
+    }
+
+    private static Task<RetentionResult> AskAsync(RetentionDesk desk, RetentionAct act, string subject = "", DateOnly? day = null) =>
+        desk.DoAsync(new RetentionOrder(act, subject, day, "a test", "tester"), default);
+
+    private static async Task<GatewayOnDisk> HomeAsync()
+    {
+        var home = new GatewayOnDisk();
+        await home.PutAsync("audit/evidence", Convert.ToBase64String(MasterKey));
+        await home.WriteAsync(new JsonObject { ["Evidence"] = new JsonObject { ["Keep"] = "Money" } });
+        return home;
+    }
+
+    /// <summary>Logs so many exchanges and a start and a stop; returns the last exchange.</summary>
+    private async Task<string> LogAsync(GatewayOnDisk home, int exchanges)
+    {
+        var last = "";
+        await using var gateway = GatewayHost.Checked(home[""], services => services.AddSingleton<TimeProvider>(_clock));
+        var room = gateway.Services.GetRequiredService<AuditRoom>();
+        await room.StartingAsync(default);
+        var log = gateway.Services.GetRequiredService<IEvidenceLog>();
+        for (var i = 0; i < exchanges; i++)
+        {
+            var exchange = KeptCall.Opened(home, _clock);
+            await log.OutcomeAsync(exchange, new Outcome(202, null, "outcome", [1, 2, 3]), default);
+            last = exchange.Id;
+        }
+
+        await room.StoppedAsync(default);
+        return last;
+    }
+
+    private async Task ServedAsync(GatewayOnDisk home, Func<RetentionDesk, ReceiptReader, Task> act)
+    {
+        await using var gateway = GatewayHost.Checked(home[""], services => services.AddSingleton<TimeProvider>(_clock));
+        var room = gateway.Services.GetRequiredService<AuditRoom>();
+        await room.StartingAsync(default);
+        await act(gateway.Services.GetRequiredService<RetentionDesk>(), gateway.Services.GetRequiredService<ReceiptReader>());
+        await room.StoppedAsync(default);
+    }
+}
