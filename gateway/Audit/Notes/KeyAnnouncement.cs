@@ -3,7 +3,7 @@ namespace SecureFin.Audit.Notes;
 /// <summary>A log's former key says which key signs from an entry on, so that whoever trusts the former one may trust the new one.</summary>
 /// <param name="Origin">Name of the log.</param>
 /// <param name="Key">The new verifier key.</param>
-/// <param name="From">Size of the log from which on the new key signs and the former does not.</param>
+/// <param name="From">Size of the log when the key changed: the former key signs up to it, the new one from it on.</param>
 /// <remarks>A signed note: origin LF <c>key</c> SP verifier key LF <c>from</c> SP size LF. Never mistaken for a checkpoint, whose second line is a number.</remarks>
 public sealed record KeyAnnouncement(string Origin, VerifierKey Key, long From)
 {

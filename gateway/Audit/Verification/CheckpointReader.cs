@@ -4,9 +4,16 @@ using SecureFin.Audit.Tree;
 namespace SecureFin.Audit.Verification;
 
 /// <summary>Reads the newest checkpoint and the earlier ones, and checks their signatures.</summary>
-internal sealed class CheckpointReader(string directory, VerifierKey[] keys, Findings findings)
+internal sealed class CheckpointReader(string directory, VerifierKey[] keys, KeyRanges ranges, Findings findings)
 {
     public Checkpoint? ReadNewest() => Read("checkpoint");
+
+    /// <summary>Checks that a key signed a checkpoint while it was the log's: neither before it was announced nor after its successor was.</summary>
+    public void CheckRange(Checkpoint checkpoint, string file = "checkpoint")
+    {
+        if (!checkpoint.Note.Verify(keys)!.Any(key => !key.IsWitness && key.Name == checkpoint.Origin && ranges.MaySign(key, checkpoint.Size)))
+            findings.Add("checkpoint.key_out_of_range", $"Of the keys that signed {checkpoint.Size} entries none was the log's at that size.", file: file);
+    }
 
     /// <summary>Compares every earlier checkpoint with the tree: its root must be that of its first entries.</summary>
     public int CompareEarlier(Checkpoint newest, TreeReader tree, long minimum, CancellationToken ct)
@@ -27,6 +34,7 @@ internal sealed class CheckpointReader(string directory, VerifierKey[] keys, Fin
                 continue;
             }
 
+            CheckRange(earlier, file);
             Compare(file, earlier, newest, tree);
             count++;
         }

@@ -3,7 +3,7 @@ using SecureFin.Audit.Tree;
 namespace SecureFin.Audit.Verification;
 
 /// <summary>Hashes entries and compares them with the leaf hashes; bundles in parallel, memory bounded by their number.</summary>
-internal sealed class EntryCheck(DirectoryTiles tiles, long size, Findings findings)
+internal sealed class EntryCheck(DirectoryTiles tiles, long size, KeyRanges ranges, Findings findings)
 {
     private long done;
 
@@ -38,6 +38,8 @@ internal sealed class EntryCheck(DirectoryTiles tiles, long size, Findings findi
                 var slot = (int)(entry - start);
                 if (MerkleHasher.HashLeaf(bundle[slot]) != new MerkleHash(hashes.AsSpan(slot * MerkleHash.Size, MerkleHash.Size)))
                     findings.Add("entry.changed", $"Entry {entry} does not match its leaf hash.", entry, TilePath.Bundle(index, width));
+                else
+                    ranges.Take(bundle[slot]);
             }
 
             return to - from;

@@ -6,7 +6,7 @@ namespace SecureFin.Audit.Verification;
 /// <summary>Verifies a copied log directory with verifier keys alone: no network, no other file.</summary>
 /// <remarks>
 /// A copy of a running log is good when <c>checkpoint</c> was copied first: tiles never shrink. Reads C2SP tlog-tiles, so logs of other
-/// programs verify as well.
+/// programs verify as well. Keys that entries of the checked range announce are believed within their time only.
 /// </remarks>
 public sealed class LogVerifier
 {
@@ -32,7 +32,8 @@ public sealed class LogVerifier
     private VerificationReport Verify(string directory, VerificationOptions options, CancellationToken ct)
     {
         var findings = new Findings();
-        var reader = new CheckpointReader(directory, keys, findings);
+        var ranges = new KeyRanges(keys);
+        var reader = new CheckpointReader(directory, keys, ranges, findings);
         if (reader.ReadNewest() is not { } checkpoint)
             return findings.Report(null, 0, 0, 0);
         var tiles = new DirectoryTiles(directory);
@@ -40,8 +41,9 @@ public sealed class LogVerifier
         if (minimum > 0)
             new PruneCheck(tiles, checkpoint.Size, findings).Run(minimum, ct);
         var (from, to) = (Math.Max(minimum, options.From), Math.Min(options.To ?? checkpoint.Size, checkpoint.Size));
-        var entries = new EntryCheck(tiles, checkpoint.Size, findings);
+        var entries = new EntryCheck(tiles, checkpoint.Size, ranges, findings);
         var hashed = entries.Run(from, to, options, ct);
+        reader.CheckRange(checkpoint);
         new TreeCheck(tiles, checkpoint, findings).Run(from, to, minimum, ct);
         var earlier = reader.CompareEarlier(checkpoint, new TreeReader(tiles), minimum, ct);
         var witnesses = checkpoint.Note.Verify(keys)!.Count(key => key.IsWitness);

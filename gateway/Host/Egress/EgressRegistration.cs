@@ -17,6 +17,8 @@ internal static class EgressRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddSection<BanksOptions, BanksOptionsValidator>(BanksOptions.Section).PostConfigure<ConfigFolder>(ResolvePaths);
         services.AddSection<SystemsOptions, SystemsOptionsValidator>(SystemsOptions.Section).PostConfigure<ConfigFolder>(ResolvePaths);
+        services.AddSingleton<IValidateOptions<BanksOptions>, Signing.SigningSourceRules>();
+        services.AddSingleton<IValidateOptions<SystemsOptions>, Signing.SigningSourceRules>();
         services.AddSingleton(provider => new Upstreams(provider.GetRequiredService<IOptions<BanksOptions>>(), provider.GetRequiredService<IOptions<SystemsOptions>>()));
         services.AddSingleton(Sources);
         services.AddSingleton<EgressClients>();

@@ -23,7 +23,7 @@ internal sealed class EgressRoad : IDisposable
         Tokens = new TokenBroker(upstream, secrets, new TokenClient(upstream, Plain, exchanges, time), time);
         SignatureAlgorithm[] allowed = [.. SignatureScheme.Of(upstream, time)?.ResponseAlgorithms ?? []];
         _responses = new ResponseKeys(upstream, Plain, exchanges, time, allowed);
-        var signing = (sources ?? new SealingKeySources(secrets, transit: null, pkcs11: null, time)).For(upstream);
+        var signing = (sources ?? new SealingKeySources(secrets, transit: null, pkcs11: null, time)).For(upstream, evidence);
         Full = EgressPipeline.Full(upstream, Transport, Tokens, signing, _responses, evidence, time);
     }
 

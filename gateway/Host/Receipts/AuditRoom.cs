@@ -39,6 +39,7 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
         _log = await OpenAsync(keys, former, cancellationToken);
         await File.WriteAllLinesAsync(
             Path.TrimEndingDirectorySeparator(options.Value.Directory) + ".vkey", keys.Select(key => key.Key.ToString()).Concat(FormerKeys(former).Select(key => key.ToString())), cancellationToken);
+        var openedAt = _log.Current.Size; // signed by the present key already
         await evidence.OpenAsync(cancellationToken);
         await witnesses.OpenAsync(_log, cancellationToken); // before the first entry: what it says may forbid to go on
         if (_log.Current.Size > 0)
@@ -47,7 +48,7 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
             await AppendAsync("outcome-unknown", call, cancellationToken);
         await AppendAsync("start", null, cancellationToken);
         if (former is not null)
-            await AnnounceAsync(keys[0].Key, former, cancellationToken);
+            await AnnounceAsync(keys[0].Key, former, openedAt, cancellationToken);
         witnesses.Start();
     }
 
@@ -102,10 +103,10 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
         [.. options.Value.FormerKeys.Select(VerifierKey.Parse).Concat(former is null ? [] : [former.Key]).DistinctBy(key => key.ToString())];
 
     /// <summary>The former key signs that the present one takes over here.</summary>
-    private async Task AnnounceAsync(VerifierKey key, INoteSigner former, CancellationToken cancellation)
+    private async Task AnnounceAsync(VerifierKey key, INoteSigner former, long from, CancellationToken cancellation)
     {
         using var leaf = new PooledBuffer();
-        Leaf.WriteKey(leaf, new KeyAnnouncement(Origin, key, Log.Current.Size).Sign(former), leafClock.Now());
+        Leaf.WriteKey(leaf, new KeyAnnouncement(Origin, key, from).Sign(former), leafClock.Now());
         await Log.AppendAsync(leaf.Written, AppendPriority.Closing, cancellation);
     }
 

@@ -1,6 +1,7 @@
 using SecureFin.Audit;
 using SecureFin.Contract;
 using SecureFin.Gateway.Egress;
+using SecureFin.Gateway.Egress.Keys;
 using SecureFin.Gateway.Pipeline;
 using SecureFin.Gateway.Receipts.Clock;
 using SecureFin.Gateway.Receipts.Evidence;
@@ -24,6 +25,13 @@ internal sealed class EvidenceLog(AuditRoom room, EvidenceRoom evidence, LeafClo
         using var leaf = new PooledBuffer();
         var now = clock.NowForOpening();
         Leaf.WriteIntent(leaf, exchange, request, KeyOf(now), now);
+        await AppendAsync(leaf, AppendPriority.Normal, cancellation);
+    }
+
+    public async ValueTask CertifiedAsync(string upstream, CertifiedKey key, CancellationToken cancellation)
+    {
+        using var leaf = new PooledBuffer();
+        Leaf.WriteCertified(leaf, upstream, key, clock.Now());
         await AppendAsync(leaf, AppendPriority.Normal, cancellation);
     }
 

@@ -1,4 +1,5 @@
 using SecureFin.Gateway.Egress;
+using SecureFin.Gateway.Egress.Keys;
 using SecureFin.Gateway.Pipeline;
 
 namespace SecureFin.Gateway.Receipts;
@@ -13,6 +14,10 @@ internal interface IEvidenceLog
     /// <summary>Durable before one byte goes upstream.</summary>
     /// <exception cref="SecureFin.Contract.ProblemException"><c>audit.unavailable</c>, <c>request.too_large</c>: nothing may be sent.</exception>
     ValueTask IntentAsync(Exchange exchange, UpstreamFacts request, CancellationToken cancellation);
+
+    /// <summary>Durable before anything is signed with a short-lived key that a slow one certified.</summary>
+    /// <exception cref="SecureFin.Contract.ProblemException"><c>audit.unavailable</c>: the key may not be used.</exception>
+    ValueTask CertifiedAsync(string upstream, CertifiedKey key, CancellationToken cancellation);
 
     /// <summary>Durable before the answer goes to the caller; also closes exchanges of background workers.</summary>
     /// <returns>Where the leaf is; <see cref="Receipt.Withheld"/> when the answer may not go out, where money can move.</returns>

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using SecureFin.Audit.Notes;
 using SecureFin.Gateway.Egress;
+using SecureFin.Gateway.Egress.Keys;
 using SecureFin.Gateway.Pipeline;
 using SecureFin.Gateway.Receipts.Clock;
 using SecureFin.Gateway.Receipts.Evidence;
@@ -91,6 +92,23 @@ internal static class Leaf
         writer.WriteString("kind"u8, "key"u8);
         writer.WriteString("note"u8, announcement.ToBytes());
         WriteTime(writer, now);
+        writer.WriteNumber("v"u8, 1);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Holds the statement by which a slow key certified a short-lived one: what that signs can be led back to the slow key by the log alone.</summary>
+    public static void WriteCertified(IBufferWriter<byte> output, string upstream, CertifiedKey key, LeafTime now)
+    {
+        using var writer = new Utf8JsonWriter(output, Options);
+        writer.WriteStartObject();
+        writer.WriteString("by"u8, key.By);
+        WriteClock(writer, now);
+        writer.WriteString("kid"u8, key.Kid);
+        writer.WriteString("kind"u8, "certified"u8);
+        writer.WriteString("statement"u8, key.Statement);
+        WriteTime(writer, now);
+        writer.WriteString("until"u8, key.Until.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        writer.WriteString("upstream"u8, upstream);
         writer.WriteNumber("v"u8, 1);
         writer.WriteEndObject();
     }

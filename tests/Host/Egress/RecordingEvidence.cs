@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using SecureFin.Contract;
 using SecureFin.Gateway.Egress;
+using SecureFin.Gateway.Egress.Keys;
 using SecureFin.Gateway.Pipeline;
 using SecureFin.Gateway.Receipts;
 
@@ -24,6 +25,16 @@ internal sealed class RecordingEvidence(ConcurrentQueue<string> order) : IEviden
             throw new ProblemException(Problems.AuditUnavailable, "The disk is full.");
         Intents.Enqueue(request);
         order.Enqueue($"intent {request.Method} {request.Path}");
+    }
+
+    public ConcurrentQueue<CertifiedKey> Certified { get; } = new();
+
+    public ValueTask CertifiedAsync(string upstream, CertifiedKey key, CancellationToken cancellation)
+    {
+        if (Broken)
+            throw new ProblemException(Problems.AuditUnavailable, "The disk is full.");
+        Certified.Enqueue(key);
+        return ValueTask.CompletedTask;
     }
 
     public ValueTask<Receipt> OutcomeAsync(Exchange exchange, Outcome outcome, CancellationToken cancellation)

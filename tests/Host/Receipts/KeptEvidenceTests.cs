@@ -8,6 +8,7 @@ using SecureFin.Audit.Evidence;
 using SecureFin.Audit.Verification;
 using SecureFin.Contract;
 using SecureFin.Gateway.Tests.Egress;
+using SecureFin.Gateway.Egress.Keys;
 using SecureFin.Gateway.Receipts;
 
 namespace SecureFin.Gateway.Tests.Receipts;
@@ -74,6 +75,22 @@ public sealed class KeptEvidenceTests
         Assert.True((await new LogVerifier([home.Key]).VerifyAsync(home.Log)).Valid);
         AssertNowhere(home, "Musterfrau", "pay-1:");
         Assert.Empty(Directory.GetFiles(home["audit/evidence/keys"], "*.key", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task A_short_lived_key_that_a_slow_one_certified_is_an_entry_in_canonical_form()
+    {
+        using var home = await HomeAsync();
+        await using var gateway = GatewayHost.Checked(home[""]);
+        var room = gateway.Services.GetRequiredService<AuditRoom>();
+        await room.StartingAsync(default);
+        await gateway.Services.GetRequiredService<IEvidenceLog>().CertifiedAsync("bank", new CertifiedKey("short", "hsm-1", DateTimeOffset.UnixEpoch, "a.b.c"), default);
+        await room.StoppedAsync(default);
+
+        var entry = Entries(home).Single(entry => Kind(entry) == "certified");
+        Assert.Equal(entry, CanonicalJson.Canonicalize(entry));
+        var leaf = JsonNode.Parse(entry)!;
+        Assert.Equal(("short", "hsm-1", "a.b.c", "bank", "1970-01-01T00:00:00.000Z"), ((string)leaf["kid"]!, (string)leaf["by"]!, (string)leaf["statement"]!, (string)leaf["upstream"]!, (string)leaf["until"]!));
     }
 
     [Fact]

@@ -5,7 +5,11 @@ namespace SecureFin.Gateway.Egress.Keys;
 
 /// <summary>Signs calls with a key in memory that a slow key certifies for a while; the slow key signs once in a life, not once a call.</summary>
 /// <remarks>Renewed at two thirds of its life; an outage of the slow key is bridged until the end of it, never beyond.</remarks>
-internal sealed class CertifiedKeys(ISealingKeys slow, TimeSpan life, TimeProvider time) : ISealingKeys, IDisposable
+/// <param name="slow">Certifies.</param>
+/// <param name="life">Of one short-lived key.</param>
+/// <param name="time">Clock.</param>
+/// <param name="record">Makes a certified key durable in the audit log; before that nothing is signed with it.</param>
+internal sealed class CertifiedKeys(ISealingKeys slow, TimeSpan life, TimeProvider time, Func<CertifiedKey, CancellationToken, ValueTask> record) : ISealingKeys, IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private Certified? _current; // replaced under _gate
@@ -50,6 +54,7 @@ internal sealed class CertifiedKeys(ISealingKeys slow, TimeSpan life, TimeProvid
         var unnamed = EcdsaSigningKey.Generate("unnamed");
         var key = new Signing.RenamedKey(unnamed, unnamed.PublicJwk.Thumbprint);
         var statement = await KeyCertificate.IssueAsync(unnamed.PublicJwk, by, time, life, cancellation);
+        await record(new CertifiedKey(key.Kid, by.Kid, now + life, statement), cancellation);
         _current = new Certified(new SealingKey(key, certificate: null, statement), now + (life * 2 / 3), now + life);
         return _current.Key;
     }

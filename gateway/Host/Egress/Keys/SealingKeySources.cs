@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using SecureFin.Contract;
+using SecureFin.Gateway.Receipts;
 using SecureFin.Gateway.Secrets;
 using SecureFin.Gateway.Secrets.Pkcs11;
 using SecureFin.Gateway.Secrets.Vault;
@@ -14,7 +15,9 @@ internal sealed class SealingKeySources(LiveSecrets secrets, TransitKeys? transi
 {
     /// <summary>The source; null keys are found at the first use only, so that a start does not wait for an HSM.</summary>
     /// <exception cref="ArgumentException">It names a Vault or an HSM that is not configured.</exception>
-    public ISealingKeys For(Upstream upstream)
+    /// <param name="upstream">Whose key.</param>
+    /// <param name="evidence">Keeps what a slow key certified.</param>
+    public ISealingKeys For(Upstream upstream, IEvidenceLog evidence)
     {
         var (own, algorithm) = (upstream.Options.Signature, upstream.Signature?.Algorithm ?? SignatureAlgorithm.PS256);
         ISealingKeys keys = own.Key switch
@@ -24,7 +27,7 @@ internal sealed class SealingKeySources(LiveSecrets secrets, TransitKeys? transi
                 transit ?? throw new ArgumentException($"{upstream.Id}: Signature:Key is in Vault Transit, but Secrets has no Vault."), name, own.KeyId, algorithm, Certificate(own.Certificate)),
             _ => new HsmKeys(pkcs11 ?? throw new ArgumentException($"{upstream.Id}: Signature:Key is in an HSM, but Secrets has no Pkcs11."), own.Key, own.KeyId, algorithm, Certificate(own.Certificate)),
         };
-        return own.CertifyFor is { } life ? new CertifiedKeys(keys, life, time) : keys;
+        return own.CertifyFor is { } life ? new CertifiedKeys(keys, life, time, (key, cancellation) => evidence.CertifiedAsync(upstream.Id, key, cancellation)) : keys;
     }
 
     private static X509Certificate2? Certificate(string? path) => path is null ? null : X509CertificateLoader.LoadCertificateFromFile(path);

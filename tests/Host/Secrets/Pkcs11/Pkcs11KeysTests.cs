@@ -64,13 +64,19 @@ public sealed class Pkcs11KeysTests
         using var keys = new Pkcs11Keys(await SoftToken.OptionsAsync());
         var slow = new Counting(keys.Get(SoftToken.Uri("ec-seal"), "hsm-1", SignatureAlgorithm.PS256));
         var clock = new ManualTime();
-        using var certified = new CertifiedKeys(slow, TimeSpan.FromHours(1), clock);
+        var recorded = new List<CertifiedKey>();
+        using var certified = new CertifiedKeys(slow, TimeSpan.FromHours(1), clock, (key, _) =>
+        {
+            recorded.Add(key);
+            return ValueTask.CompletedTask;
+        });
 
         var first = await certified.GetAsync(Ct);
         for (var i = 0; i < 50; i++)
             await (await certified.GetAsync(Ct)).Key.SignAsync(new byte[] { 1 }, Ct);
 
         Assert.Equal(1, slow.Signed);
+        Assert.Equal((first.Name, "hsm-1", first.Statement), (recorded.Single().Kid, recorded.Single().By, recorded.Single().Statement));
         var trusted = new VerificationKeySet(VerificationKey.FromCertificate(Seal.Ec.Certificate, "hsm-1", SignatureAlgorithm.ES256));
         var known = KeyCertificate.Verify(first.Statement!, trusted, clock, out var error);
         Assert.Null(error);
