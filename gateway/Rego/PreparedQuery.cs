@@ -33,7 +33,7 @@ public sealed class PreparedQuery
         limits ??= EvaluationLimits.Default;
         options ??= EvaluationOptions.Default;
         var context = pool.TryTake(out var pooled) ? pooled : new EvalContext();
-        context.Prepare(program.SlotCount, program.BuilderCount, program.GroupCount);
+        context.Prepare(program.SlotCount, Snapshot.Program.SlotCount, program.BuilderCount, program.GroupCount);
         context.Start(input, Snapshot.Data, limits, options, cancellation);
         context.Builtins.NowNanoseconds = options.NowNanoseconds ?? options.Nondeterministic?.NowNanoseconds ?? (options.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
         context.Builtins.Limits = limits.Builtins;

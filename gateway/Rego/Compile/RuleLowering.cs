@@ -12,6 +12,7 @@ internal sealed class RuleLowering(ProgramBuilder program, RuleTree node)
 
     public void Run()
     {
+        var firstSlot = program.SlotCount;
         var rules = node.IsGeneral ? node.DepthFirst().SelectMany(below => below.Rules).ToList() : node.Rules;
         if (group.IsFunction)
         {
@@ -35,6 +36,8 @@ internal sealed class RuleLowering(ProgramBuilder program, RuleTree node)
         {
             program.Record(group, new Dependencies());
         }
+
+        group.Slots = (firstSlot, program.SlotCount - firstSlot);
     }
 
     private Clause? Lower(Rule? rule)

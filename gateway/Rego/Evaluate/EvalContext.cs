@@ -22,6 +22,9 @@ internal sealed class EvalContext
     private int maxDepth;
     private long lastGeneration;
     private Dictionary<int, DeferredConflicts>? deferred;
+    private readonly List<RuleGroup> touched = [];
+    private bool[] isTouched = [];
+    private int querySlots;
     private readonly EvalScope root = new(default, default, [], null, 0);
 
     public RegoValue[] Slots = [];
@@ -46,8 +49,10 @@ internal sealed class EvalContext
 
     public EvalContext() => Builtins = new BuiltinContext { Charge = Charge, ParseModule = ModuleJson.Parse };
 
-    public void Prepare(int slots, int builders, int groups)
+    /// <param name="querySlots">First of the slots that belong to the query and to no rule.</param>
+    public void Prepare(int slots, int querySlots, int builders, int groups)
     {
+        this.querySlots = querySlots;
         if (Slots.Length < slots)
         {
             Slots = new RegoValue[slots];
@@ -63,6 +68,7 @@ internal sealed class EvalContext
             Memo = new RegoValue[groups];
             MemoStamp = new long[groups];
             Hits = new bool[groups];
+            isTouched = new bool[groups];
         }
     }
 
@@ -86,11 +92,30 @@ internal sealed class EvalContext
         SetScope(root);
     }
 
-    /// <summary>Forgets values that belong to the caller, so that a pooled instance keeps none alive.</summary>
+    /// <summary>Notes that a group's slots and memo are in use.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Touch(RuleGroup group)
+    {
+        ref var seen = ref isTouched[group.Index];
+        if (!seen)
+        {
+            seen = true;
+            touched.Add(group);
+        }
+    }
+
+    /// <summary>Forgets values that belong to the caller, so that a pooled instance keeps none alive. Costs what was used, not what the policy has.</summary>
     public void Clear()
     {
-        Array.Clear(Slots);
-        Array.Clear(Memo);
+        foreach (var group in touched)
+        {
+            Array.Clear(Slots, group.Slots.First, group.Slots.Count);
+            Memo[group.Index] = default;
+            isTouched[group.Index] = false;
+        }
+
+        touched.Clear();
+        Array.Clear(Slots, querySlots, Slots.Length - querySlots);
         Input = default;
         root.Restart(default, default, 0);
         Scope = root;

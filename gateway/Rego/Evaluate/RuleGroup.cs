@@ -41,6 +41,9 @@ internal sealed class RuleGroup(int index, GroupKind kind, RegoValue[] path)
 
     public int ArgumentCount { get; set; }
 
+    /// <summary>First of the slots of all its rules, and how many they are.</summary>
+    public (int First, int Count) Slots { get; set; }
+
     /// <summary>Neither input, time, randomness nor replaced documents change the value.</summary>
     public bool IsConstant { get; set; }
 
@@ -83,6 +86,7 @@ internal sealed class RuleGroup(int index, GroupKind kind, RegoValue[] path)
             return default;
         }
 
+        context.Touch(this);
         var value = kind switch
         {
             GroupKind.Complete => EvalComplete(context),
@@ -119,6 +123,7 @@ internal sealed class RuleGroup(int index, GroupKind kind, RegoValue[] path)
             return default;
         }
 
+        context.Touch(this);
         arguments[..ArgumentCount].CopyTo(context.Slots.AsSpan(ArgumentSlot));
         var value = EvalComplete(context);
         context.LeaveRule();
