@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using SecureFin.Rego.Compile;
 using SecureFin.Rego.Evaluate;
 using SecureFin.Rego.Syntax;
@@ -8,7 +7,7 @@ namespace SecureFin.Rego;
 /// <summary>A compiled query over a snapshot. Thread-safe; evaluations do not see each other.</summary>
 public sealed class PreparedQuery
 {
-    private readonly ConcurrentBag<EvalContext> pool = [];
+    private readonly IdlePool<EvalContext> pool = new();
     private readonly QueryProgram program;
 
     internal PreparedQuery(PolicySnapshot snapshot, QueryProgram program)
@@ -32,7 +31,7 @@ public sealed class PreparedQuery
     {
         limits ??= EvaluationLimits.Default;
         options ??= EvaluationOptions.Default;
-        var context = pool.TryTake(out var pooled) ? pooled : new EvalContext();
+        var context = pool.Take() ?? new EvalContext();
         context.Prepare(program.SlotCount, Snapshot.Program.SlotCount, program.BuilderCount, program.GroupCount);
         context.Start(input, Snapshot.Data, limits, options, cancellation);
         context.Builtins.NowNanoseconds = options.NowNanoseconds ?? options.Nondeterministic?.NowNanoseconds ?? (options.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
@@ -43,7 +42,7 @@ public sealed class PreparedQuery
         if (result.Outcome != EvaluationOutcome.Error)
         {
             context.Clear();
-            pool.Add(context);
+            pool.Return(context);
         }
 
         return result;

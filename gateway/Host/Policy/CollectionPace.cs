@@ -10,9 +10,9 @@ namespace SecureFin.Gateway.Policy;
 internal sealed class CollectionPace
 {
     /// <summary>Bytes between two collections: as many as keep the pause short on this machine and for this policy.</summary>
-    private const int MinPortion = 256 * 1024;
+    private const int MinPortion = 128 * 1024;
 
-    private const int MaxPortion = 2 * 1024 * 1024;
+    private const int MaxPortion = 512 * 1024;
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Long = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(1);

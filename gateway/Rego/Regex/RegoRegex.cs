@@ -13,9 +13,8 @@ internal sealed class RegoRegex
     private static readonly ConcurrentDictionary<string, (RegoRegex? Regex, string? Error)> Cache = new(StringComparer.Ordinal);
 
     private readonly RegexProgram _program;
-    // Automata at rest, near the threads that used them last: threads do not wait for each other.
-    private readonly ConcurrentBag<RegexDfa> _idleDfas = [];
-    private readonly ConcurrentBag<RegexMatcher> _idleMatchers = [];
+    private readonly IdlePool<RegexDfa> _idleDfas = new();
+    private readonly IdlePool<RegexMatcher> _idleMatchers = new();
 
     private RegoRegex(RegexProgram program, List<string?> captureNames)
     {
@@ -77,9 +76,9 @@ internal sealed class RegoRegex
     /// <summary>True when the text holds a match.</summary>
     public bool IsMatch(BuiltinContext context, ReadOnlySpan<char> text)
     {
-        var dfa = _idleDfas.TryTake(out var idle) ? idle : new RegexDfa(_program);
+        var dfa = _idleDfas.Take() ?? new RegexDfa(_program);
         var found = dfa.IsMatch(context, text);
-        _idleDfas.Add(dfa);
+        _idleDfas.Return(dfa);
         return found;
     }
 
@@ -89,7 +88,7 @@ internal sealed class RegoRegex
     /// </summary>
     public List<int[]>? FindAll(BuiltinContext context, ReadOnlySpan<char> text, int limit)
     {
-        var matcher = _idleMatchers.TryTake(out var idle) ? idle : new RegexMatcher(_program);
+        var matcher = _idleMatchers.Take() ?? new RegexMatcher(_program);
         var matches = new List<int[]>();
         int position = 0, lastEnd = -1;
         while ((limit < 0 || matches.Count < limit) && position <= text.Length && matcher.Find(context, text, position))
@@ -105,7 +104,7 @@ internal sealed class RegoRegex
             matches.Add((int[])found.Clone());
         }
 
-        _idleMatchers.Add(matcher);
+        _idleMatchers.Return(matcher);
         return context.HasError ? null : matches;
     }
 
