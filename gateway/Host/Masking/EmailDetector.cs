@@ -18,7 +18,8 @@ internal static class EmailDetector
             while (first > from && IsLocal(text[first - 1])) first--;
             var end = mark + 1;
             var dotted = false;
-            while (end < text.Length && IsHost(text[end]))
+            // A host with a further @ behind it is the local part of another address: both are one find, masked up to the last @.
+            while (end < text.Length && (IsHost(text[end]) || text[end] == (byte)'@'))
             {
                 dotted |= text[end] == (byte)'.' && end > mark + 1;
                 end++;

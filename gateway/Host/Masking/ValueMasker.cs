@@ -75,7 +75,7 @@ internal sealed class ValueMasker(MaskingPlan plan)
             DataClass.Iban or DataClass.Pan or DataClass.AccountNumber when value.Length >= 8 => (0, 4),
             DataClass.AccountNumber when value.Length >= 5 => (0, 2),
             DataClass.PartyName when value.Length > 4 => (FirstRune(value), 0),
-            DataClass.Address when value.IndexOf((byte)'@') is > 0 and var mark => (FirstRune(value), value.Length - mark),
+            DataClass.Address when value.LastIndexOf((byte)'@') is > 0 and var mark => (FirstRune(value), value.Length - mark),
             DataClass.Internal when value.Length >= 8 => (4, 0),
             _ => (0, 0),
         };
