@@ -14,7 +14,7 @@ internal sealed class SendPermission(IPolicyDecider decider, PolicyFactsSource f
     /// <summary>Role under which the gateway asks.</summary>
     public const string Role = "gateway-sender";
 
-    /// <summary>Code of a payment that today's policy keeps here for now.</summary>
+    /// <summary>Code of a payment that today's policy keeps here.</summary>
     public const string HeldCode = "policy.held";
 
     /// <summary>What stands for the route of an exchange that no caller began.</summary>
@@ -46,7 +46,7 @@ internal sealed class SendPermission(IPolicyDecider decider, PolicyFactsSource f
         Binding = "self",
     };
 
-    /// <summary>Null when it may leave; else why not. No decision means that it stays here for now.</summary>
+    /// <summary>Null when it may leave; else why not. No decision means that it stays here.</summary>
     public async Task<DispatchResult?> RefusalOfAsync(Exchange exchange, PaymentDispatch payment, CancellationToken cancellation)
     {
         exchange.Caller = Self;

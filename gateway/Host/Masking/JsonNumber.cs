@@ -8,17 +8,23 @@ internal static class JsonNumber
     /// <summary>Digits of the longest card number.</summary>
     public const int MaxDigits = 19;
 
-    /// <summary>The digits of the number's whole part when they are a card number.</summary>
+    /// <summary>The digits of the number's whole part, by its value or as it is written before an exponent, when they are a card number.</summary>
     /// <param name="number">A JSON number of any length.</param>
     /// <param name="digits">At least 19 bytes; receives the digits.</param>
     /// <param name="count">How many there are.</param>
     public static bool TryPan(ReadOnlySpan<byte> number, Span<byte> digits, out int count)
     {
-        count = 0;
         var exponentAt = number.IndexOfAny((byte)'e', (byte)'E');
-        var mantissa = exponentAt < 0 ? number : number[..exponentAt];
-        var exponent = 0;
-        if (exponentAt >= 0 && !int.TryParse(number[(exponentAt + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent)) return false;
+        if (exponentAt < 0) return TryPan(number, 0, digits, out count);
+        // A reader sees the digits before the exponent whatever the value is.
+        if (TryPan(number[..exponentAt], 0, digits, out count)) return true;
+        return int.TryParse(number[(exponentAt + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent)
+            && TryPan(number[..exponentAt], exponent, digits, out count);
+    }
+
+    private static bool TryPan(ReadOnlySpan<byte> mantissa, int exponent, Span<byte> digits, out int count)
+    {
+        count = 0;
         var point = mantissa.IndexOf((byte)'.');
         var whole = (point < 0 ? mantissa.Length : point) - (mantissa[0] == (byte)'-' ? 1 : 0) + (long)exponent;
         foreach (var b in mantissa)
