@@ -19,6 +19,9 @@ internal static class OutputFormats
 
     public static TextWriter Output(this ParseResult result) => result.InvocationConfiguration.Output;
 
+    /// <summary>All bytes of the standard input.</summary>
+    public static byte[] ReadInput(this ParseResult result) => ((SfgInvocation)result.InvocationConfiguration).ReadInput();
+
     public static TextWriter Error(this ParseResult result) => result.InvocationConfiguration.Error;
 
     /// <summary>Writes one value as indented JSON with camel-case names.</summary>

@@ -11,12 +11,18 @@ namespace SecureFin.Cli;
 /// <remarks>Exit codes: 0 good, 1 the answer is no, 2 wrong usage or unreadable input.</remarks>
 internal static class Sfg
 {
-    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    public static Task<int> RunAsync(string[] args, TextWriter output, TextWriter error) => RunAsync(args, output, error, Console.OpenStandardInput);
+
+    /// <param name="args">Words of the command.</param>
+    /// <param name="output">For results.</param>
+    /// <param name="error">For what went wrong.</param>
+    /// <param name="input">Opens the standard input; asked only by commands that read it.</param>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, Func<Stream> input)
     {
         var result = Create().Parse(args);
         try
         {
-            var code = await result.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+            var code = await result.InvokeAsync(new SfgInvocation(input) { Output = output, Error = error, EnableDefaultExceptionHandler = false });
             return result.Errors.Count > 0 ? ExitCode.Usage : code;
         }
         catch (Exception e) when (e is UnreadableInputException or IOException or InvalidDataException or FormatException or UnauthorizedAccessException)

@@ -25,7 +25,7 @@ public sealed class PolicyCommandsTests : IDisposable
     public async Task The_shipped_policies_are_formatted_and_raise_no_warning()
     {
         Assert.Equal(0, (await SfgRun.Of("policy", "check", Shipped)).ExitCode);
-        Assert.Equal(0, (await SfgRun.Of("policy", "fmt", "--list", Shipped)).ExitCode);
+        Assert.Equal(0, (await SfgRun.Of("policy", "fmt", "--list", "--fail", Shipped)).ExitCode);
     }
 
     [Fact]

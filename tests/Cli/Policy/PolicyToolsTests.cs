@@ -165,13 +165,23 @@ public sealed class PolicyToolsTests : IDisposable
 
         var listed = await SfgRun.Of("policy", "fmt", "--list", path);
         var diff = await SfgRun.Of("policy", "fmt", "--diff", path);
+        var failed = await SfgRun.Of("policy", "fmt", "--diff", "--fail", path);
         var written = await SfgRun.Of("policy", "fmt", "--write", path);
 
-        Assert.Equal((1, path), (listed.ExitCode, listed.Output.Trim()));
+        Assert.Equal((0, path), (listed.ExitCode, listed.Output.Trim()));
         Assert.Contains("@@ -1,3 +1,4 @@\n package a\n-x  := 1\n+\n+x := 1\n", diff.Output, StringComparison.Ordinal);
-        Assert.Equal((1, 0), (diff.ExitCode, written.ExitCode));
+        Assert.Equal((0, 1, 0), (diff.ExitCode, failed.ExitCode, written.ExitCode));
         Assert.Equal("package a\n\nx := 1\n", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
-        Assert.Equal(0, (await SfgRun.Of("policy", "fmt", "--list", path)).ExitCode);
+        Assert.Equal(0, (await SfgRun.Of("policy", "fmt", "--list", "--fail", path)).ExitCode);
+    }
+
+    [Fact]
+    public async Task Fmt_without_a_path_formats_the_standard_input_and_cannot_write_it()
+    {
+        var run = await SfgRun.WithInput("package a\nx  := 1\n", "policy", "fmt");
+
+        Assert.Equal((0, "package a\n\nx := 1\n"), (run.ExitCode, run.Output));
+        Assert.Equal(2, (await SfgRun.WithInput("package a\n", "policy", "fmt", "-w")).ExitCode);
     }
 
     [Fact]
