@@ -7,6 +7,7 @@ var targets = new Dictionary<string, Func<IFuzzTarget>>(StringComparer.Ordinal)
 {
     ["jose"] = () => new JoseTarget(),
     ["signatures"] = () => new SignaturesTarget(),
+    ["cms"] = () => new CmsTarget(),
     ["xml-signatures"] = () => new XmlSignatureTarget(),
     ["notes"] = () => new NotesTarget(),
     ["tiles"] = () => new TilesTarget(),

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 
@@ -44,6 +45,20 @@ public sealed class KeyTests
         var json = Good.Replace("x_FEzRu9", "x_FEzRu8", StringComparison.Ordinal);
 
         Assert.Equal(JoseError.Key, Assert.Throws<JoseException>(() => VerificationKey.From(Jwk.Parse(Encoding.UTF8.GetBytes(json)))).Error);
+    }
+
+    [Fact]
+    public void A_curve_that_nobody_knows_is_refused_in_every_form_of_a_key()
+    {
+        using var ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = new CertificateRequest("CN=seal", ecdsa, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1));
+        var (spki, der) = (OnOtherCurve(ecdsa.ExportSubjectPublicKeyInfo()), OnOtherCurve(certificate.RawData));
+        using var changed = X509CertificateLoader.LoadCertificate(der);
+
+        Assert.Equal(JoseError.Key, Assert.Throws<JoseException>(() => VerificationKey.FromSpki(spki, "k")).Error);
+        Assert.Equal(JoseError.Key, Assert.Throws<JoseException>(() => VerificationKey.FromCertificate(changed, "k")).Error);
+        Assert.Equal(JoseError.Key, Assert.Throws<JoseException>(() => VerificationKey.FromPem(PemEncoding.WriteString("CERTIFICATE", der), "k")).Error);
+        Assert.Equal(JoseError.Key, Assert.Throws<JoseException>(() => VerificationKey.FromPem(PemEncoding.WriteString("CERTIFICATE", [1, 2, 3]), "k")).Error);
     }
 
     [Fact]
@@ -125,5 +140,13 @@ public sealed class KeyTests
             ["y"] = CanonicalBase64Url.Encode(p.Q.Y),
             ["d"] = CanonicalBase64Url.Encode(p.D),
         });
+    }
+
+    // 1.2.840.10045.3.1.7 becomes 1.2.840.10045.3.1.99
+    private static byte[] OnOtherCurve(byte[] der)
+    {
+        ReadOnlySpan<byte> curve = [0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07];
+        der[der.AsSpan().IndexOf(curve) + curve.Length - 1] = 99;
+        return der;
     }
 }

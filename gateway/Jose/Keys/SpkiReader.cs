@@ -22,9 +22,9 @@ internal static class SpkiReader
                 _ => throw new JoseException(JoseError.Key),
             };
         }
-        catch (CryptographicException)
+        catch (Exception e) when (e is CryptographicException or PlatformNotSupportedException)
         {
-            throw new JoseException(JoseError.Key);
+            throw new JoseException(JoseError.Key); // the platform's word for a curve that it does not know is "not supported"
         }
     }
 
@@ -37,10 +37,22 @@ internal static class SpkiReader
             case "PUBLIC KEY":
                 return Read(der, kid);
             case "CERTIFICATE":
-                using (var certificate = X509CertificateLoader.LoadCertificate(der))
-                    return Read(certificate.PublicKey.ExportSubjectPublicKeyInfo(), kid);
+                return ReadCertificate(der, kid);
             default:
                 throw new JoseException(JoseError.Key);
+        }
+    }
+
+    private static Jwk ReadCertificate(byte[] der, string? kid)
+    {
+        try
+        {
+            using var certificate = X509CertificateLoader.LoadCertificate(der);
+            return Read(certificate.PublicKey.ExportSubjectPublicKeyInfo(), kid);
+        }
+        catch (CryptographicException)
+        {
+            throw new JoseException(JoseError.Key);
         }
     }
 
