@@ -15,19 +15,17 @@ internal sealed class CheckpointReader(string directory, VerifierKey[] keys, Key
             findings.Add("checkpoint.key_out_of_range", $"Of the keys that signed {checkpoint.Size} entries none was the log's at that size.", file: file);
     }
 
-    /// <summary>Compares every earlier checkpoint with the tree: its root must be that of its first entries.</summary>
-    public int CompareEarlier(Checkpoint newest, TreeReader tree, long minimum, CancellationToken ct)
+    /// <summary>Compares every earlier checkpoint with the tree, smallest first: its root must be that of its first entries.</summary>
+    /// <returns>How many were compared, and the size up to which the tree agrees with all of them.</returns>
+    public (int Count, long Agreed) CompareEarlier(Checkpoint newest, TreeReader tree, long minimum, CancellationToken ct)
     {
         var history = Path.Combine(directory, "checkpoints");
-        if (!Directory.Exists(history))
-            return 0;
-        var count = 0;
-        foreach (var path in Directory.EnumerateFiles(history))
+        var (count, agreed, agrees) = (0, 0L, true);
+        var found = Directory.Exists(history) ? Directory.GetFiles(history).Select(Path.GetFileName).Select(name => (File: "checkpoints/" + name, Checkpoint: Read("checkpoints/" + name))) : [];
+        foreach (var (file, checkpoint) in found.Where(each => each.Checkpoint is not null).OrderBy(each => each.Checkpoint!.Size))
         {
             ct.ThrowIfCancellationRequested();
-            var file = "checkpoints/" + Path.GetFileName(path);
-            if (Read(file) is not { } earlier)
-                continue;
+            var earlier = checkpoint!;
             if (earlier.Size < minimum)
             {
                 findings.Warn($"{file} is below the minimum index and cannot be compared any more.");
@@ -35,32 +33,36 @@ internal sealed class CheckpointReader(string directory, VerifierKey[] keys, Key
             }
 
             CheckRange(earlier, file);
-            Compare(file, earlier, newest, tree);
+            agrees &= Compare(file, earlier, newest, tree, agreed);
+            agreed = agrees ? earlier.Size : agreed;
             count++;
         }
 
-        return count;
+        return (count, agreed);
     }
 
-    private void Compare(string file, Checkpoint earlier, Checkpoint newest, TreeReader tree)
+    private bool Compare(string file, Checkpoint earlier, Checkpoint newest, TreeReader tree, long agreed)
     {
         if (Path.GetFileName(file) != earlier.Size.ToString())
             findings.Add("checkpoint.misnamed", $"The file's checkpoint has {earlier.Size} entries.", file: file);
         if (earlier.Size > newest.Size)
         {
             findings.Add("log.rolled_back", $"An earlier checkpoint has {earlier.Size} entries, the newest only {newest.Size}.", newest.Size, file);
-            return;
+            return false;
         }
 
         try
         {
-            if (tree.Root(earlier.Size) != earlier.Root)
-                findings.Add("checkpoint.inconsistent", $"The first {earlier.Size} entries do not lead to the root signed then.", file: file);
+            if (tree.Root(earlier.Size) == earlier.Root)
+                return true;
+            findings.AddFrom(agreed, earlier.Size, "checkpoint.inconsistent", $"The first {earlier.Size} entries do not lead to the root signed then.", file);
         }
         catch (InvalidDataException e)
         {
             findings.Add("tile.unreadable", e.Message, file: file);
         }
+
+        return false;
     }
 
     private Checkpoint? Read(string file)

@@ -22,6 +22,15 @@ internal sealed class Findings
         }
     }
 
+    /// <summary>A root that does not fit: which entry it is cannot be known, only that those before <paramref name="agreed"/> are the signed ones.</summary>
+    public void AddFrom(long agreed, long size, string code, string message, string? file = null)
+    {
+        if (agreed >= size || KnowsWithin(0, size))
+            Add(code, message, file: file); // something nearer is told
+        else
+            Add(code, $"{message} {(agreed == 0 ? "Any of them may be another one." : $"Up to entry {agreed - 1} they are those that were signed earlier.")}", agreed, file);
+    }
+
     public void Warn(string message)
     {
         lock (gate)

@@ -44,8 +44,10 @@ public sealed class LogVerifier
         var entries = new EntryCheck(tiles, checkpoint.Size, ranges, findings);
         var hashed = entries.Run(from, to, options, ct);
         reader.CheckRange(checkpoint);
-        new TreeCheck(tiles, checkpoint, findings).Run(from, to, minimum, ct);
-        var earlier = reader.CompareEarlier(checkpoint, new TreeReader(tiles), minimum, ct);
+        var tree = new TreeCheck(tiles, checkpoint, findings);
+        tree.Run(from, to, minimum, ct);
+        var (earlier, agreed) = reader.CompareEarlier(checkpoint, new TreeReader(tiles), minimum, ct);
+        tree.CheckRoot(agreed);
         var witnesses = checkpoint.Note.Verify(keys)!.Count(key => key.IsWitness);
         return findings.Report(checkpoint, hashed, earlier, witnesses);
     }

@@ -15,8 +15,21 @@ internal sealed class TreeCheck(DirectoryTiles tiles, Checkpoint checkpoint, Fin
             var (first, end) = level == 0 ? (from / TilePath.Width, Math.Min(full, (to + TilePath.Width - 1) / TilePath.Width)) : (minimum >> (8 * (level + 1)), full);
             CheckLevel(level, first, end, ct);
         }
+    }
 
-        CheckRoot();
+    /// <summary>Checks that the tiles lead to the signed root.</summary>
+    /// <param name="agreed">Size up to which earlier checkpoints agree with the tiles.</param>
+    public void CheckRoot(long agreed)
+    {
+        try
+        {
+            if (new TreeReader(tiles).Root(checkpoint.Size) != checkpoint.Root)
+                findings.AddFrom(agreed, checkpoint.Size, "root.mismatch", "The tiles do not lead to the signed root.");
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            findings.Add("tile.unreadable", e.Message);
+        }
     }
 
     /// <summary>Checks the full tiles from <paramref name="first"/> to before <paramref name="end"/>, one tile of the level above at a time.</summary>
@@ -59,19 +72,6 @@ internal sealed class TreeCheck(DirectoryTiles tiles, Checkpoint checkpoint, Fin
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {
             findings.Add("tile.unreadable", e.Message, index, TilePath.HashTile(level, tile));
-        }
-    }
-
-    private void CheckRoot()
-    {
-        try
-        {
-            if (new TreeReader(tiles).Root(checkpoint.Size) != checkpoint.Root)
-                findings.Add("root.mismatch", "The tiles do not lead to the signed root.");
-        }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
-        {
-            findings.Add("tile.unreadable", e.Message);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SecureFin.Audit;
 using SecureFin.Audit.Verification;
 using Spectre.Console;
 
@@ -24,15 +25,19 @@ internal static class VerifyCommand
         };
         command.SetAction(async (result, ct) =>
         {
+            if (result.GetValue(evidence) is not null)
+                EvidenceCheck.ReadKey(result.GetValue(evidenceKey)); // what cannot be read is told before anything is called valid
             var verifier = new LogVerifier(AuditArguments.ReadKeys(result.GetValue(keys)!));
             var path = result.GetValue(directory)!;
-            var size = AuditArguments.Open(path).Checkpoint.Size;
-            var (first, end) = (result.GetValue(from), Math.Min(result.GetValue(to) ?? size, size));
+            var log = AuditArguments.Open(path);
+            var (first, end) = (result.GetValue(from), Math.Min(result.GetValue(to) ?? log.Checkpoint.Size, log.Checkpoint.Size));
             var report = await WithProgress(result, Math.Max(0, end - first), progress => verifier.VerifyAsync(
                 path, new VerificationOptions { From = first, To = result.GetValue(to), MinimumIndex = result.GetValue(minimum), Progress = progress }, ct));
-            Write(result, report);
-            var bodies = result.GetValue(evidence) is not { } store
-                || await EvidenceCheck.RunAsync(result, AuditArguments.Open(path), store, result.GetValue(evidenceKey), (first, end), ct);
+            var open = 0;
+            if (report.Valid) // entries that are not the signed ones say nothing
+                (report, open) = WithExchanges(report, log, (first, end), ct);
+            Write(result, report, open);
+            var bodies = result.GetValue(evidence) is not { } store || await EvidenceCheck.RunAsync(result, log, store, result.GetValue(evidenceKey), (first, end), ct);
             var stamps = result.GetValue(timestamps) is not { } folder
                 || TimestampCheck.Run(result, path, AuditArguments.ReadKeys(result.GetValue(keys)!), folder, result.GetValue(tsa));
             return report.Valid && bodies && stamps ? ExitCode.Good : ExitCode.No;
@@ -52,14 +57,20 @@ internal static class VerifyCommand
         });
     }
 
-    private static void Write(ParseResult result, VerificationReport report)
+    private static (VerificationReport Report, int Open) WithExchanges(VerificationReport report, LogReader log, (long First, long End) range, CancellationToken ct)
+    {
+        var (problems, open) = ExchangeCheck.Run(log, range.First, range.End, ct);
+        return (problems.Count == 0 ? report : report with { Valid = false, Problems = problems }, open);
+    }
+
+    private static void Write(ParseResult result, VerificationReport report, int open)
     {
         if (result.WantsJson())
         {
             result.WriteJson(new
             {
                 report.Valid, report.Origin, report.Size, root = report.Root.ToString(), report.EntriesChecked, report.CheckpointsChecked,
-                report.Cosignatures, report.FirstBadIndex, report.Problems, report.Warnings,
+                report.Cosignatures, open, report.FirstBadIndex, report.Problems, report.Warnings,
             });
             return;
         }
@@ -71,6 +82,10 @@ internal static class VerifyCommand
         output.WriteLine($"root         {report.Root}");
         output.WriteLine($"history      {report.CheckpointsChecked} earlier checkpoints agree or are listed below");
         output.WriteLine($"witnesses    {report.Cosignatures}");
+        if (open > 0)
+            output.WriteLine($"under way    {open} exchanges, whose outcomes come later");
+        if (report.FirstBadIndex is { } firstBad)
+            output.WriteLine($"first bad    entry {firstBad}");
         foreach (var problem in report.Problems)
             output.WriteLine($"{problem.Code}  {(problem.Index is { } index ? $"entry {index}  " : string.Empty)}{problem.File}  {problem.Message}");
         foreach (var warning in report.Warnings)

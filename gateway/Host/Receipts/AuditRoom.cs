@@ -20,6 +20,9 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
     /// <exception cref="ProblemException"><c>audit.unavailable</c>: not open yet, or closed.</exception>
     public AuditLog Log => _log ?? throw new ProblemException(Problems.AuditUnavailable, "The audit log is not open.");
 
+    /// <summary>What has no outcome yet.</summary>
+    public OpenExchanges Open { get; } = new();
+
     public string Origin => options.Value.Origin;
 
     /// <summary>Folder of the day's commitment keys, beside the log.</summary>
@@ -52,11 +55,13 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
         witnesses.Start();
     }
 
-    /// <summary>After the last call ended: a leaf that says so, then the log is closed.</summary>
+    /// <summary>After the last call ended: what could not be closed while the log was out of order is, a leaf says so, then the log is closed.</summary>
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
         if (Writable)
         {
+            foreach (var call in Open.All)
+                await AppendAsync("outcome-unknown", call, cancellationToken);
             await AppendAsync("stop", null, cancellationToken);
             await witnesses.StopAsync(cancellationToken);
         }

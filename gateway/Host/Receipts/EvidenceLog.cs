@@ -25,7 +25,16 @@ internal sealed class EvidenceLog(AuditRoom room, EvidenceRoom evidence, LeafClo
         using var leaf = new PooledBuffer();
         var now = clock.NowForOpening();
         Leaf.WriteIntent(leaf, exchange, request, KeyOf(now), now);
-        await AppendAsync(leaf, AppendPriority.Normal, cancellation);
+        var isFirst = room.Open.Begin(exchange.Id);
+        try
+        {
+            await AppendAsync(leaf, AppendPriority.Normal, cancellation);
+        }
+        catch (Exception e) when (isFirst && e.InnerException is not AuditUnavailableException { Reason: AuditUnavailableReason.Stalled })
+        {
+            room.Open.End(exchange.Id); // not taken, while what stalls may be written after all
+            throw;
+        }
     }
 
     public async ValueTask CertifiedAsync(string upstream, CertifiedKey key, CancellationToken cancellation)
@@ -53,7 +62,11 @@ internal sealed class EvidenceLog(AuditRoom room, EvidenceRoom evidence, LeafClo
         }
 
         Leaf.WriteOutcome(leaf, exchange, outcome, kept, upstream.AsSpan(told), KeyOf(now), now);
+        if (outcome.Kind == "outcome-begun")
+            room.Open.Begin(exchange.Id);
         var entry = await AppendAsync(leaf, AppendPriority.Closing, cancellation);
+        if (outcome.Kind != "outcome-begun")
+            room.Open.End(exchange.Id);
         return new Receipt(room.Origin, entry.Index, entry.LeafHash.ToArray(), withheld);
     }
 

@@ -36,19 +36,50 @@ internal sealed record Tampering(string Name, string Code, long? First, Action<s
         new("a hash tile is gone", "tile.unreadable", 65_536, log => File.Delete(Path.Combine(log, "tile/1/001.p/2"))),
         new("an entry and its leaf hash are replaced", "tile.changed", 768, log => Replace(log, 1000, levels: 1)),
         new("an entry and the hashes over it are replaced", "tile.changed", 0, log => Replace(log, 1000, levels: 2)),
-        new("an entry and all hashes are replaced", "root.mismatch", null, log => Replace(log, 1000, levels: 3)),
+        new("an entry and all hashes are replaced", "checkpoint.inconsistent", 300, log => Replace(log, 1000, levels: 3)),
+        new("an entry and all hashes are replaced and nothing is left of the history", "root.mismatch", 0, log =>
+        {
+            Replace(log, 1000, levels: 3);
+            Directory.Delete(Path.Combine(log, "checkpoints"), recursive: true);
+        }),
+        new("two entries change places with their leaf hashes", "tile.changed", 512, log =>
+        {
+            Edit(log, TilePath.Bundle(2), bytes => Swap(bytes, Slot(520), Slot(700)));
+            Edit(log, TilePath.HashTile(0, 2), bytes => Swap(bytes, 520 % 256 * 32, 700 % 256 * 32, 32));
+        }),
+        new("an entry stands twice with its leaf hash", "tile.changed", 512, log =>
+        {
+            Edit(log, TilePath.Bundle(2), bytes => Copy(bytes, Slot(520), Slot(521), RecordBytes));
+            Edit(log, TilePath.HashTile(0, 2), bytes => Copy(bytes, 520 % 256 * 32, 521 % 256 * 32, 32));
+        }),
+        new("the unfinished bundle has an entry more than its tile", "bundle.unreadable", Size - Edge, log => Edit(log, LastBundle, bytes => [.. bytes, .. bytes[^RecordBytes..]])),
+        new("the unfinished tile has a hash more than its name says", "bundle.unreadable", Size - Edge, log => Edit(log, LastTile, bytes => [.. bytes, .. new byte[32]])),
+        new("the unfinished bundle has another width in its name", "bundle.unreadable", Size - Edge, log => File.Move(Path.Combine(log, LastBundle), Path.Combine(log, "tile/entries/258.p/187"))),
+        new("the unfinished bundle is empty", "bundle.unreadable", Size - Edge, log => File.WriteAllBytes(Path.Combine(log, LastBundle), [])),
+        new("the length of an entry is altered", "bundle.unreadable", 256, log => Edit(log, TilePath.Bundle(1), bytes => [.. bytes[..(Slot(300) + 1)], 17, .. bytes[(Slot(300) + 2)..]])),
+        new("the end of the log is cut off", "bundle.unreadable", 65_536 + 256, log =>
+        {
+            foreach (var file in (string[])[TilePath.Bundle(257), TilePath.HashTile(0, 257), LastBundle, LastTile])
+                File.Delete(Path.Combine(log, file));
+        }),
         new("the checkpoint is an earlier one", "log.rolled_back", 300, log => File.Copy(Path.Combine(log, "checkpoints/300"), Path.Combine(log, "checkpoint"), true)),
         new("the log is cut back with its own keys", "log.rolled_back", 65_536, log => WriteCheckpoint(log, SampleLog.Signed(Entries(65_536)))),
-        new("the log is forked after its history", "checkpoint.inconsistent", null, log => Fork(log)),
+        new("the log is forked after its history", "checkpoint.inconsistent", 0, log => Fork(log)),
         new("the checkpoint has another origin", "checkpoint.unsigned", null, log => WriteCheckpoint(log, Foreign("other.example/audit/1"))),
         new("the checkpoint is signed with another key of that name", "checkpoint.unsigned", null, log => WriteCheckpoint(log, Foreign(A.Origin))),
         new("the Ed25519 signature is altered", "checkpoint.bad_signature", null, log => Resign(log, line: 0)),
         new("the ECDSA signature is altered", "checkpoint.bad_signature", null, log => Resign(log, line: 1)),
         new("the size is altered", "checkpoint.bad_signature", null, log => Text(log, "checkpoint", text => text.Replace($"\n{Size}\n", $"\n{Size - 1}\n"))),
         new("the root is altered", "checkpoint.bad_signature", null, log => Text(log, "checkpoint", text => text.Replace(text.Split('\n')[2], MerkleHash.Empty.ToString()))),
+        new("the name in the signature lines is altered", "checkpoint.unsigned", null, log => Text(log, "checkpoint", text => text.Replace($"\u2014 {A.Origin} ", "\u2014 other.example/audit/1 "))),
+        new("the key ids in the signature lines are altered", "checkpoint.unsigned", null, log => Rename(log)),
+        new("all signature lines are taken away", "checkpoint.unreadable", null, log => Text(log, "checkpoint", text => text[..(text.IndexOf("\n\n", StringComparison.Ordinal) + 2)])),
+        new("the size has a zero before it", "checkpoint.unreadable", null, log => Text(log, "checkpoint", text => text.Replace($"\n{Size}\n", $"\n0{Size}\n"))),
+        new("the checkpoint has lines that end as on Windows", "checkpoint.unreadable", null, log => Text(log, "checkpoint", text => text.Replace("\n", "\r\n"))),
+        new("a line is added to the checkpoint", "checkpoint.bad_signature", null, log => Text(log, "checkpoint", text => text.Replace("\n\n", "\nadded\n\n"))),
         new("the checkpoint is gone", "checkpoint.unreadable", null, log => File.Delete(Path.Combine(log, "checkpoint"))),
         new("a checkpoint of the history is altered", "checkpoint.bad_signature", null, log => Text(log, "checkpoints/300", text => text.Replace("\n300\n", "\n301\n"))),
-        new("a checkpoint of the history has another root", "checkpoint.inconsistent", null, log => File.WriteAllBytes(
+        new("a checkpoint of the history has another root", "checkpoint.inconsistent", 300, log => File.WriteAllBytes(
             Path.Combine(log, "checkpoints/400"), SampleLog.Signed(Entries(399).Append(SampleLog.Entry(399, "other"))).ToBytes())),
         new("a checkpoint of the history has another name", "checkpoint.misnamed", null, log => File.Move(Path.Combine(log, "checkpoints/300"), Path.Combine(log, "checkpoints/299"))),
     ];
@@ -68,11 +99,17 @@ internal sealed record Tampering(string Name, string Code, long? First, Action<s
         return bytes;
     });
 
-    private static byte[] Swap(byte[] bytes, int one, int other)
+    private static byte[] Swap(byte[] bytes, int one, int other, int length = RecordBytes)
     {
-        var kept = bytes.AsSpan(one, RecordBytes).ToArray();
-        bytes.AsSpan(other, RecordBytes).CopyTo(bytes.AsSpan(one));
+        var kept = bytes.AsSpan(one, length).ToArray();
+        bytes.AsSpan(other, length).CopyTo(bytes.AsSpan(one));
         kept.CopyTo(bytes, other);
+        return bytes;
+    }
+
+    private static byte[] Copy(byte[] bytes, int from, int to, int length)
+    {
+        bytes.AsSpan(from, length).CopyTo(bytes.AsSpan(to));
         return bytes;
     }
 
@@ -133,6 +170,9 @@ internal sealed record Tampering(string Name, string Code, long? First, Action<s
         changed[^1] ^= 1;
         return text.Replace(old.ToString(), new NoteSignature(old.Name, old.KeyId, changed).ToString());
     });
+
+    private static void Rename(string log) => Text(log, "checkpoint", text =>
+        SignedNote.Parse(Encoding.UTF8.GetBytes(text)).Signatures.Aggregate(text, (changed, old) => changed.Replace(old.ToString(), new NoteSignature(old.Name, old.KeyId ^ 1, old.Signature).ToString())));
 
     private static void WriteCheckpoint(string log, Checkpoint checkpoint) => File.WriteAllBytes(Path.Combine(log, "checkpoint"), checkpoint.ToBytes());
 }

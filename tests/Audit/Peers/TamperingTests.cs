@@ -51,6 +51,35 @@ public sealed class TamperingTests(SampleLog sample) : IClassFixture<SampleLog>
         Assert.True((await TlogPeer.LogAsync(home["log"], sample.Keys)).GetProperty("ok").GetBoolean());
     }
 
+    [Fact]
+    public async Task A_cosignature_counts_when_its_key_is_given_and_never_otherwise()
+    {
+        using var home = new TempDirectory();
+        sample.CopyTo(home["log"]);
+        using var witness = Ed25519Cosigner.Generate("witness.example", TimeProvider.System);
+        var text = await File.ReadAllTextAsync(home["log/checkpoint"]);
+        var line = NoteSignature.Create(witness, Encoding.UTF8.GetBytes(Checkpoint.Parse(Encoding.UTF8.GetBytes(text)).Note.Text));
+        await File.WriteAllLinesAsync(home["with-witness"], [.. File.ReadLines(sample.Keys), witness.Key.ToString()]);
+
+        await File.WriteAllTextAsync(home["log/checkpoint"], $"{text}{line}\n");
+        await JudgeAsync(home["log"], sample.Keys, isValid: true, cosignatures: 0);
+        await JudgeAsync(home["log"], home["with-witness"], isValid: true, cosignatures: 1);
+
+        // A line that a given witness did not make is an attack, also where the log's own lines are right.
+        await File.WriteAllTextAsync(home["log/checkpoint"], $"{text}{new NoteSignature(line.Name, line.KeyId, new byte[72])}\n");
+        await JudgeAsync(home["log"], sample.Keys, isValid: true, cosignatures: 0);
+        await JudgeAsync(home["log"], home["with-witness"], isValid: false, cosignatures: 0);
+    }
+
+    private static async Task JudgeAsync(string log, string keys, bool isValid, int cosignatures)
+    {
+        var report = await new LogVerifier(File.ReadLines(keys).Select(VerifierKey.Parse)).VerifyAsync(log);
+        Assert.Equal((isValid, cosignatures), (report.Valid, report.Cosignatures));
+        var peer = await TlogPeer.LogAsync(log, keys);
+        Assert.Equal(isValid, peer.GetProperty("ok").GetBoolean());
+        Assert.Equal(cosignatures, isValid ? peer.GetProperty("witnesses").GetInt32() : 0);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(65_535)]

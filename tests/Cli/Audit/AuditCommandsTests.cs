@@ -23,6 +23,13 @@ public sealed class AuditCommandsTests : IAsyncLifetime
         await File.WriteAllTextAsync(Keys, signer.Key + "\n");
     }
 
+    private async Task AppendAsync(params string[] entries)
+    {
+        await using var log = await AuditLog.OpenAsync(Options(), default);
+        foreach (var entry in entries)
+            await log.AppendAsync(Encoding.UTF8.GetBytes(entry), default);
+    }
+
     private AuditLogOptions Options() =>
         new() { Directory = Log, Origin = Origin, Signers = [signer], JournalSegmentBytes = 8 << 20, RequiredFreeBytes = 0 };
 
@@ -60,6 +67,39 @@ public sealed class AuditCommandsTests : IAsyncLifetime
         using var report = JsonDocument.Parse(run.Output);
         Assert.Equal(77, report.RootElement.GetProperty("firstBadIndex").GetInt64());
         Assert.Equal("entry.changed", report.RootElement.GetProperty("problems")[0].GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task Verify_names_an_intent_that_has_no_outcome_when_the_gateway_starts_again()
+    {
+        await AppendAsync("""{"call":"A","kind":"intent"}""", """{"call":"B","kind":"intent"}""", """{"call":"A","kind":"outcome"}""", """{"kind":"start"}""", """{"call":"C","kind":"intent"}""");
+
+        var run = await SfgRun.Of("audit", "verify", Log, "--key", Keys);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("exchange.open  entry 301", run.Output);
+        Assert.Contains("first bad    entry 301", run.Output);
+        Assert.Contains("under way    1 exchanges", run.Output);
+    }
+
+    [Fact]
+    public async Task Exchanges_that_a_crash_or_a_broken_answer_ended_are_not_open()
+    {
+        await AppendAsync(
+            """{"call":"A","kind":"intent"}""", """{"call":"B","kind":"outcome-begun"}""", """{"call":"B","kind":"outcome-broken"}""", """{"call":"A","kind":"answers"}""",
+            """{"call":"A","kind":"outcome-unknown"}""", """{"kind":"start"}""", """{"kind":"stop"}""", "not JSON", "[7]", """{"kind":7,"call":[]}""");
+
+        var run = await SfgRun.Of("audit", "verify", Log, "--key", Keys, "--format", "json");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(0, JsonDocument.Parse(run.Output).RootElement.GetProperty("open").GetInt32());
+    }
+
+    [Fact]
+    public async Task Verify_calls_nothing_valid_before_it_has_all_that_it_was_told_to_read()
+    {
+        var run = await SfgRun.Of("audit", "verify", Log, "--key", Keys, "--evidence", Path.Combine(home, "evidence"));
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
     }
 
     [Fact]

@@ -31,6 +31,7 @@ public sealed class RetentionTests
         {
             Assert.Contains("2557 days", (await AskAsync(desk, RetentionAct.Prune, day: First.AddDays(453 + 1))).Refusal, StringComparison.Ordinal);
             Assert.Null((await AskAsync(desk, RetentionAct.Hold, "K-17", First.AddDays(5))).Refusal);
+            Assert.Null((await AskAsync(desk, RetentionAct.Hold, "K-17", First.AddDays(400))).Refusal); // lets go of nothing
             Assert.Contains("K-17", (await AskAsync(desk, RetentionAct.Prune, day: First.AddDays(20))).Refusal, StringComparison.Ordinal);
             var early = await AskAsync(desk, RetentionAct.Prune, day: First.AddDays(5));
             Assert.Equal((null, 256L), (early.Refusal, early.Minimum));
@@ -47,7 +48,7 @@ public sealed class RetentionTests
         Assert.True(report.Valid, string.Join("; ", report.Problems));
         var entries = new LogReader(home.Log).ReadEntries(0, long.MaxValue).Select(entry => entry.ToArray()).ToList();
         Assert.All(entries, entry => Assert.Equal(entry, CanonicalJson.Canonicalize(entry)));
-        Assert.Equal(["hold", "pruned", "released", "pruned"], entries.Select(entry => (string)JsonNode.Parse(entry)!["kind"]!).Where(kind => kind is "hold" or "pruned" or "released"));
+        Assert.Equal(["hold", "hold", "pruned", "released", "pruned"], entries.Select(entry => (string)JsonNode.Parse(entry)!["kind"]!).Where(kind => kind is "hold" or "pruned" or "released"));
         await using var store = new EvidenceStore(new EvidenceStoreOptions { Directory = home["audit/evidence"], MasterKey = MasterKey, ReadOnly = true, MaxBodyBytes = 2 << 20 });
         var evidence = EvidenceVerifier.Verify(new LogReader(home.Log), store, 0, long.MaxValue, default);
         Assert.True(evidence is { Valid: true, Intact: > 0 });

@@ -44,7 +44,8 @@ internal sealed class RetentionDesk(IOptions<AuditOptions> options, AuditRoom ro
     private async Task<RetentionResult> HoldAsync(RetentionOrder order, CancellationToken cancellation)
     {
         var holds = _holds.Read();
-        holds[order.Subject] = order.Day!.Value;
+        if (!holds.TryGetValue(order.Subject, out var since) || since > order.Day)
+            holds[order.Subject] = order.Day!.Value; // only a release lets go of days
         _holds.Write(holds);
         return await RecordAsync(order, cancellation);
     }
