@@ -11,6 +11,7 @@ internal sealed class BuildCommand
     private readonly Argument<string[]> paths = new("PATH") { Description = "Folders, modules and data files.", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string> output = new("--output", "-o") { Description = "Archive to write.", Required = true };
     private readonly Option<string?> revision = new("--revision", "-r") { Description = "Revision of the bundle; default: the manifest's." };
+    private readonly Option<long?> sequence = new("--sequence") { Description = "Place in the order of bundles, from 1 on: a gateway takes no bundle with a lower one than it had. Default: the manifest's." };
     private readonly Option<string[]> roots = new("--root") { Description = "Path below data that the bundle owns, such as securefin/gateway; default: the manifest's, or all. May be given several times." };
     private readonly Option<string?> key = new("--signing-key") { Description = "File with a private key, PEM." };
     private readonly Option<string> keyId = new("--signing-key-id") { Description = "Name of the key in the signature.", DefaultValueFactory = _ => "bundle" };
@@ -22,7 +23,7 @@ internal sealed class BuildCommand
     private Command Build()
     {
         algorithm.AcceptOnlyFromAmong("RS256", "PS256", "ES256");
-        var command = new Command("build", "Builds a bundle.") { paths, output, revision, roots, key, keyId, algorithm, scope, shared.Capabilities };
+        var command = new Command("build", "Builds a bundle.") { paths, output, revision, sequence, roots, key, keyId, algorithm, scope, shared.Capabilities };
         command.SetAction(Run);
         return command;
     }
@@ -34,6 +35,8 @@ internal sealed class BuildCommand
         var builder = new BundleBuilder
         {
             Revision = result.GetValue(revision) ?? source.Revision,
+            Sequence = result.GetValue(sequence),
+            Metadata = source.Metadata,
             Roots = result.GetValue(roots) is { Length: > 0 } owned ? owned.Select(root => root.Trim('/')).ToList() : source.Roots,
             SigningKey = result.GetValue(key) is { } file ? new BundleKey(result.GetValue(keyId)!, result.GetValue(algorithm)!, File.ReadAllText(file)) : null,
             Scope = result.GetValue(scope),
@@ -61,7 +64,7 @@ internal sealed class BuildCommand
 
         File.Move(part, path, overwrite: true);
         if (result.WantsJson())
-            PolicyJson.Write(result, new { Output = path, Revision = bundle.Revision ?? "", bundle.Roots, Modules = bundle.Modules.Count, bundle.SignedBy });
+            PolicyJson.Write(result, new { Output = path, Revision = bundle.Revision ?? "", bundle.Sequence, bundle.Roots, Modules = bundle.Modules.Count, bundle.SignedBy });
         return ExitCode.Good;
     }
 }

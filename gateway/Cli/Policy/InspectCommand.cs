@@ -46,6 +46,8 @@ internal static class InspectCommand
     private static void Print(TextWriter output, BundleInspection found, bool annotations)
     {
         output.WriteLine($"revision   {found.Revision ?? "(none)"}");
+        if (found.Sequence is { } sequence)
+            output.WriteLine($"sequence   {sequence}");
         output.WriteLine($"roots      {string.Join(", ", found.Roots.Select(root => root.Length == 0 ? "(all)" : root))}");
         foreach (var signature in found.Signatures)
             output.WriteLine($"signature  {signature.Header.ToJson()} (not verified)");

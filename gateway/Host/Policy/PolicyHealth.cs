@@ -16,7 +16,7 @@ internal sealed class PolicyHealth(IPolicyDecider decider, PolicyStatus status, 
         var now = status.Now;
         return JsonSerializer.Serialize(new
         {
-            revision = decider.Revision, kind = now.Kind, activatedAt = now.ActivatedAt, refused = now.RefusedRevision, why = now.Refusal,
+            revision = decider.Revision, sequence = now.Sequence, kind = now.Kind, activatedAt = now.ActivatedAt, refused = now.RefusedRevision, why = now.Refusal,
             lookedAt = now.LookedAt, lastSuccessAt = now.LastSuccessAt, error = now.LastError,
         });
     }

@@ -44,6 +44,10 @@ internal sealed class PolicyOptions
     /// <summary>Scope that the signature must state; null for any.</summary>
     public string? VerificationScope { get; init; }
 
+    /// <summary>What keeps older bundles out.</summary>
+    [ValidateObjectMembers]
+    public RollbackOptions Rollback { get; init; } = new();
+
     /// <summary>Accepts a bundle without signature. For a developer's machine and the sandbox. Default false.</summary>
     public bool AllowUnsigned { get; init; }
 

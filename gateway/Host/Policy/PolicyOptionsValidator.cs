@@ -15,7 +15,7 @@ internal sealed class PolicyOptionsValidator : IValidateOptions<PolicyOptions>
         var shape = Shape.Validate(name, options);
         if (shape.Failed)
             return shape;
-        List<string> errors = [.. Sources(options), .. Keys(options), .. Parts(options)];
+        List<string> errors = [.. Sources(options), .. Keys(options), .. Order(options), .. Parts(options)];
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 
@@ -34,6 +34,12 @@ internal sealed class PolicyOptionsValidator : IValidateOptions<PolicyOptions>
         var hasBundle = options.Decider == PolicyDeciderKind.Embedded || options.Shadow is not null;
         if (hasBundle && !options.AllowUnsigned && options.VerificationKeyPath is null)
             yield return "Policy: VerificationKeyPath is required unless AllowUnsigned is true.";
+    }
+
+    private static IEnumerable<string> Order(PolicyOptions options)
+    {
+        if (options.Rollback.AllowSequence < options.Rollback.MinimumSequence)
+            yield return "Policy:Rollback: AllowSequence is not below MinimumSequence.";
     }
 
     private static IEnumerable<string> Parts(PolicyOptions options) =>

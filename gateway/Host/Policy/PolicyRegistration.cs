@@ -19,7 +19,11 @@ internal static class PolicyRegistration
     {
         services.AddSection<PolicyOptions, PolicyOptionsValidator>(PolicyOptions.Section);
         services.AddSingleton<PolicyStatus>();
-        services.AddSingleton<PolicyActivation>();
+        services.AddSingleton(provider => new RollbackGuard(
+            Options(provider).Rollback.StateDirectory ?? Options(provider).BundleServer?.PersistDirectory, Options(provider).Rollback));
+        services.AddSingleton(provider => new PolicyActivation(
+            provider.GetRequiredService<EmbeddedDecider>(), provider.GetRequiredService<PolicyStatus>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<PolicyActivation>>(), provider.GetRequiredService<RollbackGuard>()));
         services.AddSingleton<EmbeddedDecider>();
         services.AddSingleton(provider => new PolicyRoom(
             provider.GetRequiredService<EmbeddedDecider>(), provider.GetRequiredService<PolicyActivation>(), provider.GetRequiredService<PolicyStatus>(),

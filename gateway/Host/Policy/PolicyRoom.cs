@@ -61,10 +61,10 @@ internal sealed class PolicyRoom(
         // A folder that is being written is read again when it stands still: half of a policy is another policy.
         if (_source.Stamp() != stamp)
             return;
+        if (loaded.Bundle is not { } bundle)
+            activation.Refuse(stamp[..16], $"{loaded.Code}: {loaded.Message}");
+        else if (activation.Take(bundle, _source.Kind, stamp[..16]) == ActivationResult.TryAgain)
+            return;
         _lookedAt = stamp;
-        if (loaded.Bundle is { } bundle)
-            activation.Take(bundle, _source.Kind, stamp[..16]);
-        else
-            activation.Refuse(stamp[..16], loaded.Message!);
     }
 }

@@ -10,8 +10,8 @@ internal sealed class PolicyStatus
     public State Now => Volatile.Read(ref _now);
 
     /// <summary>A bundle decides from now on; what was refused before is forgotten.</summary>
-    public void Activated(string revision, string kind, DateTimeOffset at) =>
-        Change(state => state with { Revision = revision, Kind = kind, ActivatedAt = at, RefusedRevision = null, Refusal = null });
+    public void Activated(string revision, long? sequence, string kind, DateTimeOffset at) =>
+        Change(state => state with { Revision = revision, Sequence = sequence, Kind = kind, ActivatedAt = at, RefusedRevision = null, Refusal = null });
 
     /// <summary>A bundle was refused and the one before stays. False when that was known already.</summary>
     public bool Refused(string revision, string why)
@@ -35,6 +35,7 @@ internal sealed class PolicyStatus
 
     /// <summary>One moment.</summary>
     /// <param name="Revision">Active bundle.</param>
+    /// <param name="Sequence">Its place in the order of bundles; null when it carries none.</param>
     /// <param name="Kind"><c>folder</c>, <c>archive</c>, <c>snapshot</c>, <c>delta</c> or <c>persisted</c>.</param>
     /// <param name="ActivatedAt">Since when it decides.</param>
     /// <param name="RefusedRevision">Revision of the newest bundle when it was refused, else null.</param>
@@ -43,6 +44,6 @@ internal sealed class PolicyStatus
     /// <param name="LastSuccessAt">When it last answered.</param>
     /// <param name="LastError">Why it did not answer the last time, or null.</param>
     internal sealed record State(
-        string? Revision = null, string? Kind = null, DateTimeOffset? ActivatedAt = null, string? RefusedRevision = null, string? Refusal = null,
+        string? Revision = null, long? Sequence = null, string? Kind = null, DateTimeOffset? ActivatedAt = null, string? RefusedRevision = null, string? Refusal = null,
         DateTimeOffset? LookedAt = null, DateTimeOffset? LastSuccessAt = null, string? LastError = null);
 }

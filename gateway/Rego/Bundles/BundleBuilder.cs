@@ -15,6 +15,12 @@ public sealed class BundleBuilder
     /// <summary>Paths below data that the bundle owns; null owns all.</summary>
     public IReadOnlyList<string>? Roots { get; init; }
 
+    /// <summary>Place in the order of bundles, from 1 on; null keeps what <see cref="Metadata"/> says.</summary>
+    public long? Sequence { get; init; }
+
+    /// <summary>Metadata for the manifest; undefined for none.</summary>
+    public RegoValue Metadata { get; init; }
+
     /// <summary>Key that signs; null writes an unsigned bundle.</summary>
     public BundleKey? SigningKey { get; init; }
 
@@ -68,7 +74,27 @@ public sealed class BundleBuilder
         manifest.Set("revision", RegoValue.FromString(Revision ?? ""));
         manifest.Set("roots", RegoArray.Create((Roots ?? [""]).Select(RegoValue.FromString).ToArray()));
         manifest.Set("rego_version", RegoValue.FromInt64(1));
+        var metadata = Sequence is { } sequence ? With(Metadata, BundleManifest.Owner, With(OwnMetadata(), "sequence", RegoValue.FromInt64(sequence))) : Metadata;
+        if (metadata.IsDefined)
+        {
+            manifest.Set("metadata", metadata);
+        }
+
         return ((RegoValue)manifest.Build()).ToJson();
+    }
+
+    private RegoValue OwnMetadata() => Metadata.TryGetObject(out var map) ? map[BundleManifest.Owner] : default;
+
+    private static RegoValue With(RegoValue held, string name, RegoValue value)
+    {
+        var builder = new RegoObjectBuilder();
+        if (held.TryGetObject(out var map))
+        {
+            builder.SetAll(map);
+        }
+
+        builder.Set(name, value);
+        return builder.Build();
     }
 
     private string PayloadText()

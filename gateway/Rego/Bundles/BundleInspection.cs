@@ -2,6 +2,7 @@ namespace SecureFin.Rego.Bundles;
 
 /// <summary>What a bundle holds, read without trusting it: no signature is checked and nothing is compiled.</summary>
 /// <param name="Revision">Of the manifest; null without one.</param>
+/// <param name="Sequence">Place in the order of bundles; null without one.</param>
 /// <param name="Roots">Paths below data that the bundle owns.</param>
 /// <param name="Metadata">Of the manifest; undefined without it.</param>
 /// <param name="Files">Names and sizes in bytes, in the order of the names.</param>
@@ -12,6 +13,7 @@ namespace SecureFin.Rego.Bundles;
 /// <param name="Builtins">Built-ins that the modules call, as a capabilities file has them.</param>
 public sealed record BundleInspection(
     string? Revision,
+    long? Sequence,
     IReadOnlyList<string> Roots,
     RegoValue Metadata,
     IReadOnlyList<KeyValuePair<string, long>> Files,

@@ -48,6 +48,7 @@ public static class BundleInspector
         var rules = modules.SelectMany(module => module.Rules.Select(rule => PathOf(module, rule)));
         return new BundleInspection(
             manifest.Revision,
+            manifest.Sequence,
             manifest.Roots,
             manifest.Metadata,
             files.Select(file => KeyValuePair.Create(file.Key, (long)file.Value.Length)).ToList(),

@@ -1,20 +1,26 @@
 namespace SecureFin.Rego.Bundles;
 
 /// <summary>The .manifest of a bundle; without one the bundle owns everything.</summary>
-internal sealed record BundleManifest(string? Revision, IReadOnlyList<string> Roots, RegoValue Metadata)
+internal sealed record BundleManifest(string? Revision, IReadOnlyList<string> Roots, RegoValue Metadata, long? Sequence)
 {
     public const string FileName = ".manifest";
+
+    /// <summary>Member of metadata that is this product's.</summary>
+    public const string Owner = "securefin";
+
+    /// <summary>Beyond this, programs that read numbers as doubles would confuse two neighbours.</summary>
+    private const long MaxSequence = 1L << 53;
 
     public static BundleManifest Read(SortedDictionary<string, byte[]> files)
     {
         if (!files.TryGetValue(FileName, out var content))
         {
-            return new BundleManifest(null, [""], default);
+            return new BundleManifest(null, [""], default, null);
         }
 
         var map = BundleData.ReadJson(FileName, content, BundleErrorCode.Manifest).TryGetObject(out var read) ? read : throw Refuse("manifest is no object");
         CheckVersions(map);
-        return new BundleManifest(ReadRevision(map["revision"]), ReadRoots(map["roots"]), map["metadata"]);
+        return new BundleManifest(ReadRevision(map["revision"]), ReadRoots(map["roots"]), map["metadata"], ReadSequence(map["metadata"]));
     }
 
     private static BundleRefusedException Refuse(string message) => new(BundleErrorCode.Manifest, message);
@@ -27,6 +33,23 @@ internal sealed record BundleManifest(string? Revision, IReadOnlyList<string> Ro
         }
 
         return revision.TryGetString(out var text) ? text : throw Refuse("manifest revision is no string");
+    }
+
+    // A sequence that cannot be read must not pass for none.
+    private static long? ReadSequence(RegoValue metadata)
+    {
+        if (!metadata.TryGetObject(out var map) || map[Owner].IsUndefined)
+        {
+            return null;
+        }
+
+        var sequence = map[Owner].TryGetObject(out var own) ? own["sequence"] : throw Refuse($"metadata.{Owner} is no object");
+        if (sequence.IsUndefined)
+        {
+            return null;
+        }
+
+        return sequence.TryGetInt64(out var number) && number is > 0 and <= MaxSequence ? number : throw Refuse($"metadata.{Owner}.sequence is no whole number from 1 to 2^53");
     }
 
     private static void CheckVersions(RegoObject map)

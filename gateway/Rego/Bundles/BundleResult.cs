@@ -26,6 +26,9 @@ public static class BundleErrorCode
     /// <summary>A language version other than Rego v1.</summary>
     public const string Version = "bundle.version";
 
+    /// <summary>Older than a bundle that was in power already.</summary>
+    public const string Rollback = "bundle.rollback";
+
     /// <summary>A delta that does not apply.</summary>
     public const string Delta = "bundle.delta";
 }

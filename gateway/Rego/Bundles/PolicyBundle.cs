@@ -16,8 +16,14 @@ public sealed record PolicyBundle(
     /// <summary>Changes to the data of the bundle before this one; null unless this is a delta.</summary>
     public BundleDelta? Delta { get; init; }
 
+    /// <summary>Place in the order of bundles, from 1 on: <c>metadata.securefin.sequence</c> of the manifest; null without it.</summary>
+    public long? Sequence { get; init; }
+
     /// <summary>Id of the key that signed the bundle; null if no signature was checked.</summary>
     public string? SignedBy { get; init; }
+
+    /// <summary>SHA-256 over modules, data and roots, in lower case hex: equal for a whole bundle and for one that deltas made the same.</summary>
+    public string Digest() => ContentDigest.Of(this);
 
     /// <summary>Compiles the bundle; rules must not lie over its data.</summary>
     public CompileResult Compile(CompilerOptions? options = null) =>
@@ -38,7 +44,7 @@ public sealed record PolicyBundle(
         }
 
         return delta.Delta.Apply(Data, out var data, out var problem)
-            ? BundleResult.Loaded(this with { Data = data, Revision = delta.Revision ?? Revision, SignedBy = delta.SignedBy })
+            ? BundleResult.Loaded(this with { Data = data, Revision = delta.Revision ?? Revision, Sequence = delta.Sequence, SignedBy = delta.SignedBy })
             : BundleResult.Refused(BundleErrorCode.Delta, problem);
     }
 

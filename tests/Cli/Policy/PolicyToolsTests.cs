@@ -84,12 +84,12 @@ public sealed class PolicyToolsTests : IDisposable
         var archive = Path.Combine(_folder, "b.tar.gz");
         Directory.CreateDirectory(Path.Combine(_folder, "src"));
         Write("src/pay.rego", "# METADATA\n# title: Payments\npackage pay\n\nallow if count(input.x) > 1\n");
-        Assert.Equal(0, (await SfgRun.Of("policy", "build", Path.Combine(_folder, "src"), "-o", archive, "-r", "r1", "--root", "pay", "--scope", "write", "--signing-key", Write("key.pem", key.ExportPkcs8PrivateKeyPem()), "--signing-key-id", "k1")).ExitCode);
+        Assert.Equal(0, (await SfgRun.Of("policy", "build", Path.Combine(_folder, "src"), "-o", archive, "-r", "r1", "--sequence", "12", "--root", "pay", "--scope", "write", "--signing-key", Write("key.pem", key.ExportPkcs8PrivateKeyPem()), "--signing-key-id", "k1")).ExitCode);
 
         var run = await SfgRun.Of("policy", "inspect", archive, "-a", "-f", "json");
 
         var found = JsonNode.Parse(run.Output)!;
-        Assert.Equal("""{"revision":"r1","roots":["pay"]}""", found["manifest"]!.ToJsonString());
+        Assert.Equal("""{"revision":"r1","roots":["pay"],"metadata":{"securefin":{"sequence":12}}}""", found["manifest"]!.ToJsonString());
         Assert.Equal("""["data.pay.allow"]""", found["rules"]!.ToJsonString());
         Assert.Equal("Payments", (string?)found["annotations"]![0]!["annotations"]!["title"]);
         var signature = found["signatures_config"]!["signatures"]![0]!;

@@ -27,6 +27,7 @@ public sealed class PolicyOptionsValidatorTests
         { "certificate over http", "ClientCertificate needs https" },
         { "delays", "MaxDelay is at least MinDelay" },
         { "resource", "Resource is a relative path" },
+        { "way back below the minimum", "AllowSequence is not below MinimumSequence" },
         { "log bound", "MaxFiles" },
     };
 
@@ -56,6 +57,7 @@ public sealed class PolicyOptionsValidatorTests
         "certificate over http" => Opa(new() { Address = "http://127.0.0.1", ClientCertificate = true }, "main"),
         "delays" => new() { AllowUnsigned = true, BundleServer = new() { Server = Loopback, Resource = "b", PersistDirectory = "d", MinDelay = TimeSpan.FromMinutes(5) } },
         "resource" => new() { AllowUnsigned = true, BundleServer = new() { Server = Loopback, Resource = "../b", PersistDirectory = "d" } },
+        "way back below the minimum" => new() { BundlePath = "p", AllowUnsigned = true, Rollback = new() { MinimumSequence = 3, AllowSequence = 2 } },
         _ => new() { BundlePath = "p", AllowUnsigned = true, DecisionLog = new DecisionLogOptions { Directory = "d", MaxFiles = 1 } },
     };
 

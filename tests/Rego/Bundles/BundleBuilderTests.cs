@@ -50,6 +50,46 @@ public sealed class BundleBuilderTests
     }
 
     [Fact]
+    public void A_sequence_is_kept_in_the_metadata_beside_what_stands_there()
+    {
+        using var archive = new MemoryStream();
+        var metadata = RegoJson.Parse("""{"owner": "risk", "securefin": {"ticket": "C-1", "sequence": 3}}"""u8);
+
+        var written = new BundleBuilder { Sequence = 4, Metadata = metadata }.Add(new RegoModuleSource("pay.rego", Policy)).Write(archive);
+
+        Assert.Equal(4, written.Bundle!.Sequence);
+        Assert.Equal("""{"owner":"risk","securefin":{"sequence":4,"ticket":"C-1"}}""", written.Bundle.Metadata.ToJson());
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("1.5")]
+    [InlineData("\"4\"")]
+    [InlineData("null")]
+    [InlineData("1e400")]
+    [InlineData("9007199254740993")]
+    public void A_sequence_that_cannot_be_read_does_not_pass_for_none(string sequence)
+    {
+        var metadata = RegoJson.Parse(System.Text.Encoding.UTF8.GetBytes("{\"securefin\": {\"sequence\": " + sequence + "}}"));
+
+        Assert.Equal(BundleErrorCode.Manifest, new BundleBuilder { Metadata = metadata }.Write(Stream.Null).Code);
+    }
+
+    [Fact]
+    public void What_a_bundle_says_has_one_digest_however_it_came()
+    {
+        var whole = Loaded(new BundleBuilder { Sequence = 2 }, """{"limits": {"EUR": 5}}""");
+        var other = Loaded(new BundleBuilder { Sequence = 3 }, """{"limits": {"EUR": 6}}""");
+
+        Assert.Equal(whole.Digest(), Loaded(new BundleBuilder { Revision = "r" }, """{ "limits": {"EUR": 5} }""").Digest());
+        Assert.NotEqual(whole.Digest(), other.Digest());
+    }
+
+    private static PolicyBundle Loaded(BundleBuilder builder, string data) =>
+        builder.Add(new RegoModuleSource("pay.rego", Policy)).WithData(RegoJson.Parse(System.Text.Encoding.UTF8.GetBytes(data))).Write(Stream.Null).Bundle!;
+
+    [Fact]
     public void A_module_outside_of_the_roots_is_not_written()
     {
         using var archive = new MemoryStream();

@@ -21,7 +21,7 @@ internal sealed class BundleDownload(BundleClient client, BundleShelf shelf, Bun
         try
         {
             var archives = shelf.Read();
-            return archives.Count > 0 && archives.TrueForAll(archive => Take(archive, "persisted") is not null);
+            return archives.Count > 0 && TakeKept(archives);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -43,18 +43,36 @@ internal sealed class BundleDownload(BundleClient client, BundleShelf shelf, Bun
         return answer.Archive is not { } archive || TakeNew(archive, answer.ETag);
     }
 
+    // The deltas belong to their bundle: it did not decide without them, and does not now.
+    private bool TakeKept(List<byte[]> archives)
+    {
+        PolicyBundle? whole = null;
+        foreach (var loaded in archives.Select(Load))
+        {
+            var next = loaded.Bundle is { Delta: not null } delta && whole is not null ? whole.Apply(delta) : loaded;
+            if (next.Bundle is not { } bundle)
+                return Refuse("persisted", next) is not null;
+            whole = bundle;
+        }
+
+        if (activation.Take(whole!, "persisted", "unnamed") != ActivationResult.Decides)
+            return false;
+        _active = whole;
+        return true;
+    }
+
     private bool TakeNew(byte[] archive, string? etag)
     {
-        if (Take(archive, null) is not { } isDelta)
+        if (Take(archive) is not { } isDelta)
             return false;
         _etag = etag;
         _failedDeltas = 0;
         try
         {
-            if (isDelta)
-                shelf.KeepDelta(archive);
-            else
+            if (!isDelta)
                 shelf.Keep(archive);
+            else if (!shelf.KeepDelta(archive))
+                _failedDeltas = MaxFailedDeltas; // no room for more: the next question is for a whole bundle
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -66,7 +84,7 @@ internal sealed class BundleDownload(BundleClient client, BundleShelf shelf, Bun
     }
 
     // Null when it did not come into power; else whether it was a delta.
-    private bool? Take(byte[] archive, string? kind)
+    private bool? Take(byte[] archive)
     {
         var loaded = Load(archive);
         if (loaded.Bundle is not { } bundle)
@@ -81,7 +99,7 @@ internal sealed class BundleDownload(BundleClient client, BundleShelf shelf, Bun
             bundle = applied.Bundle;
         }
 
-        if (!activation.Take(bundle, kind ?? (isDelta ? "delta" : "snapshot"), "unnamed"))
+        if (activation.Take(bundle, isDelta ? "delta" : "snapshot", "unnamed") != ActivationResult.Decides)
             return null;
         _active = bundle;
         return isDelta;

@@ -6,7 +6,7 @@ namespace SecureFin.Gateway.Policy.Bundles;
 /// <remarks>Deltas go before their bundle does, from the last one on: a crash between leaves an older state that is whole.</remarks>
 internal sealed class BundleShelf(string folder, int maxBytes)
 {
-    /// <summary>Most deltas kept; after that the next start lacks them and asks the server.</summary>
+    /// <summary>Most deltas kept; after that a whole bundle is asked for.</summary>
     public const int MaxDeltas = 1000;
 
     private readonly string _snapshot = Path.Combine(folder, "bundle.tar.gz");
@@ -23,14 +23,15 @@ internal sealed class BundleShelf(string folder, int maxBytes)
         _deltas = 0;
     }
 
-    /// <summary>Keeps a delta after those before.</summary>
+    /// <summary>Keeps a delta after those before; false when there is no room, so that a start would lack it.</summary>
     /// <exception cref="IOException">The disk refuses.</exception>
-    public void KeepDelta(byte[] archive)
+    public bool KeepDelta(byte[] archive)
     {
         if (_deltas >= MaxDeltas || !File.Exists(_snapshot))
-            return;
+            return false;
         Write(NameOf(_deltas), archive);
         _deltas++;
+        return true;
     }
 
     /// <summary>The whole bundle and its deltas in order; empty when there is none.</summary>

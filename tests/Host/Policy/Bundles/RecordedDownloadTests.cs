@@ -168,7 +168,7 @@ public sealed class RecordedDownloadTests : IAsyncDisposable
             var wire = ServiceHandler.Open(server.Server, "bundles", new LiveSecrets(store, TimeProvider.System));
             Download = new BundleDownload(
                 new BundleClient(server, maxBytes, wire, TimeProvider.System), new BundleShelf(folder, maxBytes), new BundleLoader(BundleTrust.Of(options)),
-                new PolicyActivation(Decider, Status, TimeProvider.System, NullLogger<PolicyActivation>.Instance, "data.payments.authz.allow"), Status, server, TimeProvider.System);
+                new PolicyActivation(Decider, Status, TimeProvider.System, NullLogger<PolicyActivation>.Instance, question: "data.payments.authz.allow"), Status, server, TimeProvider.System);
         }
 
         public PolicyStatus Status { get; } = new();
