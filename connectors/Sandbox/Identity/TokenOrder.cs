@@ -5,6 +5,9 @@ namespace SecureFin.Sandbox.Identity;
 /// <param name="CertificateThumbprint"><c>cnf.x5t#S256</c>, or null for an unbound token.</param>
 public sealed record TokenOrder(string ClientId, string? CertificateThumbprint)
 {
+    /// <summary><c>cnf.jkt</c>: the key whose DPoP proofs go with it.</summary>
+    public string? KeyThumbprint { get; init; }
+
     /// <summary>When it ends, counted from now; negative for an expired one. Null takes the provider's lifetime.</summary>
     public TimeSpan? EndsAfter { get; init; }
 

@@ -47,6 +47,8 @@ internal sealed class TokenPrinter(SandboxIdentityOptions options) : IDisposable
             .FreshId();
         if (order.CertificateThumbprint is { } thumbprint)
             builder.BoundToCertificate(thumbprint);
+        if (order.KeyThumbprint is { } proofKey)
+            builder.BoundToKey(proofKey);
         return await builder.SignAsync(foreign ?? key);
     }
 

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Options;
 using SecureFin.Gateway.Config;
+using SecureFin.Gateway.Receipts;
 
 namespace SecureFin.Gateway.Identity;
 
@@ -14,6 +16,6 @@ internal static class IdentityRegistration
             .AddSingleton<IJwksSource, HttpsJwksSource>()
             .AddSingleton<IssuerKeys>()
             .AddSingleton<AccessTokens>()
-            .AddSingleton<DpopReplays>();
+            .AddSingleton(provider => new DpopReplays(provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<AuditOptions>>()));
     }
 }

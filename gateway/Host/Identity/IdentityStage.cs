@@ -111,7 +111,7 @@ internal sealed partial class IdentityStage(
     {
         if (!replays.CanJudge(proof.IssuedAt))
             throw new ProblemException(Problems.TokenRefused, "The DPoP proof is older than this gateway's memory of proofs; make another.");
-        if (!replays.TryNote($"{proof.KeyThumbprint} {proof.TokenId}", proof.IssuedAt + Dpop.MaxAge + Dpop.ClockSkew + Dpop.ClockSkew))
+        if (!replays.TryNote(proof.KeyThumbprint!, proof.TokenId!, proof.IssuedAt + Dpop.MaxAge + Dpop.ClockSkew + Dpop.ClockSkew))
             throw new ProblemException(Problems.TokenRefused, "The DPoP proof was used before.");
     }
 

@@ -50,7 +50,7 @@ internal sealed class NonceMemory : IDisposable
         {
             Sweep(now);
             if (_seen.Count >= Capacity)
-                throw new ProblemException(Problems.IdentityUnavailable, "Too many signatures are being remembered.");
+                throw new ProblemException(Problems.IdentityUnavailable, "Too many signatures and proofs are being remembered.");
             if (!_seen.TryAdd(nonce, until))
                 return false;
             Write(nonce, until);
@@ -147,5 +147,5 @@ internal sealed class NonceMemory : IDisposable
         BinaryPrimitives.WriteInt64BigEndian(record[16..], until);
     }
 
-    private static ProblemException Unwritable(Exception cause) => new(Problems.AuditUnavailable, "The memory of callers' signatures cannot be written.", cause);
+    private static ProblemException Unwritable(Exception cause) => new(Problems.AuditUnavailable, "The memory of what callers signed cannot be written.", cause);
 }

@@ -61,7 +61,8 @@ internal sealed class SignatureReplays : IDisposable
 
     public void Dispose() => _seen.Dispose();
 
-    private static string Boot()
+    /// <summary>Names this run of the machine; empty when it has no name.</summary>
+    public static string Boot()
     {
         try
         {

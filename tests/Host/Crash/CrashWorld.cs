@@ -37,6 +37,9 @@ internal sealed class CrashWorld : IAsyncDisposable
     /// <summary>Paths of the requests that the system got, in order.</summary>
     public ConcurrentQueue<string> Seen { get; } = new();
 
+    /// <summary>What happens while the system works on a request, before it answers; nothing by default.</summary>
+    public Func<string, Task> Meanwhile { get; set; } = _ => Task.CompletedTask;
+
     public string Log => Path.Combine(_home.FullName, "audit", "log");
 
     /// <summary>Folder of the keys that open the log's commitments.</summary>
@@ -93,6 +96,7 @@ internal sealed class CrashWorld : IAsyncDisposable
         app.Run(async context =>
         {
             Seen.Enqueue(context.Request.Path.Value!);
+            await Meanwhile(context.Request.Path.Value!);
             await Task.Delay(Seen.Count % 5, context.RequestAborted); // so that a kill finds calls in flight
             await context.Response.WriteAsync("done", context.RequestAborted);
         });

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using SecureFin.Gateway.Tests.Receipts;
 
@@ -7,21 +6,18 @@ namespace SecureFin.Gateway.Tests.Crash;
 /// <summary>The whole gateway on a disk that fails, fills up or is slow, as the operating system tells it.</summary>
 public sealed class DiskFaultTests(ITestOutputHelper output)
 {
-    // A write over the limit is an error then, as on a full disk, and not the end of the process.
-    private static readonly string[] LimitedFiles = ["bash", "-c", "trap '' XFSZ; exec \"$@\"", "bash"];
-
     [Fact]
     public async Task When_not_one_byte_can_be_written_nothing_goes_on_and_afterwards_all_is_accounted_for()
     {
         await using var world = await CrashWorld.StartAsync();
         var (load, book) = (new Load(), new Book(world));
-        using (var gateway = world.Serve(LimitedFiles))
+        using (var gateway = world.Serve(FileLimit.Command))
         using (var client = await world.CallerAsync(gateway))
         {
             using var stop = new CancellationTokenSource();
             var running = load.RunAsync(client, stop.Token);
             await UntilAsync(() => load.Count > 40 || running.IsCompleted, gateway);
-            await LimitAsync(gateway, "0");
+            await FileLimit.SetAsync(gateway, "0");
             await UntilAsync(() => load.Answers.Any(answer => answer.Status == 503) || running.IsCompleted, gateway);
             await stop.CancelAsync();
             await running;
@@ -86,13 +82,6 @@ public sealed class DiskFaultTests(ITestOutputHelper output)
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(0, await gateway.StopAsync());
         await book.VerifyAsync(where);
-    }
-
-    private static async Task LimitAsync(ChildProcess gateway, string bytes)
-    {
-        using var limit = Process.Start("prlimit", ["--pid", gateway.Id.ToString(), $"--fsize={bytes}:unlimited"]);
-        await limit.WaitForExitAsync();
-        Assert.Equal(0, limit.ExitCode);
     }
 
     private static async Task UntilAsync(Func<bool> condition, ChildProcess gateway)

@@ -84,6 +84,9 @@ public sealed class RunningGateway : IAsyncLifetime
     /// <summary>A token of the caller, bound to its certificate.</summary>
     public ValueTask<string> TokenAsync() => _identity.IssueAsync(new TokenOrder("erp", Pki.Client("erp").Thumbprint()));
 
+    /// <summary>A token of the caller, bound to a key that proves itself by DPoP.</summary>
+    public ValueTask<string> KeyBoundTokenAsync(string keyThumbprint) => _identity.IssueAsync(new TokenOrder("erp", null) { KeyThumbprint = keyThumbprint });
+
     /// <summary>A client that shows a certificate, or none.</summary>
     public HttpClient Client(DevCertificate? certificate, string? token = null)
     {
@@ -155,7 +158,7 @@ public sealed class RunningGateway : IAsyncLifetime
             Identity = new
             {
                 Issuer = new { _identity.Issuer, _identity.JwksUri, Audiences = new[] { "https://gateway.test" }, Authorities = new[] { Pki.AuthorityPath } },
-                Workloads = new { erp = new { UriName = DevPki.SpiffeId("erp") } },
+                Workloads = new { erp = new { UriName = DevPki.SpiffeId("erp"), SignatureKeys = "certificate" } },
             },
             Secrets = new { Embedded = new { options.Path, options.KeyFile } },
             Policy = new
@@ -184,6 +187,10 @@ public sealed class RunningGateway : IAsyncLifetime
         {
             Path = "/erp/echo/long", Methods = new[] { "POST" }, Upstream = "echo", Owner = "t", DataClass = "Internal", Policy = "securefin.gateway",
             MaxBodyBytes = 200_000_000, BufferBytes = 65_536, Timeout = "00:02:00",
+        },
+        ["erp.signed"] = new
+        {
+            Path = "/erp/echo/signed", Methods = new[] { "POST" }, Upstream = "echo", Owner = "t", DataClass = "Iban", Policy = "securefin.gateway", CallerSignature = "Required",
         },
         ["erp.denied"] = Route("/erp/echo/denied", "GET"),
         ["erp.short"] = new { Path = "/erp/echo/short", Methods = new[] { "GET" }, Upstream = "echo", Owner = "t", DataClass = "Internal", Policy = "securefin.gateway", Timeout = "00:00:00.300" },

@@ -19,9 +19,20 @@ internal static class SignatureOptionsRules
         var profile = SignatureProfile.Of(options.SigningProfile, own);
         if (profile is { NeedsIssuer: true } && string.IsNullOrEmpty(options.SigningIssuer))
             yield return $"{at}:SigningIssuer is required by the signing profile.";
+        if (options.Signature.CertifyFor is not null && profile?.Kind != SignatureKind.HttpMessage)
+            yield return $"{at}:Signature:CertifyFor: {Uncertified(profile?.Kind)}";
         foreach (var error in Values($"{at}:Signature", own).Concat(profile is null ? [] : Fits($"{at}:Signature", profile, own)))
             yield return error;
     }
+
+    /// <summary>Why a short-lived key is of no use with a kind of signature (docs/decisions/0023).</summary>
+    private static string Uncertified(SignatureKind? kind) => kind switch
+    {
+        null => "nothing is signed.",
+        SignatureKind.Webhook => "a shared secret certifies no key.",
+        SignatureKind.Cavage or SignatureKind.Cms or SignatureKind.Xml => "the signature holds with the certificate of a trust service alone; only http-message carries a certifying statement.",
+        _ => "the bank knows the one key that was registered with it; only http-message carries a certifying statement.",
+    };
 
     private static IEnumerable<string> Values(string at, SignatureOptions own)
     {
@@ -60,9 +71,7 @@ internal static class SignatureOptionsRules
             yield return $"{at}:Components: content-digest must be covered.";
         if (profile.Kind == SignatureKind.HttpMessage && !profile.ResponseComponents.Contains("@status"))
             yield return $"{at}:ResponseComponents: @status must be covered.";
-        if (profile.Kind == SignatureKind.Webhook && (own.Key != "secret" || own.CertifyFor is not null))
+        if (profile.Kind == SignatureKind.Webhook && own.Key != "secret")
             yield return $"{at}:Key: a shared secret is in the store.";
-        if (own.CertifyFor is not null && profile.Kind != SignatureKind.HttpMessage)
-            yield return $"{at}:CertifyFor: only http-message has a field for the certifying statement.";
     }
 }
