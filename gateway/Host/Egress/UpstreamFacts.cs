@@ -17,6 +17,9 @@ internal sealed record UpstreamFacts
     /// <summary>Key that signed the request, or null for an unsigned profile.</summary>
     public string? SignatureKid { get; init; }
 
+    /// <summary><c>x5t#S256</c> of the certificate that the server showed; null when nothing was sent, or without TLS.</summary>
+    public string? ServerCertificate { get; init; }
+
     /// <summary>HTTP status, or null when no answer came.</summary>
     public int? Status { get; init; }
 

@@ -15,6 +15,8 @@ namespace SecureFin.Gateway.Pipeline;
 /// <remarks>Owned by the one call; stages run after each other, only <see cref="Upstream"/> may be added to from handlers in parallel.</remarks>
 internal sealed class Exchange
 {
+    private long _lastLeaf = -1;
+
     /// <summary>ULID; the <c>SFG-Exchange-Id</c> of the answer.</summary>
     public required string Id { get; init; }
 
@@ -65,6 +67,13 @@ internal sealed class Exchange
 
     /// <summary>What was sent upstream and what came back, in order.</summary>
     public ConcurrentQueue<UpstreamFacts> Upstream { get; } = new();
+
+    /// <summary>Index of the exchange's newest leaf in the log; -1 before the first.</summary>
+    public long LastLeaf
+    {
+        get => Volatile.Read(ref _lastLeaf);
+        set => Volatile.Write(ref _lastLeaf, value);
+    }
 
     /// <summary>The request as it came, head and body, when it is to be kept: set by Body, whose buffer does not outlive the stages.</summary>
     public byte[]? RequestMessage { get; set; }

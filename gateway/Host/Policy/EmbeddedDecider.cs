@@ -14,7 +14,7 @@ internal sealed class EmbeddedDecider(IOptions<PolicyOptions> options, TimeProvi
     public string? Revision => Volatile.Read(ref _active)?.Revision;
 
     /// <summary>From the next call on, this bundle decides.</summary>
-    public void Activate(PreparedQuery query, string revision) => Volatile.Write(ref _active, new Active(query, revision));
+    public void Activate(PreparedQuery query, string revision, string? digest = null) => Volatile.Write(ref _active, new Active(query, revision, digest));
 
     /// <inheritdoc/>
     public ValueTask<PolicyDecision> DecideAsync(ReadOnlyMemory<byte> input, CancellationToken cancellation) =>
@@ -43,10 +43,10 @@ internal sealed class EmbeddedDecider(IOptions<PolicyOptions> options, TimeProvi
         var result = active.Query.Evaluate(active.Query.Snapshot.ReadInput(input), _limits, evaluation, cancellation);
         if (result.Outcome != EvaluationOutcome.Value)
             throw Unavailable(result.Error is null ? "Policy is undefined for this request." : $"Policy failed with {result.Error.Code}.");
-        return DecisionReader.Read(result.Value, Ulid.New(at), active.Revision) with { DecidedAt = at, Nondeterministic = made };
+        return DecisionReader.Read(result.Value, Ulid.New(at), active.Revision) with { BundleDigest = active.Digest, DecidedAt = at, Nondeterministic = made };
     }
 
     private static ProblemException Unavailable(string why) => new(Problems.PolicyUnavailable, why);
 
-    private sealed record Active(PreparedQuery Query, string Revision);
+    private sealed record Active(PreparedQuery Query, string Revision, string? Digest);
 }

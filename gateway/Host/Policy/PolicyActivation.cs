@@ -29,8 +29,8 @@ internal sealed partial class PolicyActivation(
 
         if (!Remember(bundle, revision))
             return ActivationResult.TryAgain;
-        decider.Activate(query, revision);
-        status.Activated(revision, bundle.Sequence, kind, clock.GetUtcNow());
+        decider.Activate(query, revision, bundle.FilesDigest);
+        status.Activated(revision, bundle.Sequence, bundle.FilesDigest, kind, clock.GetUtcNow());
         LogActive(logger, revision);
         return ActivationResult.Decides;
     }

@@ -9,6 +9,9 @@ internal sealed record PolicyDecision
     /// <summary>Revision of the bundle that decided.</summary>
     public required string BundleRevision { get; init; }
 
+    /// <summary>SHA-256 of that bundle's files, hex (see <c>PolicyBundle.FilesDigest</c>); null where a policy server decides.</summary>
+    public string? BundleDigest { get; init; }
+
     public required bool Allowed { get; init; }
 
     /// <summary>The moment that the decision saw as now.</summary>

@@ -1,23 +1,35 @@
+using System.Threading.Channels;
+
 namespace SecureFin.Gateway.Policy;
 
 /// <summary>How policy stands, for health and for people: which bundle decides, what was refused and why. Thread-safe: one state is swapped for the next.</summary>
 internal sealed class PolicyStatus
 {
+    private const int Remembered = 256; // where nobody reads the turns they must not pile up
     private readonly Lock _lock = new();
+    private readonly Channel<State> _turns = Channel.CreateBounded<State>(new BoundedChannelOptions(Remembered) { FullMode = BoundedChannelFullMode.DropOldest });
     private State _now = new();
 
     /// <summary>The state at this moment; immutable.</summary>
     public State Now => Volatile.Read(ref _now);
 
+    /// <summary>Each bundle that came into power or was refused, in order, as the state was then.</summary>
+    public ChannelReader<State> Turns => _turns.Reader;
+
     /// <summary>A bundle decides from now on; what was refused before is forgotten.</summary>
-    public void Activated(string revision, long? sequence, string kind, DateTimeOffset at) =>
-        Change(state => state with { Revision = revision, Sequence = sequence, Kind = kind, ActivatedAt = at, RefusedRevision = null, Refusal = null });
+    public void Activated(string revision, long? sequence, string? digest, string kind, DateTimeOffset at)
+    {
+        Change(state => state with { Revision = revision, Sequence = sequence, Digest = digest, Kind = kind, ActivatedAt = at, RefusedRevision = null, Refusal = null });
+        _turns.Writer.TryWrite(Now);
+    }
 
     /// <summary>A bundle was refused and the one before stays. False when that was known already.</summary>
     public bool Refused(string revision, string why)
     {
         var known = Now is { } now && now.RefusedRevision == revision && now.Refusal == why;
         Change(state => state with { RefusedRevision = revision, Refusal = why });
+        if (!known)
+            _turns.Writer.TryWrite(Now);
         return !known;
     }
 
@@ -43,7 +55,8 @@ internal sealed class PolicyStatus
     /// <param name="LookedAt">When the source was last asked.</param>
     /// <param name="LastSuccessAt">When it last answered.</param>
     /// <param name="LastError">Why it did not answer the last time, or null.</param>
+    /// <param name="Digest">SHA-256 of the active bundle's files, hex.</param>
     internal sealed record State(
         string? Revision = null, long? Sequence = null, string? Kind = null, DateTimeOffset? ActivatedAt = null, string? RefusedRevision = null, string? Refusal = null,
-        DateTimeOffset? LookedAt = null, DateTimeOffset? LastSuccessAt = null, string? LastError = null);
+        DateTimeOffset? LookedAt = null, DateTimeOffset? LastSuccessAt = null, string? LastError = null, string? Digest = null);
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using SecureFin.Audit;
 using SecureFin.Audit.Notes;
 using SecureFin.Contract;
+using SecureFin.Gateway.Config;
 using SecureFin.Gateway.Listeners;
 using SecureFin.Gateway.Receipts.Anchors;
 using SecureFin.Gateway.Receipts.Clock;
@@ -11,7 +12,7 @@ using SecureFin.Gateway.Secrets;
 namespace SecureFin.Gateway.Receipts;
 
 /// <summary>Opens the log before anything is served, closes what a crash left open, and seals the log at the end.</summary>
-internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners signers, WitnessRoom witnesses, EvidenceRoom evidence, LeafClock leafClock, TimeProvider clock)
+internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners signers, WitnessRoom witnesses, EvidenceRoom evidence, LeafClock leafClock, ConfigFolder folder, TimeProvider clock)
     : IHostedLifecycleService, IReadinessCheck, IAsyncDisposable
 {
     private AuditLog? _log;
@@ -47,9 +48,10 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
         await witnesses.OpenAsync(_log, cancellationToken); // before the first entry: what it says may forbid to go on
         if (_log.Current.Size > 0)
             leafClock.Continue(EntryTimes.Of(await _log.ReadEntryAsync(_log.Current.Size - 1, cancellationToken)));
-        foreach (var call in await OpenIntents.FindAsync(_log, cancellationToken))
-            await AppendAsync("outcome-unknown", call, cancellationToken);
-        await AppendAsync("start", null, cancellationToken);
+        foreach (var intent in await OpenIntents.FindAsync(_log, cancellationToken))
+            await AppendAsync(leaf => EventLeaf.WriteUnknown(leaf, intent, leafClock.Now()), cancellationToken);
+        var facts = await GatewayFacts.ReadAsync(folder, cancellationToken);
+        await AppendAsync(leaf => EventLeaf.WriteStart(leaf, facts, leafClock.Now()), cancellationToken);
         if (former is not null)
             await AnnounceAsync(keys[0].Key, former, openedAt, cancellationToken);
         witnesses.Start();
@@ -60,9 +62,9 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
     {
         if (Writable)
         {
-            foreach (var call in Open.All)
-                await AppendAsync("outcome-unknown", call, cancellationToken);
-            await AppendAsync("stop", null, cancellationToken);
+            foreach (var intent in Open.All)
+                await AppendAsync(leaf => EventLeaf.WriteUnknown(leaf, intent, leafClock.Now()), cancellationToken);
+            await AppendAsync(leaf => EventLeaf.WriteStop(leaf, leafClock.Now()), cancellationToken);
             await witnesses.StopAsync(cancellationToken);
         }
 
@@ -108,17 +110,16 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
         [.. options.Value.FormerKeys.Select(VerifierKey.Parse).Concat(former is null ? [] : [former.Key]).DistinctBy(key => key.ToString())];
 
     /// <summary>The former key signs that the present one takes over here.</summary>
-    private async Task AnnounceAsync(VerifierKey key, INoteSigner former, long from, CancellationToken cancellation)
+    private Task AnnounceAsync(VerifierKey key, INoteSigner former, long from, CancellationToken cancellation)
     {
-        using var leaf = new PooledBuffer();
-        Leaf.WriteKey(leaf, new KeyAnnouncement(Origin, key, from).Sign(former), leafClock.Now());
-        await Log.AppendAsync(leaf.Written, AppendPriority.Closing, cancellation);
+        var announcement = new KeyAnnouncement(Origin, key, from).Sign(former);
+        return AppendAsync(leaf => EventLeaf.WriteKey(leaf, announcement, leafClock.Now()), cancellation);
     }
 
-    private async Task AppendAsync(string kind, string? call, CancellationToken cancellation)
+    private async Task AppendAsync(Action<PooledBuffer> write, CancellationToken cancellation)
     {
         using var leaf = new PooledBuffer();
-        Leaf.WriteEvent(leaf, kind, call, leafClock.Now());
+        write(leaf);
         await Log.AppendAsync(leaf.Written, AppendPriority.Closing, cancellation);
     }
 }

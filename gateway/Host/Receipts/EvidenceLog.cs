@@ -13,7 +13,7 @@ internal sealed class EvidenceLog(AuditRoom room, EvidenceRoom evidence, LeafClo
 {
     private readonly CommitmentKeys _keys = new(room.KeyFolder);
     // A conversation with more calls than this tells of the earlier ones in leaves of their own: a leaf has at most 4 KiB.
-    private const int MaxUpstreamInLeaf = 5;
+    private const int MaxUpstreamInLeaf = 3;
 
     public bool Keeps(Exchange exchange) => evidence.Keeps(exchange);
 
@@ -25,14 +25,14 @@ internal sealed class EvidenceLog(AuditRoom room, EvidenceRoom evidence, LeafClo
         using var leaf = new PooledBuffer();
         var now = clock.NowForOpening();
         Leaf.WriteIntent(leaf, exchange, request, KeyOf(now), now);
-        var isFirst = room.Open.Begin(exchange.Id);
+        var isFirst = room.Open.Begin(exchange);
         try
         {
-            await AppendAsync(leaf, AppendPriority.Normal, cancellation);
+            exchange.LastLeaf = (await AppendAsync(leaf, AppendPriority.Normal, cancellation)).Index;
         }
         catch (Exception e) when (isFirst && e.InnerException is not AuditUnavailableException { Reason: AuditUnavailableReason.Stalled })
         {
-            room.Open.End(exchange.Id); // not taken, while what stalls may be written after all
+            room.Open.End(exchange); // not taken, while what stalls may be written after all
             throw;
         }
     }
@@ -40,7 +40,7 @@ internal sealed class EvidenceLog(AuditRoom room, EvidenceRoom evidence, LeafClo
     public async ValueTask CertifiedAsync(string upstream, CertifiedKey key, CancellationToken cancellation)
     {
         using var leaf = new PooledBuffer();
-        Leaf.WriteCertified(leaf, upstream, key, clock.Now());
+        EventLeaf.WriteCertified(leaf, upstream, key, clock.Now());
         await AppendAsync(leaf, AppendPriority.Normal, cancellation);
     }
 
@@ -57,16 +57,17 @@ internal sealed class EvidenceLog(AuditRoom room, EvidenceRoom evidence, LeafClo
         for (; upstream.Length - told > MaxUpstreamInLeaf; told += MaxUpstreamInLeaf)
         {
             Leaf.WriteAnswers(leaf, exchange, upstream.AsSpan(told, MaxUpstreamInLeaf), KeyOf(now), now);
-            await AppendAsync(leaf, AppendPriority.Closing, cancellation);
+            exchange.LastLeaf = (await AppendAsync(leaf, AppendPriority.Closing, cancellation)).Index;
             leaf.Clear();
         }
 
         Leaf.WriteOutcome(leaf, exchange, outcome, kept, upstream.AsSpan(told), KeyOf(now), now);
         if (outcome.Kind == "outcome-begun")
-            room.Open.Begin(exchange.Id);
+            room.Open.Begin(exchange);
         var entry = await AppendAsync(leaf, AppendPriority.Closing, cancellation);
+        exchange.LastLeaf = entry.Index;
         if (outcome.Kind != "outcome-begun")
-            room.Open.End(exchange.Id);
+            room.Open.End(exchange);
         return new Receipt(room.Origin, entry.Index, entry.LeafHash.ToArray(), withheld);
     }
 

@@ -2,10 +2,9 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using SecureFin.Audit.Notes;
 using SecureFin.Gateway.Egress;
-using SecureFin.Gateway.Egress.Keys;
 using SecureFin.Gateway.Pipeline;
+using SecureFin.Gateway.Policy;
 using SecureFin.Gateway.Receipts.Clock;
 using SecureFin.Gateway.Receipts.Evidence;
 
@@ -18,7 +17,11 @@ namespace SecureFin.Gateway.Receipts;
 /// </remarks>
 internal static class Leaf
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private const int MaxReasons = 8;
+    private const int MaxReasonLength = 64;
+
+    /// <summary>How every leaf is written: no character is escaped that RFC 8785 leaves as it is.</summary>
+    public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     public static void WriteIntent(IBufferWriter<byte> output, Exchange exchange, UpstreamFacts request, Commitments commit, LeafTime now)
     {
@@ -63,70 +66,9 @@ internal static class Leaf
         writer.WriteString("call"u8, exchange.Id);
         WriteClock(writer, now);
         writer.WriteString("kind"u8, "answers"u8);
+        WritePrevious(writer, exchange);
         WriteTime(writer, now);
         WriteUpstreams(writer, exchange, upstream, commit);
-        writer.WriteNumber("v"u8, 1);
-        writer.WriteEndObject();
-    }
-
-    /// <summary>A leaf about the log itself: <c>start</c>, <c>stop</c>, or <c>outcome-unknown</c> of an exchange that a crash cut off.</summary>
-    public static void WriteEvent(IBufferWriter<byte> output, string kind, string? call, LeafTime now)
-    {
-        using var writer = new Utf8JsonWriter(output, Options);
-        writer.WriteStartObject();
-        if (call is not null)
-            writer.WriteString("call"u8, call);
-        WriteClock(writer, now);
-        writer.WriteString("kind"u8, kind);
-        WriteTime(writer, now);
-        writer.WriteNumber("v"u8, 1);
-        writer.WriteEndObject();
-    }
-
-    /// <summary>Holds the former key's signed announcement of the present one.</summary>
-    public static void WriteKey(IBufferWriter<byte> output, SignedNote announcement, LeafTime now)
-    {
-        using var writer = new Utf8JsonWriter(output, Options);
-        writer.WriteStartObject();
-        WriteClock(writer, now);
-        writer.WriteString("kind"u8, "key"u8);
-        writer.WriteString("note"u8, announcement.ToBytes());
-        WriteTime(writer, now);
-        writer.WriteNumber("v"u8, 1);
-        writer.WriteEndObject();
-    }
-
-    /// <summary>Holds the statement by which a slow key certified a short-lived one: what that signs can be led back to the slow key by the log alone.</summary>
-    public static void WriteCertified(IBufferWriter<byte> output, string upstream, CertifiedKey key, LeafTime now)
-    {
-        using var writer = new Utf8JsonWriter(output, Options);
-        writer.WriteStartObject();
-        writer.WriteString("by"u8, key.By);
-        WriteClock(writer, now);
-        writer.WriteString("kid"u8, key.Kid);
-        writer.WriteString("kind"u8, "certified"u8);
-        writer.WriteString("statement"u8, key.Statement);
-        WriteTime(writer, now);
-        writer.WriteString("until"u8, key.Until.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
-        writer.WriteString("upstream"u8, upstream);
-        writer.WriteNumber("v"u8, 1);
-        writer.WriteEndObject();
-    }
-
-    /// <summary>Says that keys of sealed evidence were destroyed: by whom and why, never whose.</summary>
-    public static void WriteErased(IBufferWriter<byte> output, ErasureOrder order, IReadOnlyList<string> keys, LeafTime now)
-    {
-        using var writer = new Utf8JsonWriter(output, Options);
-        writer.WriteStartObject();
-        writer.WriteString("actor"u8, order.Actor);
-        WriteClock(writer, now);
-        writer.WriteStartArray("keys"u8);
-        foreach (var key in keys)
-            writer.WriteStringValue(key);
-        writer.WriteEndArray();
-        writer.WriteString("kind"u8, "erased"u8);
-        writer.WriteString("reason"u8, order.Reason);
-        WriteTime(writer, now);
         writer.WriteNumber("v"u8, 1);
         writer.WriteEndObject();
     }
@@ -147,6 +89,8 @@ internal static class Leaf
         if (exchange.Caller is not { } caller)
             return;
         writer.WriteStartObject("caller"u8);
+        if (caller.Binding is not null)
+            writer.WriteString("binding"u8, caller.Binding);
         writer.WriteString("cert"u8, caller.CertificateThumbprint);
         writer.WriteString("client"u8, caller.ClientId);
         if (exchange.CallerSignature is { } signature)
@@ -163,7 +107,14 @@ internal static class Leaf
         writer.WriteEndObject();
     }
 
-    // "method", "payment", "policy", "problem", "route"
+    // The call's leaf before this one: its leaves are a chain, and one that is kept back is missed.
+    private static void WritePrevious(Utf8JsonWriter writer, Exchange exchange)
+    {
+        if (exchange.LastLeaf >= 0)
+            writer.WriteNumber("previous"u8, exchange.LastLeaf);
+    }
+
+    // "method", "payment", "policy", "previous", "problem", "route"
     private static void WriteMiddle(Utf8JsonWriter writer, Exchange exchange)
     {
         writer.WriteString("method"u8, exchange.Method);
@@ -175,17 +126,40 @@ internal static class Leaf
             writer.WriteBoolean("allow"u8, decision.Allowed);
             writer.WriteString("bundle"u8, decision.BundleRevision);
             writer.WriteString("decision"u8, decision.DecisionId);
-            writer.WriteStartArray("reasons"u8);
-            foreach (var reason in decision.Reasons)
-                writer.WriteStringValue(reason.Code);
-            writer.WriteEndArray();
+            if (decision.BundleDigest is not null)
+                writer.WriteString("digest"u8, decision.BundleDigest);
+            WriteMask(writer, decision.Obligations.Mask);
+            WriteReasons(writer, decision.Reasons);
             writer.WriteEndObject();
         }
 
+        WritePrevious(writer, exchange);
         if (exchange.ProblemCode is not null)
             writer.WriteString("problem"u8, exchange.ProblemCode);
         if (exchange.Route is not null)
             writer.WriteString("route"u8, exchange.Route.Id);
+    }
+
+    // The decision log has them whole; a leaf has at most 4 KiB.
+    private static void WriteReasons(Utf8JsonWriter writer, IReadOnlyList<PolicyReason> reasons)
+    {
+        writer.WriteStartArray("reasons"u8);
+        foreach (var reason in reasons.Take(MaxReasons))
+            writer.WriteStringValue(reason.Code.AsSpan(0, Math.Min(reason.Code.Length, MaxReasonLength)));
+        writer.WriteEndArray();
+        if (reasons.Count > MaxReasons)
+            writer.WriteNumber("reasonsLeftOut"u8, reasons.Count - MaxReasons);
+    }
+
+    // The strictest form of a class is what the answer shows; names of classes and actions are ASCII, so that ordinal order is that of RFC 8785.
+    private static void WriteMask(Utf8JsonWriter writer, IReadOnlyDictionary<string, string> mask)
+    {
+        if (mask.Count == 0)
+            return;
+        writer.WriteStartObject("mask"u8);
+        foreach (var (dataClass, action) in mask.OrderBy(rule => rule.Key, StringComparer.Ordinal))
+            writer.WriteString(dataClass, action);
+        writer.WriteEndObject();
     }
 
     private static void WriteTargetAndTime(Utf8JsonWriter writer, Exchange exchange, Commitments commit, LeafTime now)
@@ -221,6 +195,8 @@ internal static class Leaf
     private static void WriteUpstream(Utf8JsonWriter writer, string call, UpstreamFacts facts, Commitments commit)
     {
         writer.WriteStartObject();
+        if (facts.ServerCertificate is not null)
+            writer.WriteString("cert"u8, facts.ServerCertificate);
         if (facts.KeptRequest is not null || facts.KeptResponse is not null)
         {
             writer.WriteStartObject("kept"u8);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SecureFin.Gateway.Pipeline;
 
 namespace SecureFin.Gateway.Receipts;
 
@@ -6,15 +7,15 @@ namespace SecureFin.Gateway.Receipts;
 /// <remarks>What a crash leaves is found in the log itself (<see cref="OpenIntents"/>); this is for a log that was out of order for a while under a gateway that went on.</remarks>
 internal sealed class OpenExchanges
 {
-    private readonly ConcurrentDictionary<string, byte> _calls = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Exchange> _calls = new(StringComparer.Ordinal);
 
-    /// <summary>Their ids.</summary>
-    public IReadOnlyList<string> All => [.. _calls.Keys.Order(StringComparer.Ordinal)];
+    /// <summary>In the order of their ids.</summary>
+    public IReadOnlyList<OpenIntent> All => [.. _calls.Values.OrderBy(exchange => exchange.Id, StringComparer.Ordinal).Select(exchange => new OpenIntent(exchange.Id, exchange.LastLeaf))];
 
     /// <summary>Before the intent is written: one that is not confirmed may be in the log all the same.</summary>
     /// <returns>True when the exchange was not open before.</returns>
-    public bool Begin(string call) => _calls.TryAdd(call, 0);
+    public bool Begin(Exchange exchange) => _calls.TryAdd(exchange.Id, exchange);
 
     /// <summary>After the outcome is durable.</summary>
-    public void End(string call) => _calls.TryRemove(call, out _);
+    public void End(Exchange exchange) => _calls.TryRemove(exchange.Id, out _);
 }

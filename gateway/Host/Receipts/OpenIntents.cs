@@ -9,10 +9,10 @@ internal static class OpenIntents
     /// <summary>Most leaves that are looked at, newest first.</summary>
     private const long MaxLeaves = 1_000_000;
 
-    public static async Task<IReadOnlyList<string>> FindAsync(AuditLog log, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<OpenIntent>> FindAsync(AuditLog log, CancellationToken cancellation)
     {
         var closed = new HashSet<string>(StringComparer.Ordinal);
-        var open = new List<string>();
+        var open = new List<OpenIntent>();
         var size = log.Current.Size;
         for (var index = size - 1; index >= Math.Max(log.MinimumIndex, size - MaxLeaves); index--)
         {
@@ -24,7 +24,7 @@ internal static class OpenIntents
             if (kind is not ("intent" or "outcome-begun"))
                 closed.Add(call);
             else if (closed.Add(call))
-                open.Add(call);
+                open.Add(new OpenIntent(call, index));
         }
 
         open.Reverse();

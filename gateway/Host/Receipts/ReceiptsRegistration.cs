@@ -29,6 +29,7 @@ internal static class ReceiptsRegistration
         services.AddHostedService(provider => provider.GetRequiredService<AuditRoom>());
         services.AddSingleton<RetentionDesk>();
         services.AddHostedService<OrderService>();
+        services.AddHostedService<PolicyEntries>();
         services.AddHostedService<TimestampRoom>();
         services.AddHostedService<CopyService>();
         services.AddSingleton<IEvidenceLog, EvidenceLog>();

@@ -21,6 +21,19 @@ internal static class BundleDigest
         };
     }
 
+    /// <summary>Of all files, as <see cref="PolicyBundle.FilesDigest"/> tells.</summary>
+    public static string Of(SortedDictionary<string, byte[]> files)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (name, content) in files.Where(file => file.Key != BundleVerifier.FileName))
+            hash.AppendData(Encoding.UTF8.GetBytes($"{Convert.ToHexStringLower(SHA256.HashData(content))}  {name}\n"));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Of a bundle and a delta that changed it; null when either is not known.</summary>
+    public static string? Of(string? before, string? delta) =>
+        before is null || delta is null ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{before}\n{delta}\n")));
+
     private static bool IsYaml(string name) => name.EndsWith(".yaml", StringComparison.Ordinal) || name.EndsWith(".yml", StringComparison.Ordinal);
 
     private static bool IsStructured(string name) =>

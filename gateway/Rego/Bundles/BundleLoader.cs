@@ -58,7 +58,7 @@ public sealed class BundleLoader(BundleOptions? options = null)
         }
 
         var delta = files.TryGetValue("patch.json", out var patch) ? BundleDelta.Read(patch, manifest.Roots) : null;
-        return new PolicyBundle(manifest.Revision, manifest.Roots, modules, data.Build(), manifest.Metadata) { Delta = delta, SignedBy = signedBy, Sequence = manifest.Sequence };
+        return new PolicyBundle(manifest.Revision, manifest.Roots, modules, data.Build(), manifest.Metadata) { Delta = delta, SignedBy = signedBy, Sequence = manifest.Sequence, FilesDigest = BundleDigest.Of(files) };
     }
 
     private static RegoModuleSource ReadModule(string name, byte[] content, BundleManifest manifest)

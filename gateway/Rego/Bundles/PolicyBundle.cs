@@ -19,6 +19,13 @@ public sealed record PolicyBundle(
     /// <summary>Place in the order of bundles, from 1 on: <c>metadata.securefin.sequence</c> of the manifest; null without it.</summary>
     public long? Sequence { get; init; }
 
+    /// <summary>SHA-256 of its files, lower case hex; null for a bundle that was not read from files.</summary>
+    /// <remarks>
+    /// Of the lines that <c>sha256sum</c> prints for the files in the order of their paths, without <c>.signatures.json</c>;
+    /// after a delta, of the two lines of the digests before and of the delta. Anyone can make it again from the bundle.
+    /// </remarks>
+    public string? FilesDigest { get; init; }
+
     /// <summary>Id of the key that signed the bundle; null if no signature was checked.</summary>
     public string? SignedBy { get; init; }
 
@@ -44,7 +51,7 @@ public sealed record PolicyBundle(
         }
 
         return delta.Delta.Apply(Data, out var data, out var problem)
-            ? BundleResult.Loaded(this with { Data = data, Revision = delta.Revision ?? Revision, Sequence = delta.Sequence, SignedBy = delta.SignedBy })
+            ? BundleResult.Loaded(this with { Data = data, Revision = delta.Revision ?? Revision, Sequence = delta.Sequence, SignedBy = delta.SignedBy, FilesDigest = BundleDigest.Of(FilesDigest, delta.FilesDigest) })
             : BundleResult.Refused(BundleErrorCode.Delta, problem);
     }
 

@@ -24,6 +24,9 @@ internal sealed class BankPeer : IAsyncDisposable
 
     public string Address { get; private set; } = "";
 
+    /// <summary>What it shows.</summary>
+    public required X509Certificate2 Certificate { get; init; }
+
     /// <summary>What arrived, in order.</summary>
     public ConcurrentQueue<Seen> Received { get; } = new();
 
@@ -54,7 +57,7 @@ internal sealed class BankPeer : IAsyncDisposable
             https.ClientCertificateValidation = (_, _, _) => true;
         })));
         var app = builder.Build();
-        var peer = new BankPeer(app) { Order = order ?? new() };
+        var peer = new BankPeer(app) { Certificate = certificate, Order = order ?? new() };
         app.Run(peer.HandleAsync);
         await app.StartAsync();
         peer.Address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();

@@ -47,6 +47,7 @@ public sealed class SignatureTests : IDisposable
         Assert.True(verdict.Ok, verdict.Error?.Code);
         var facts = exchange.Upstream.Single();
         Assert.Equal("ours-1", facts.SignatureKid);
+        Assert.Equal(CertificateThumbprint.Of(bench.Peer.Certificate), facts.ServerCertificate);
         Assert.True(facts.ResponseSignatureValid);
     }
 

@@ -22,6 +22,11 @@ internal static class KeptCall
 
     public const string Signature = """{"alg":"ecdsa-p256-sha256","base":"\"@method\": POST","v":1}""";
 
+    /// <summary>Of the policy bundle that decided.</summary>
+    public static readonly string Digest = new('d', 64);
+
+    private static readonly Obligations Masked = new() { Mask = new Dictionary<string, string>(StringComparer.Ordinal) { ["pan"] = "token", ["iban"] = "partial" } };
+
     /// <summary>Opens the log, logs the call, closes the log; returns the identifier of the exchange.</summary>
     public static async Task<string> LogAsync(GatewayOnDisk home, int calls = 1)
     {
@@ -35,12 +40,21 @@ internal static class KeptCall
         {
             var sent = Facts() with { RequestMessage = Message("POST /open-banking/payments HTTP/1.1\r\nHost: bank.test\r\nx-jws-signature: h..s\r\n\r\n") };
             await log.IntentAsync(exchange, sent, default);
-            exchange.Upstream.Enqueue(sent with { Result = "answered", Status = 201, ResponseDigest = new byte[32], ResponseMessage = Message("HTTP/1.1 201 Created\r\n\r\n") });
+            exchange.Upstream.Enqueue(sent with { Result = "answered", ServerCertificate = new string('s', 43), Status = 201, ResponseDigest = new byte[32], ResponseMessage = Message("HTTP/1.1 201 Created\r\n\r\n") });
         }
 
         await log.OutcomeAsync(exchange, new Outcome(202, new byte[32], "outcome", Message("HTTP/1.1 202 Accepted\r\n\r\n")), default);
         await room.StoppedAsync(default);
         return exchange.Id;
+    }
+
+    /// <summary>Opens the log and closes it.</summary>
+    public static async Task LogNothingAsync(GatewayOnDisk home)
+    {
+        await using var gateway = GatewayHost.Checked(home[""]);
+        var room = gateway.Services.GetRequiredService<AuditRoom>();
+        await room.StartingAsync(default);
+        await room.StoppedAsync(default);
     }
 
     /// <summary>The same call, for tests that log it themselves.</summary>
@@ -61,11 +75,11 @@ internal static class KeptCall
         Body = Encoding.UTF8.GetBytes(Body),
         CallerCertificate = certificate,
         CallerSignature = new CallerSignature("erp-1", new string('k', 43), Encoding.UTF8.GetBytes(Signature), SHA256.HashData(Encoding.UTF8.GetBytes(Signature))),
-        Decision = new PolicyDecision { DecisionId = "01J00000000000000000000000", BundleRevision = "test-7", Allowed = true },
+        Decision = new PolicyDecision { DecisionId = "01J00000000000000000000000", BundleRevision = "test-7", BundleDigest = Digest, Allowed = true, Obligations = Masked },
         BodyDigest = SHA256.HashData(Encoding.UTF8.GetBytes(Body)),
         Caller = new CallerIdentity
         {
-            Workload = "erp", ClientId = "erp", Subject = "alice", CertificateThumbprint = new string('t', 43), TokenIdHash = new string('h', 43), Roles = [], Scopes = [],
+            Workload = "erp", ClientId = "erp", Subject = "alice", Binding = "x5t#S256", CertificateThumbprint = new string('t', 43), TokenIdHash = new string('h', 43), Roles = [], Scopes = [],
         },
     };
 

@@ -44,7 +44,7 @@ public sealed class KeptEvidenceTests
 
         Assert.All(Entries(home), entry => Assert.Equal(entry, CanonicalJson.Canonicalize(entry)));
         Assert.All(Entries(home), entry => Assert.InRange(entry.Length, 2, 4096));
-        Assert.Equal(["start", .. Enumerable.Repeat("intent", 12), "answers", "answers", "outcome", "stop"], Entries(home).Select(entry => Kind(entry)));
+        Assert.Equal(["start", .. Enumerable.Repeat("intent", 12), "answers", "answers", "answers", "outcome", "stop"], Entries(home).Select(entry => Kind(entry)));
         AssertNowhere(home, "Musterfrau", "DE89370400440532013000");
     }
 

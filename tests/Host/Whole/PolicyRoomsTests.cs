@@ -1,5 +1,8 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
+using SecureFin.Audit;
 
 namespace SecureFin.Gateway.Tests.Whole;
 
@@ -19,11 +22,29 @@ public sealed class PolicyRoomsTests(RunningGateway gateway) : IClassFixture<Run
         var shadow = JsonNode.Parse(await health.GetStringAsync("/health/policy/shadow"))!;
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Forbidden), (allowed.StatusCode, denied.StatusCode));
-        Assert.Equal([true, false], lines.Select(line => JsonNode.Parse(line)!["result"]!["allow"]!.GetValue<bool>()));
+        Assert.Equal([true, false], lines.TakeLast(2).Select(line => JsonNode.Parse(line)!["result"]!["allow"]!.GetValue<bool>()));
         Assert.DoesNotContain("DE89370400440532013000", string.Concat(lines), StringComparison.Ordinal);
         Assert.Equal("folder", state["kind"]!.ToString());
         Assert.Equal(0, shadow["different"]!.GetValue<int>());
         Assert.Contains("securefin_policy_shadow_different_total 0", await health.GetStringAsync("/metrics"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_log_tells_which_bundle_came_into_power_by_a_digest_that_sha256sum_gives_too()
+    {
+        var policies = Path.Combine(gateway.Folder.FullName, "policies");
+        var sums = string.Concat(Directory.GetFiles(policies, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(file => $"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))}  {Path.GetRelativePath(policies, file)}\n"));
+        using var caller = await gateway.CallerAsync();
+        using var answer = await caller.GetAsync("/erp/echo/open");
+
+        var entries = new LogReader(gateway.LogFolder).ReadEntries(0, long.MaxValue).Select(entry => JsonNode.Parse(entry.Span)!).ToList();
+
+        var policy = entries.First(entry => (string?)entry["kind"] == "policy");
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sums))), (string?)policy["digest"]);
+        Assert.Equal("folder", (string?)policy["source"]);
+        var decided = entries.Last(entry => entry["policy"] is JsonObject);
+        Assert.Equal(((string?)policy["bundle"], (string?)policy["digest"]), ((string?)decided["policy"]!["bundle"], (string?)decided["policy"]!["digest"]));
     }
 
     // The writer has the file open.

@@ -31,14 +31,14 @@ internal sealed class EvidenceHandler(Upstream upstream, IEvidenceLog evidence, 
         {
             response = await base.SendAsync(request, cancellationToken);
             call.Status = (int)response.StatusCode;
-            facts = facts with { Status = call.Status, ResponseSignatureValid = call.ResponseSignatureValid };
+            facts = Seen(facts, call);
             await TakeAsync(call, facts, response, cancellationToken);
             EgressMeter.Record(facts, "answered", time.GetElapsedTime(start), activity);
             return response;
         }
         catch (Exception e)
         {
-            facts = facts with { Status = call.Status, ResponseDigest = call.ResponseDigest, ResponseSignatureValid = call.ResponseSignatureValid, Result = Result(call, e) };
+            facts = Seen(facts, call) with { ResponseDigest = call.ResponseDigest, Result = Result(call, e) };
             response?.Dispose();
             call.Exchange.Upstream.Enqueue(facts);
             EgressMeter.Record(facts, facts.Result, time.GetElapsedTime(start), activity);
@@ -62,6 +62,11 @@ internal sealed class EvidenceHandler(Upstream upstream, IEvidenceLog evidence, 
         else
             ReceivedBody.Watch(response, call, facts, time);
     }
+
+    private static UpstreamFacts Seen(UpstreamFacts facts, EgressCall call) => facts with
+    {
+        ServerCertificate = call.Ticket.ServerCertificate, Status = call.Status, ResponseSignatureValid = call.ResponseSignatureValid,
+    };
 
     private static string Result(EgressCall call, Exception e) =>
         !call.Ticket.MayHaveBeenSent ? "not-sent" : e is ProblemException ? "answered" : e is OperationCanceledException ? "timeout" : "broken";

@@ -1,8 +1,14 @@
+using System.Net.Security;
+using SecureFin.Jose;
+
 namespace SecureFin.Gateway.Egress.Transport;
 
 /// <summary>One connection's plain text side: each write needs the <see cref="SendTicket"/> of its attempt.</summary>
 internal sealed class SendOnceStream(Stream inner) : Stream
 {
+    /// <summary><c>x5t#S256</c> of the certificate that the other side showed; null without TLS.</summary>
+    public string? Peer { get; } = inner is SslStream { RemoteCertificate: { } shown } ? CertificateThumbprint.Of(shown.GetRawCertData()) : null;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;

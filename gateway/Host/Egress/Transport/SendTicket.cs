@@ -9,7 +9,7 @@ namespace SecureFin.Gateway.Egress.Transport;
 internal sealed class SendTicket
 {
     private static readonly AsyncLocal<SendTicket?> Ambient = new();
-    private Stream? _connection;
+    private SendOnceStream? _connection;
 
     /// <summary>The ticket of the attempt that is under way on this flow.</summary>
     public static SendTicket? Current
@@ -21,9 +21,12 @@ internal sealed class SendTicket
     /// <summary>True as soon as one byte of the request may have left.</summary>
     public bool MayHaveBeenSent => Volatile.Read(ref _connection) is not null;
 
+    /// <summary>Certificate of the server that the request went to, <c>x5t#S256</c>; null before it was sent, and without TLS.</summary>
+    public string? ServerCertificate => Volatile.Read(ref _connection)?.Peer;
+
     /// <summary>Called before bytes of the request are written.</summary>
     /// <exception cref="IOException">The attempt already wrote to another connection.</exception>
-    public void Claim(Stream connection)
+    public void Claim(SendOnceStream connection)
     {
         var owner = Interlocked.CompareExchange(ref _connection, connection, null);
         if (owner is not null && !ReferenceEquals(owner, connection))

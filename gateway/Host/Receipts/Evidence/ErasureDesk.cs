@@ -18,7 +18,7 @@ internal sealed class ErasureDesk(AuditRoom room, EvidenceRoom evidence, LeafClo
         foreach (var part in keys.Chunk(KeysInLeaf))
         {
             using var leaf = new PooledBuffer();
-            Leaf.WriteErased(leaf, order, part, clock.Now());
+            EventLeaf.WriteErased(leaf, order, part, clock.Now());
             var entry = await room.Log.AppendAsync(leaf.Written, AppendPriority.Closing, cancellation);
             first ??= entry.Index;
         }

@@ -1,0 +1,86 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using SecureFin.Audit;
+using SecureFin.Audit.Canonical;
+using SecureFin.Gateway.Egress;
+using SecureFin.Gateway.Pipeline;
+using SecureFin.Gateway.Policy;
+using SecureFin.Gateway.Receipts;
+using SecureFin.Gateway.Receipts.Clock;
+
+namespace SecureFin.Gateway.Tests.Receipts;
+
+/// <summary>What the entries of the log tell.</summary>
+public sealed class LeafTests
+{
+    private static readonly LeafTime Now = new(DateTimeOffset.UnixEpoch, ClockState.Synchronized);
+
+    [Fact]
+    public async Task The_leaves_of_a_call_are_a_chain_and_name_policy_binding_masks_and_the_servers_certificate()
+    {
+        using var home = new GatewayOnDisk();
+        await home.PutAsync("audit/evidence", Convert.ToBase64String(new byte[32]));
+        await home.WriteAsync(new JsonObject { ["Evidence"] = new JsonObject { ["Keep"] = "Money" } });
+        await KeptCall.LogAsync(home, calls: 2);
+
+        var leaves = Entries(home);
+        Assert.Equal([null, null, 1, 2, null], leaves.Select(leaf => (long?)leaf["previous"]));
+        var outcome = leaves.Single(leaf => (string?)leaf["kind"] == "outcome");
+        Assert.Equal("x5t#S256", (string?)outcome["caller"]!["binding"]);
+        Assert.Equal(KeptCall.Digest, (string?)outcome["policy"]!["digest"]);
+        Assert.Equal("""{"iban":"partial","pan":"token"}""", outcome["policy"]!["mask"]!.ToJsonString());
+        Assert.All(outcome["upstream"]!.AsArray(), upstream => Assert.Equal(new string('s', 43), (string?)upstream!["cert"]));
+    }
+
+    [Fact]
+    public async Task The_first_leaf_names_the_program_and_the_configuration_and_an_open_intent_is_closed_with_its_index()
+    {
+        using var home = new GatewayOnDisk();
+        await home.WriteAsync([]);
+        var call = await CrashedAsync(home);
+        await KeptCall.LogNothingAsync(home);
+
+        var leaves = Entries(home);
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(home["gateway.json"]))), (string?)leaves[0]["config"]);
+        Assert.NotEqual("", (string?)leaves[0]["version"]);
+        var unknown = leaves.Single(leaf => (string?)leaf["kind"] == "outcome-unknown");
+        Assert.Equal((call, 1), ((string?)unknown["call"], (long)unknown["previous"]!));
+    }
+
+    [Fact]
+    public void The_fullest_leaf_is_canonical_and_within_4_KiB()
+    {
+        using var home = new GatewayOnDisk();
+        var exchange = KeptCall.Opened(home);
+        exchange.Decision = exchange.Decision! with
+        {
+            Allowed = false, Reasons = [.. Enumerable.Range(0, 50).Select(i => new PolicyReason(new string('r', 500), ""))],
+        };
+        exchange.LastLeaf = long.MaxValue >> 11;
+        var output = new ArrayBufferWriter<byte>();
+        var facts = KeptCall.Sent() with { ServerCertificate = new string('s', 43), Result = "answered", Status = 201, ResponseDigest = new byte[32], ResponseSignatureValid = true };
+
+        Leaf.WriteOutcome(output, exchange, new Outcome(201, new byte[32]), answer: null, [facts, facts, facts], new Commitments(new byte[32]), Now);
+
+        Assert.Equal(output.WrittenSpan.ToArray(), CanonicalJson.Canonicalize(output.WrittenSpan.ToArray()));
+        Assert.InRange(output.WrittenCount, 2000, 4096);
+        var policy = JsonNode.Parse(output.WrittenSpan)!["policy"]!;
+        Assert.Equal((8, 42), (policy["reasons"]!.AsArray().Count, (int)policy["reasonsLeftOut"]!));
+    }
+
+    // A call whose end a crash cut off: the log is closed without its outcome and without a last word.
+    private static async Task<string> CrashedAsync(GatewayOnDisk home)
+    {
+        await using var gateway = GatewayHost.Checked(home[""]);
+        var room = gateway.Services.GetRequiredService<AuditRoom>();
+        await room.StartingAsync(default);
+        var exchange = KeptCall.Opened(home);
+        await gateway.Services.GetRequiredService<IEvidenceLog>().IntentAsync(exchange, KeptCall.Sent() with { RequestMessage = null }, default);
+        await room.DisposeAsync();
+        return exchange.Id;
+    }
+
+    private static List<JsonNode> Entries(GatewayOnDisk home) => [.. new LogReader(home.Log).ReadEntries(0, long.MaxValue).Select(entry => JsonNode.Parse(entry.Span)!)];
+}
