@@ -20,7 +20,7 @@ internal static class ReplayCommand
         {
             var (candidate, old) = (Prepare(result.GetValue(bundle)!), result.GetValue(baseline) is { } path ? Prepare(path) : null);
             var report = new ReplayReport(result.GetValue(limit));
-            foreach (var record in ReplayLog.Read(result.GetValue(from)!))
+            foreach (var record in ReplayLog.Read(result.GetValue(from)!, report.AddTorn))
                 report.Add(new ReplayCase(candidate, old, record, result.GetValue(explain) ?? []).Run());
             if (result.WantsJson())
                 PolicyJson.Write(result, report.ToJson());

@@ -6,26 +6,32 @@ namespace SecureFin.Cli.Policy;
 /// <summary>Reads the decision log in the order in which it was written, line by line.</summary>
 internal static class ReplayLog
 {
-    private const int MaxLine = 4 << 20;
-
-    /// <exception cref="UnreadableInputException">There is nothing, or a line is no record; the message names file and row.</exception>
-    public static IEnumerable<ReplayRecord> Read(string path)
+    /// <summary>The records. A last line of a file that was cut is passed over: its decision never counted.</summary>
+    /// <param name="path">A file, or the folder with the files.</param>
+    /// <param name="onTorn">Hears of each line that was cut, as file and row.</param>
+    /// <exception cref="UnreadableInputException">There is nothing, or a whole line is no record; the message names file and row.</exception>
+    public static IEnumerable<ReplayRecord> Read(string path, Action<string> onTorn)
     {
         var files = Directory.Exists(path) ? Directory.EnumerateFiles(path, "decisions-*.jsonl").Order(StringComparer.Ordinal).ToList() : [path];
         if (files.Count == 0 || !File.Exists(files[0]))
             throw new UnreadableInputException($"there is no decision log at {path}");
-        return files.SelectMany(ReadFile);
+        return files.SelectMany(file => ReadFile(file, onTorn));
     }
 
-    private static IEnumerable<ReplayRecord> ReadFile(string file)
+    private static IEnumerable<ReplayRecord> ReadFile(string file, Action<string> onTorn)
     {
         var row = 0;
-        foreach (var line in File.ReadLines(file))
+        foreach (var (line, isEnded) in LogLines.Read(file))
         {
             row++;
-            if (line.Length == 0)
+            if (line is { Length: 0 })
                 continue;
-            yield return line.Length <= MaxLine && Parse(line) is { } record ? record : throw new UnreadableInputException($"{file}:{row}: this is no recorded decision");
+            if (line is not null && Parse(line) is { } record)
+                yield return record;
+            else if (line is not null && !isEnded)
+                onTorn($"{file}:{row}");
+            else
+                throw new UnreadableInputException($"{file}:{row}: this is no recorded decision");
         }
     }
 

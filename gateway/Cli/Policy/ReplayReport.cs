@@ -6,6 +6,7 @@ internal sealed class ReplayReport(int limit)
 {
     private readonly Dictionary<ReplayKind, int> _counts = new() { [ReplayKind.Same] = 0, [ReplayKind.Changed] = 0, [ReplayKind.Masked] = 0 };
     private readonly List<ReplayOutcome> _listed = [];
+    private readonly List<string> _torn = [];
 
     /// <summary>True when every decision was told and none changes.</summary>
     public bool IsUnchanged => _counts[ReplayKind.Changed] + _counts[ReplayKind.Masked] == 0;
@@ -17,11 +18,15 @@ internal sealed class ReplayReport(int limit)
             _listed.Add(outcome);
     }
 
+    /// <summary>A line that was cut while it was written, as file and row: the call that it tells of was not decided.</summary>
+    public void AddTorn(string place) => _torn.Add(place);
+
     public object ToJson() => new
     {
         Same = _counts[ReplayKind.Same],
         Changed = _counts[ReplayKind.Changed],
         NotReplayable = _counts[ReplayKind.Masked],
+        Torn = _torn,
         Decisions = _listed.Select(outcome => new
         {
             outcome.Record.DecisionId, outcome.Record.Timestamp, outcome.Record.Revision, Kind = outcome.Kind == ReplayKind.Changed ? "changed" : "not replayable",
@@ -38,7 +43,9 @@ internal sealed class ReplayReport(int limit)
                 output.WriteLine($"  {line}");
         }
 
-        output.WriteLine($"{_counts[ReplayKind.Same]} same, {_counts[ReplayKind.Changed]} changed, {_counts[ReplayKind.Masked]} not replayable");
+        foreach (var place in _torn)
+            output.WriteLine($"{place}: this line was cut while it was written; skipped");
+        output.WriteLine($"{_counts[ReplayKind.Same]} same, {_counts[ReplayKind.Changed]} changed, {_counts[ReplayKind.Masked]} not replayable{(_torn.Count == 0 ? "" : $", {_torn.Count} torn")}");
     }
 
     private static object Verdict(ReplayVerdict verdict) => new { verdict.Outcome, verdict.Reasons, verdict.Obligations };

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using SecureFin.Contract;
 using SecureFin.Gateway.Listeners;
+using SecureFin.Rego.Bundles;
 
 namespace SecureFin.Gateway.Policy;
 
@@ -41,6 +42,11 @@ internal sealed class PolicyRoom(
                 Take(stamp);
             status.Looked(clock.GetUtcNow(), null);
         }
+        catch (InvalidDataException refused)
+        {
+            status.Looked(clock.GetUtcNow(), $"the bundle path cannot be read ({refused.Message})");
+            activation.Refuse("unreadable", refused.Message);
+        }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             status.Looked(clock.GetUtcNow(), $"the bundle path cannot be read ({e.GetType().Name})");
@@ -59,7 +65,7 @@ internal sealed class PolicyRoom(
     {
         var loaded = _source.Load();
         // A folder that is being written is read again when it stands still: half of a policy is another policy.
-        if (_source.Stamp() != stamp)
+        if (loaded.Code == BundleErrorCode.Changing || _source.Stamp() != stamp)
             return;
         if (loaded.Bundle is not { } bundle)
             activation.Refuse(stamp[..16], $"{loaded.Code}: {loaded.Message}");

@@ -10,7 +10,7 @@ internal sealed class BundleRefusedException(string code, string message) : Exce
     public string Code => code;
 }
 
-/// <summary>Reads the members of an archive or folder into memory, within bounds.</summary>
+/// <summary>Reads the members of an archive into memory, within bounds.</summary>
 internal static class BundleFiles
 {
     /// <summary>Members by name without leading slash.</summary>
@@ -112,27 +112,5 @@ internal static class BundleFiles
         }
 
         return string.Join('/', parts.Where(part => part != "."));
-    }
-
-    /// <summary>Files of a folder by path relative to it; links are not followed.</summary>
-    public static SortedDictionary<string, byte[]> ReadFolder(string folder, BundleOptions options)
-    {
-        var files = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
-        var budget = options.MaxTotalBytes;
-        var search = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
-        foreach (var path in Directory.EnumerateFiles(folder, "*", search))
-        {
-            var name = Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/');
-            var length = new FileInfo(path).Length;
-            budget -= length;
-            if (length > options.MaxFileBytes || budget < 0 || files.Count >= options.MaxFiles)
-            {
-                throw new BundleRefusedException(BundleErrorCode.TooLarge, $"bundle file {name} exceeds the size limit");
-            }
-
-            files.Add(name, File.ReadAllBytes(path));
-        }
-
-        return files;
     }
 }

@@ -20,7 +20,7 @@ public static class BundleInspector
     public static BundleInspection InspectFolder(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        return Guarded(() => BundleFiles.ReadFolder(folder, BundleOptions.Default));
+        return Guarded(() => BundleFolder.Read(folder, BundleOptions.Default));
     }
 
     private static BundleInspection Guarded(Func<SortedDictionary<string, byte[]>> read)

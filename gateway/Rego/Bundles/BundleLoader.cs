@@ -20,7 +20,41 @@ public sealed class BundleLoader(BundleOptions? options = null)
     public BundleResult LoadFolder(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        return Guarded(() => Load(BundleFiles.ReadFolder(folder, options)));
+        return Guarded(() => Load(BundleFolder.Read(folder, options)));
+    }
+
+    /// <summary>Reads what lies at a path: a folder, or an archive. The path itself may be a link; nothing in a folder may be one.</summary>
+    public BundleResult LoadPath(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Guarded(() =>
+        {
+            if (new DirectoryInfo(path).Exists)
+                return Load(BundleFolder.Read(path, options));
+            using var archive = new FileStream(PlainFile.Open(path, Path.GetFileName(path), followLink: true), FileAccess.Read);
+            return Load(BundleFiles.ReadArchive(archive, options));
+        });
+    }
+
+    /// <summary>A text that changes when a name or byte of what lies at a path changes.</summary>
+    /// <exception cref="InvalidDataException">It cannot be read, or would be refused; the message begins with the code.</exception>
+    public string StampOf(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            if (new DirectoryInfo(path).Exists)
+                return BundleFolder.Stamp(path, options);
+            using var archive = PlainFile.Open(path, Path.GetFileName(path), followLink: true);
+            if (RandomAccess.GetLength(archive) > options.MaxTotalBytes)
+                throw new BundleRefusedException(BundleErrorCode.TooLarge, "bundle exceeds its size limit");
+            using var stream = new FileStream(archive, FileAccess.Read);
+            return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(stream));
+        }
+        catch (BundleRefusedException refused)
+        {
+            throw new InvalidDataException($"{refused.Code}: {refused.Message}", refused);
+        }
     }
 
     private static BundleResult Guarded(Func<PolicyBundle> load)

@@ -6,8 +6,11 @@ public static class BundleErrorCode
     /// <summary>Not a gzip tar archive, cut short, or not readable.</summary>
     public const string Unreadable = "bundle.unreadable";
 
-    /// <summary>A member's name leaves the bundle, or the member is no regular file.</summary>
+    /// <summary>A member's name leaves the bundle, or the member is a link, a pipe, a socket or a device.</summary>
     public const string Path = "bundle.path";
+
+    /// <summary>A file or folder that moved while it was read; it may be good the next time.</summary>
+    public const string Changing = "bundle.changing";
 
     /// <summary>More members or bytes than allowed.</summary>
     public const string TooLarge = "bundle.too_large";

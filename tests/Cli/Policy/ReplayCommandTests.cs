@@ -105,6 +105,54 @@ public sealed class ReplayCommandTests : IDisposable
         Assert.Contains("decisions-1.jsonl:1", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{\"decision_id\":\"b\",\"inp")]
+    [InlineData("{")]
+    public async Task A_last_line_that_a_crash_has_cut_is_told_counted_and_passed_over(string cut)
+    {
+        var log = Log(Record("a", """{"amount": 10}""", Allow));
+        await File.AppendAllTextAsync(Path.Combine(log, "decisions-1.jsonl"), cut, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(log, "decisions-2.jsonl"), Record("b", """{"amount": 10}""", Allow) + "\n", TestContext.Current.CancellationToken);
+
+        var run = await SfgRun.Of("policy", "replay", "--bundle", Policy("true"), "--from", log);
+        var json = await SfgRun.Of("policy", "replay", "--bundle", Policy("true"), "--from", log, "--format", "json");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("decisions-1.jsonl:2: this line was cut while it was written; skipped", run.Output, StringComparison.Ordinal);
+        Assert.EndsWith("2 same, 0 changed, 0 not replayable, 1 torn", run.Output.Trim(), StringComparison.Ordinal);
+        Assert.EndsWith("decisions-1.jsonl:2", Assert.Single(JsonNode.Parse(json.Output)!["torn"]!.AsArray())!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_bad_line_in_the_middle_is_an_error_that_names_it()
+    {
+        var run = await SfgRun.Of("policy", "replay", "--bundle", Policy("true"), "--from", Log(Record("a", "{}", Allow), "{\"decision_id\":\"b\"", Record("c", "{}", Allow)));
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("decisions-1.jsonl:2: this is no recorded decision", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_record_whose_line_feed_alone_is_missing_counts()
+    {
+        var log = Log();
+        await File.WriteAllTextAsync(Path.Combine(log, "decisions-1.jsonl"), Record("a", """{"amount": 10}""", Allow), TestContext.Current.CancellationToken);
+
+        Assert.Equal("1 same, 0 changed, 0 not replayable", (await SfgRun.Of("policy", "replay", "--bundle", Policy("true"), "--from", log)).Output.Trim());
+    }
+
+    [Fact]
+    public async Task A_line_beyond_the_bound_ends_the_replay_and_lines_across_buffers_are_whole()
+    {
+        var log = Log(Record("a", $$"""{"amount": 10, "text": "{{new string('x', 200_000)}}"}""", Allow), Record("b", """{"amount": 10}""", Allow));
+        Assert.Equal("2 same, 0 changed, 0 not replayable", (await SfgRun.Of("policy", "replay", "--bundle", Policy("true"), "--from", log)).Output.Trim());
+
+        var run = await SfgRun.Of("policy", "replay", "--bundle", Policy("true"), "--from", Log(new string('x', (4 << 20) + 70_000)));
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("decisions-1.jsonl:1: this is no recorded decision", run.Error, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private static string Record(string id, string input, string result, string values = "{}") =>

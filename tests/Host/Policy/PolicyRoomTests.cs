@@ -91,22 +91,41 @@ public sealed class PolicyRoomTests : IDisposable
         Assert.Contains("cannot be read", _status.Now.LastError, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Links_in_a_folder_lead_nowhere()
+    [Theory]
+    [InlineData("link")]
+    [InlineData("link to a folder")]
+    [InlineData("pipe")]
+    public async Task What_is_no_regular_file_refuses_the_folder_by_code_and_never_holds_up_the_look(string what)
     {
         var outside = _folder.CreateSubdirectory("outside");
-        File.WriteAllText(Path.Combine(outside.FullName, "c.rego"), "package securefin.gateway\n\ndecision := {\"allow\": true, \"reasons\": [], \"obligations\": {\"mask\": {}, \"approvals\": 1, \"hold\": null}}");
-        File.CreateSymbolicLink(At("c.rego"), Path.Combine(outside.FullName, "c.rego"));
-        Directory.CreateSymbolicLink(At("more"), outside.FullName);
-        Directory.CreateSymbolicLink(At("loop"), _options.BundlePath!);
+        File.WriteAllText(Path.Combine(outside.FullName, "c.rego"), "package securefin.gateway\n\nother := 1");
         var room = Room();
         room.Look();
         var revision = _decider.Revision;
+        switch (what)
+        {
+            case "link": File.CreateSymbolicLink(At("c.rego"), Path.Combine(outside.FullName, "c.rego")); break;
+            case "link to a folder": Directory.CreateSymbolicLink(At("c.rego"), outside.FullName); break;
+            default: System.Diagnostics.Process.Start("mkfifo", At("c.rego")).WaitForExit(); break;
+        }
 
-        Assert.False((await AskAsync("""{"action": "b"}""")).Allowed);
-        File.AppendAllText(Path.Combine(outside.FullName, "c.rego"), "\n# changed");
-        room.Look();
+        await Task.Run(room.Look).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+
         Assert.Equal(revision, _decider.Revision);
+        Assert.StartsWith("bundle.path: c.rego is ", _status.Now.Refusal, StringComparison.Ordinal);
+        Assert.Contains("bundle.path", _status.Now.LastError, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_archive_path_that_is_a_pipe_is_refused_and_never_holds_up_the_start()
+    {
+        Directory.Delete(_options.BundlePath!, recursive: true);
+        System.Diagnostics.Process.Start("mkfifo", _options.BundlePath!).WaitForExit();
+
+        Room().Look();
+
+        Assert.Null(_decider.Revision);
+        Assert.StartsWith("bundle.path", _status.Now.Refusal, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -3,24 +3,62 @@ using System.Globalization;
 namespace SecureFin.Gateway.Policy.Decisions;
 
 /// <summary>The files of the decision log: appended, rotated by size, the oldest gone past the bound. Owned by one writer.</summary>
-/// <remarks>A line that was cut by a failed write is ended before the next one begins, so that readers lose it alone.</remarks>
+/// <remarks>
+/// A line can be cut at the end of a file alone. Each process begins a file of its own, so that nothing is joined to what a
+/// crash has cut; a failed write is taken back, and where it cannot be the next file begins.
+/// </remarks>
 internal sealed class DecisionFiles(DecisionLogOptions options, TimeProvider clock) : IDisposable
 {
     private const string Prefix = "decisions-";
     private FileStream? _file;
-    private bool _torn;
 
     /// <summary>Appends whole lines and hands them to the operating system.</summary>
     /// <exception cref="IOException">The disk refuses.</exception>
     public void Append(ReadOnlySpan<byte> lines)
     {
         var file = Current(lines.Length);
-        if (_torn)
-            file.WriteByte((byte)'\n');
-        _torn = true;
-        file.Write(lines);
-        file.Flush(flushToDisk: false);
-        _torn = false;
+        var whole = file.Length;
+        try
+        {
+            file.Write(lines);
+            file.Flush(flushToDisk: false);
+        }
+        catch
+        {
+            TakeBack(file, whole);
+            throw;
+        }
+    }
+
+    /// <summary>The newest file when its last line was cut, and how many bytes of it there are; null when there is none.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public (string File, long Bytes)? Torn()
+    {
+        if (!Directory.Exists(options.Directory) || Files() is not [.., var newest])
+            return null;
+        using var file = File.OpenRead(newest);
+        for (var at = file.Length - 1; at >= 0; at--)
+        {
+            file.Position = at;
+            if (file.ReadByte() == '\n')
+                return at == file.Length - 1 ? null : (Path.GetFileName(newest), file.Length - 1 - at);
+        }
+
+        return file.Length == 0 ? null : (Path.GetFileName(newest), file.Length);
+    }
+
+    private void TakeBack(FileStream file, long length)
+    {
+        try
+        {
+            file.SetLength(length);
+            file.Position = length;
+        }
+        catch (IOException)
+        {
+            _file = null;
+            file.Dispose();
+        }
     }
 
     public void Dispose() => _file?.Dispose();

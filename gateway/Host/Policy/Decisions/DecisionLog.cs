@@ -55,6 +55,7 @@ internal sealed partial class DecisionLog(DecisionLogOptions options, IMaskingPl
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        ReportTorn();
         // Calls in flight end before this room does: the loop goes on until the process lets go of it.
         var batch = new List<Waiting>();
         var bytes = new ArrayBufferWriter<byte>(MaxBatchBytes);
@@ -78,6 +79,20 @@ internal sealed partial class DecisionLog(DecisionLogOptions options, IMaskingPl
         await base.StopAsync(cancellationToken);
     }
 
+    // What a crash has cut stays where it is; nothing is added to that file.
+    private void ReportTorn()
+    {
+        try
+        {
+            if (_files.Torn() is { } torn)
+                LogTorn(logger, torn.Bytes, torn.File);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogFailing(logger, e.GetType().Name);
+        }
+    }
+
     private void Write(List<Waiting> batch, ReadOnlySpan<byte> bytes)
     {
         try
@@ -97,6 +112,9 @@ internal sealed partial class DecisionLog(DecisionLogOptions options, IMaskingPl
 
     [LoggerMessage(3130, LogLevel.Error, "The decision log cannot be written ({Why}); calls are refused until it can")]
     private static partial void LogFailing(ILogger logger, string why);
+
+    [LoggerMessage(3131, LogLevel.Warning, "The last record of {File} was cut after {Bytes} bytes when the process ended; its call was not decided")]
+    private static partial void LogTorn(ILogger logger, long bytes, string file);
 
     private sealed record Waiting(ReadOnlyMemory<byte> Line, TaskCompletionSource Written);
 }

@@ -28,5 +28,42 @@ public sealed class DecisionFilesTests : IDisposable
         Assert.Equal(["line 17", "line 18", "line 19"], kept.SelectMany(File.ReadAllLines));
     }
 
+    [Fact]
+    public void After_a_crash_the_cut_line_is_told_and_nothing_is_joined_to_it()
+    {
+        var options = new DecisionLogOptions { Directory = _folder.FullName };
+        using (var before = new DecisionFiles(options, new ManualTime()))
+            before.Append("{\"whole\":1}\n{\"cut"u8);
+        var crashed = Directory.GetFiles(_folder.FullName).Single();
+
+        using (var after = new DecisionFiles(options, new ManualTime()))
+        {
+            Assert.Equal((Path.GetFileName(crashed), 5L), after.Torn());
+            after.Append("{\"next\":2}\n"u8);
+        }
+
+        Assert.Equal("{\"whole\":1}\n{\"cut", File.ReadAllText(crashed));
+        var next = Directory.GetFiles(_folder.FullName).Order(StringComparer.Ordinal).Last();
+        Assert.Equal("{\"next\":2}\n", File.ReadAllText(next));
+        Assert.Null(new DecisionFiles(options, new ManualTime()).Torn());
+    }
+
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("{}\n", null)]
+    [InlineData("{", 1L)]
+    public void Only_a_line_without_its_end_counts_as_cut(string text, long? bytes)
+    {
+        File.WriteAllText(Path.Combine(_folder.FullName, "decisions-20261121T080000000-000000.jsonl"), text);
+
+        Assert.Equal(bytes, new DecisionFiles(new DecisionLogOptions { Directory = _folder.FullName }, new ManualTime()).Torn()?.Bytes);
+    }
+
+    [Fact]
+    public void Without_a_folder_nothing_was_cut()
+    {
+        Assert.Null(new DecisionFiles(new DecisionLogOptions { Directory = Path.Combine(_folder.FullName, "none") }, new ManualTime()).Torn());
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 }
