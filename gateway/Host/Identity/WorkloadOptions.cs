@@ -15,6 +15,9 @@ internal sealed class WorkloadOptions
     /// <summary>Keys that this workload signs its requests with: a JWKS or PEM file, or <c>certificate</c> for the key of the client certificate it shows. Null: it has none.</summary>
     public string? SignatureKeys { get; init; }
 
+    /// <summary>True: every answer to this workload is signed with the key of the section <c>AnswerSeal</c>.</summary>
+    public bool SealAnswers { get; init; }
+
     /// <summary>OAuth clients that this workload may act as; empty means any that the token is bound for.</summary>
     public string[] ClientIds { get; init; } = [];
 }

@@ -8,6 +8,7 @@ using SecureFin.Gateway.Policy;
 using SecureFin.Gateway.Receipts.Evidence;
 using SecureFin.Gateway.Routes;
 using SecureFin.Gateway.Signatures;
+using SecureFin.Gateway.Signatures.Answers;
 
 namespace SecureFin.Gateway.Pipeline;
 
@@ -53,6 +54,9 @@ internal sealed class Exchange
 
     /// <summary>The caller's message signature, set when one came and held.</summary>
     public CallerSignature? CallerSignature { get; set; }
+
+    /// <summary>The gateway's signature of the answer, where the caller asks for one.</summary>
+    public AnswerSeal? AnswerSeal { get; set; }
 
     /// <summary>The canonical instruction, read by Body on the route that takes one.</summary>
     public PaymentInstruction? Instruction { get; set; }

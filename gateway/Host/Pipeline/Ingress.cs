@@ -8,6 +8,7 @@ using SecureFin.Gateway.PassThrough;
 using SecureFin.Gateway.Policy;
 using SecureFin.Gateway.Receipts;
 using SecureFin.Gateway.Signatures;
+using SecureFin.Gateway.Signatures.Answers;
 using SecureFin.Gateway.Traffic;
 
 namespace SecureFin.Gateway.Pipeline;
@@ -23,6 +24,7 @@ internal static class Ingress
         app.MapWhen(context => ListenerFeature.Of(context).Name != ListenerName.Edge, NothingHere);
 
         app.UseMiddleware<ReceiptStage>();
+        app.UseMiddleware<AnswerSealStage>();
         app.UseMiddleware<ProblemStage>();
         app.UseMiddleware<ShapeStage>();
         app.UseRouting();

@@ -51,6 +51,7 @@ internal static class Leaf
         WriteKept(writer, exchange, answer);
         writer.WriteString("kind"u8, outcome.Kind);
         WriteMiddle(writer, exchange);
+        WriteSeal(writer, exchange, commit);
         writer.WriteNumber("status"u8, outcome.Status);
         WriteTargetAndTime(writer, exchange, commit, now);
         WriteUpstreams(writer, exchange, upstream, commit);
@@ -159,6 +160,17 @@ internal static class Leaf
         writer.WriteStartObject("mask"u8);
         foreach (var (dataClass, action) in mask.OrderBy(rule => rule.Key, StringComparer.Ordinal))
             writer.WriteString(dataClass, action);
+        writer.WriteEndObject();
+    }
+
+    // A signature over what can be guessed would confirm the guess: it stands as a commitment.
+    private static void WriteSeal(Utf8JsonWriter writer, Exchange exchange, Commitments commit)
+    {
+        if (exchange.AnswerSeal is not { } seal)
+            return;
+        writer.WriteStartObject("seal"u8);
+        writer.WriteString("kid"u8, seal.Kid);
+        commit.Write(writer, "signature"u8, exchange.Id, seal.Signature);
         writer.WriteEndObject();
     }
 

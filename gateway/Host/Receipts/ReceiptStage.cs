@@ -2,11 +2,12 @@ using Microsoft.AspNetCore.Http.Features;
 using SecureFin.Contract;
 using SecureFin.Gateway.Pipeline;
 using SecureFin.Gateway.Receipts.Evidence;
+using SecureFin.Gateway.Signatures.Answers;
 
 namespace SecureFin.Gateway.Receipts;
 
 /// <summary>Opens the exchange and seals its outcome before the first byte of the answer leaves.</summary>
-internal sealed class ReceiptStage(RequestDelegate next, IEvidenceLog evidence, TimeProvider clock)
+internal sealed class ReceiptStage(RequestDelegate next, IEvidenceLog evidence, AnswerSeals seals, TimeProvider clock)
 {
     private const long DefaultBufferBytes = 1 << 20;
 
@@ -53,6 +54,8 @@ internal sealed class ReceiptStage(RequestDelegate next, IEvidenceLog evidence, 
     {
         var receipt = await evidence.OutcomeAsync(exchange, new Outcome(context.Response.StatusCode, null, "outcome-begun"), context.RequestAborted);
         ReceiptHeaders.Set(context.Response, exchange.Id, receipt);
+        if (seals.Wants(exchange))
+            await seals.SealAsync(context, digest: null);
     }
 
     private async Task CloseAsync(HttpContext context, Exchange exchange, HeldResponseBody body)

@@ -63,7 +63,7 @@ internal static class SandboxConfig
     {
         var workloads = new JsonObject();
         foreach (var workload in SandboxPeople.Workloads)
-            workloads[workload] = new JsonObject { ["UriName"] = DevPki.SpiffeId(workload), ["SignatureKeys"] = "certificate" };
+            workloads[workload] = new JsonObject { ["UriName"] = DevPki.SpiffeId(workload), ["SignatureKeys"] = "certificate", ["SealAnswers"] = workload == "erp" };
         return new JsonObject
         {
             ["Issuer"] = new JsonObject

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using SecureFin.Contract;
 using SecureFin.Gateway.Secrets;
 using SecureFin.Gateway.Secrets.Embedded;
+using SecureFin.Gateway.Signatures.Answers;
 using SecureFin.Jose;
 using SecureFin.Sandbox.Bank;
 
@@ -52,6 +53,8 @@ internal sealed class SandboxSecrets : IDisposable
     {
         await PutAuditKeysAsync(cancellation);
         await PutAsync(MaskingKeySecret.Name, NewText(), cancellation);
+        using (var seal = ECDsa.Create(ECCurve.NamedCurves.nistP256))
+            await PutAsync(AnswerSeals.SecretName, "kid: sandbox-seal\n" + seal.ExportPkcs8PrivateKeyPem(), cancellation);
         await PutAsync("webhooks/erp", "whsec_" + Convert.ToBase64String(WebhookSecret), cancellation);
         await PutAsync(Bank + "client-auth", _clientSecret, cancellation);
         await PutSigningAsync(cancellation);

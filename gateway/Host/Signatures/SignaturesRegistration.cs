@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using SecureFin.Gateway.Config;
 using SecureFin.Gateway.Receipts;
+using SecureFin.Gateway.Signatures.Answers;
 
 namespace SecureFin.Gateway.Signatures;
 
@@ -10,6 +11,8 @@ internal static class SignaturesRegistration
     public static IServiceCollection AddCallerSignatures(this IServiceCollection services)
     {
         services.AddSection<CallerSignatureOptions, CallerSignatureOptionsValidator>(CallerSignatureOptions.Section);
+        services.AddSection<AnswerSealOptions, AnswerSealRules>(AnswerSealOptions.Section);
+        services.AddSingleton<AnswerSeals>().AddSingleton<PublishedKeys>();
         return services.AddSingleton<CallerKeys>().AddSingleton(provider => new SignatureReplays(
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<AuditOptions>>(), provider.GetRequiredService<IOptions<CallerSignatureOptions>>())).AddSingleton<CallerSignatureVerifier>();
     }

@@ -82,6 +82,9 @@ public sealed class Jwk
         return new("RSA", kid, algorithm) { Modulus = key.Modulus!, Exponent = key.Exponent! };
     }
 
+    /// <summary>The same key under another name.</summary>
+    public Jwk WithKid(string kid) => new(KeyType, kid, Algorithm) { Curve = Curve, X = X, Y = Y, Modulus = Modulus, Exponent = Exponent };
+
     internal Jwk WithoutKid() => new(KeyType, kid: null, Algorithm) { Curve = Curve, X = X, Y = Y, Modulus = Modulus, Exponent = Exponent };
 
     /// <summary>The members that RFC 7638 hashes besides kty, in lexical order for both types.</summary>

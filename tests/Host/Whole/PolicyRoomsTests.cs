@@ -2,7 +2,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using SecureFin.Audit;
 
 namespace SecureFin.Gateway.Tests.Whole;
 
@@ -38,7 +37,13 @@ public sealed class PolicyRoomsTests(RunningGateway gateway) : IClassFixture<Run
         using var caller = await gateway.CallerAsync();
         using var answer = await caller.GetAsync("/erp/echo/open");
 
-        var entries = new LogReader(gateway.LogFolder).ReadEntries(0, long.MaxValue).Select(entry => JsonNode.Parse(entry.Span)!).ToList();
+        var entries = await gateway.EntriesAsync();
+        for (var tries = 0; !entries.Exists(entry => (string?)entry["kind"] == "policy"); tries++)
+        {
+            Assert.True(tries < 600);
+            await Task.Delay(50);
+            entries = await gateway.EntriesAsync();
+        }
 
         var policy = entries.First(entry => (string?)entry["kind"] == "policy");
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sums))), (string?)policy["digest"]);

@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -10,6 +11,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using SecureFin.Contract;
+using SecureFin.Gateway.Receipts;
 using SecureFin.Gateway.Secrets.Embedded;
 using SecureFin.Sandbox.Identity;
 using SecureFin.Sandbox.Pki;
@@ -81,6 +83,16 @@ public sealed class RunningGateway : IAsyncLifetime
 
     public Task StopAsync() => _gateway.StopAsync();
 
+    /// <summary>Entries of the audit log as it stands now.</summary>
+    public async Task<List<JsonNode>> EntriesAsync(long from = 0)
+    {
+        var log = Services.GetRequiredService<AuditRoom>().Log;
+        var entries = new List<JsonNode>();
+        for (var index = from; index < log.Current.Size; index++)
+            entries.Add(JsonNode.Parse(await log.ReadEntryAsync(index, default))!);
+        return entries;
+    }
+
     /// <summary>A token of the caller, bound to its certificate.</summary>
     public ValueTask<string> TokenAsync() => _identity.IssueAsync(new TokenOrder("erp", Pki.Client("erp").Thumbprint()));
 
@@ -100,6 +112,9 @@ public sealed class RunningGateway : IAsyncLifetime
             client.DefaultRequestHeaders.Authorization = new("Bearer", token);
         return client;
     }
+
+    /// <summary>A workload whose answers are signed.</summary>
+    public async Task<HttpClient> ArchiveAsync() => Client(Pki.Client("archive"), await _identity.IssueAsync(new TokenOrder("erp", Pki.Client("archive").Thumbprint())));
 
     public async Task<HttpClient> CallerAsync() => Client(Pki.Client("erp"), await TokenAsync());
 
@@ -143,6 +158,9 @@ public sealed class RunningGateway : IAsyncLifetime
             await store.PutAsync("audit/ed25519", seed, notAfter: null, CancellationToken.None);
             await store.PutAsync("gateway/idempotency", seed, notAfter: null, CancellationToken.None);
             await store.PutAsync("gateway/masking", seed, notAfter: null, CancellationToken.None);
+            using var sealKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            using var seal = Secret.FromText("kid: seal-1\n" + sealKey.ExportPkcs8PrivateKeyPem());
+            await store.PutAsync("gateway/seal", seal, notAfter: null, CancellationToken.None);
         }
 
         var server = Pki.Server("edge");
@@ -158,7 +176,7 @@ public sealed class RunningGateway : IAsyncLifetime
             Identity = new
             {
                 Issuer = new { _identity.Issuer, _identity.JwksUri, Audiences = new[] { "https://gateway.test" }, Authorities = new[] { Pki.AuthorityPath } },
-                Workloads = new { erp = new { UriName = DevPki.SpiffeId("erp"), SignatureKeys = "certificate" } },
+                Workloads = new { erp = new { UriName = DevPki.SpiffeId("erp"), SignatureKeys = "certificate" }, archive = new { UriName = DevPki.SpiffeId("archive"), SealAnswers = true } },
             },
             Secrets = new { Embedded = new { options.Path, options.KeyFile } },
             Policy = new

@@ -1,5 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
-using SecureFin.Contract;
+using SecureFin.Gateway.Egress.Signing;
 using SecureFin.Gateway.Receipts;
 using SecureFin.Gateway.Secrets;
 using SecureFin.Gateway.Secrets.Pkcs11;
@@ -13,21 +13,30 @@ namespace SecureFin.Gateway.Egress.Keys;
 /// <param name="pkcs11">Null when no HSM is configured.</param>
 internal sealed class SealingKeySources(LiveSecrets secrets, TransitKeys? transit, Pkcs11Keys? pkcs11, TimeProvider time)
 {
-    /// <summary>The source; null keys are found at the first use only, so that a start does not wait for an HSM.</summary>
+    /// <summary>The source of an upstream's key.</summary>
     /// <exception cref="ArgumentException">It names a Vault or an HSM that is not configured.</exception>
     /// <param name="upstream">Whose key.</param>
     /// <param name="evidence">Keeps what a slow key certified.</param>
-    public ISealingKeys For(Upstream upstream, IEvidenceLog evidence)
+    public ISealingKeys For(Upstream upstream, IEvidenceLog evidence) =>
+        Open(upstream.Id, upstream.Options.Signature, upstream.SigningSecret, upstream.Signature?.Algorithm ?? SignatureAlgorithm.PS256, evidence);
+
+    /// <summary>A source; the key is found at the first use only, so that a start does not wait for an HSM.</summary>
+    /// <exception cref="ArgumentException">It names a Vault or an HSM that is not configured.</exception>
+    /// <param name="owner">Who signs with it, for errors and evidence.</param>
+    /// <param name="own">Names the key.</param>
+    /// <param name="secret">Name of the secret that holds it where that is said.</param>
+    /// <param name="algorithm">Of an RSA key.</param>
+    /// <param name="evidence">Keeps what a slow key certified.</param>
+    public ISealingKeys Open(string owner, SignatureOptions own, string secret, SignatureAlgorithm algorithm, IEvidenceLog evidence)
     {
-        var (own, algorithm) = (upstream.Options.Signature, upstream.Signature?.Algorithm ?? SignatureAlgorithm.PS256);
         ISealingKeys keys = own.Key switch
         {
-            "secret" => new SigningKeys(secrets, upstream.SigningSecret, algorithm),
+            "secret" => new SigningKeys(secrets, secret, algorithm),
             ['t', 'r', 'a', 'n', 's', 'i', 't', ':', .. var name] => new TransitSealingKeys(
-                transit ?? throw new ArgumentException($"{upstream.Id}: Signature:Key is in Vault Transit, but Secrets has no Vault."), name, own.KeyId, algorithm, Certificate(own.Certificate)),
-            _ => new HsmKeys(pkcs11 ?? throw new ArgumentException($"{upstream.Id}: Signature:Key is in an HSM, but Secrets has no Pkcs11."), own.Key, own.KeyId, algorithm, Certificate(own.Certificate)),
+                transit ?? throw new ArgumentException($"{owner}: Signature:Key is in Vault Transit, but Secrets has no Vault."), name, own.KeyId, algorithm, Certificate(own.Certificate)),
+            _ => new HsmKeys(pkcs11 ?? throw new ArgumentException($"{owner}: Signature:Key is in an HSM, but Secrets has no Pkcs11."), own.Key, own.KeyId, algorithm, Certificate(own.Certificate)),
         };
-        return own.CertifyFor is { } life ? new CertifiedKeys(keys, life, time, (key, cancellation) => evidence.CertifiedAsync(upstream.Id, key, cancellation)) : keys;
+        return own.CertifyFor is { } life ? new CertifiedKeys(keys, life, time, (key, cancellation) => evidence.CertifiedAsync(owner, key, cancellation)) : keys;
     }
 
     private static X509Certificate2? Certificate(string? path) => path is null ? null : X509CertificateLoader.LoadCertificateFromFile(path);

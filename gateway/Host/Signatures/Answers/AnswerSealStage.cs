@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Http.Features;
+using SecureFin.Contract;
+using SecureFin.Gateway.Pipeline;
+using SecureFin.Gateway.Receipts;
+
+namespace SecureFin.Gateway.Signatures.Answers;
+
+/// <summary>Signs what goes back to workloads that ask for it; an answer that cannot be signed does not go.</summary>
+/// <remarks>Stands inside Receipt, which holds the answer and logs the seal, and outside everything that changes the answer.</remarks>
+internal sealed class AnswerSealStage(RequestDelegate next, AnswerSeals seals)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        await next(context);
+        if (!seals.Wants(context.Exchange()) || context.Features.Get<IHttpResponseBodyFeature>() is not HeldResponseBody { Streaming: false } body)
+            return;
+        try
+        {
+            await seals.SealAsync(context, await body.DigestAsync());
+        }
+        catch (ProblemException e)
+        {
+            AnswerHeaders.Reset(context);
+            await context.RefuseAsync(e.Problem, e.Detail);
+        }
+    }
+}
