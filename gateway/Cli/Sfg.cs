@@ -20,6 +20,12 @@ internal static class Sfg
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, Func<Stream> input)
     {
         var result = Create().Parse(args);
+        if (UsageErrors.Of(result) is { } wrong)
+        {
+            await error.WriteLineAsync(wrong);
+            return ExitCode.Usage;
+        }
+
         try
         {
             var code = await result.InvokeAsync(new SfgInvocation(input) { Output = output, Error = error, EnableDefaultExceptionHandler = false });

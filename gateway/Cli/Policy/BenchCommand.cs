@@ -15,7 +15,7 @@ internal sealed class BenchCommand
 
     private Command Build()
     {
-        var command = new Command("bench", "Measures a query: mean, p50, p99 and bytes per decision.") { query, shared.Data, shared.Bundle, shared.Input, count };
+        var command = new Command("bench", "Measures a query: mean, p50, p99 and bytes per decision.") { query, shared.Data, shared.Bundle, shared.Input, shared.StandardInput, count };
         command.SetAction(result =>
         {
             var compiled = shared.Read(result).Compile();
@@ -35,8 +35,15 @@ internal sealed class BenchCommand
 
     private int Measure(ParseResult result, PreparedQuery prepared, RegoValue input)
     {
-        if (prepared.Evaluate(input).Error is { } failure)
+        var first = prepared.Evaluate(input);
+        if (first.Error is { } failure)
             return PolicyJson.Fail(result, [failure], ExitCode.No);
+        if (first.Outcome == EvaluationOutcome.Undefined)
+        {
+            result.Error().WriteLine($"sfg: {result.GetValue(query)} is undefined; there is nothing to measure");
+            return ExitCode.No;
+        }
+
         var perSecond = Enough(prepared, input);
         var wanted = result.GetValue(count) is > 0 and var given ? given : (int)Math.Clamp(2 * perSecond, 100, 2_000_000);
         var ticks = new long[wanted];

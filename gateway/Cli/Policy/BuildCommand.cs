@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Security.Cryptography;
 using SecureFin.Rego;
 using SecureFin.Rego.Bundles;
 
@@ -54,8 +55,17 @@ internal sealed class BuildCommand
     {
         var part = path + ".part";
         BundleResult built;
-        using (var archive = File.Create(part))
+        try
+        {
+            using var archive = File.Create(part);
             built = builder.Write(archive);
+        }
+        catch (Exception fault) when (fault is ArgumentException or CryptographicException)
+        {
+            File.Delete(part);
+            throw new UnreadableInputException("--signing-key: the file holds no private key for the chosen --signing-alg");
+        }
+
         if (built.Bundle is not { } bundle)
         {
             File.Delete(part);

@@ -20,7 +20,7 @@ internal sealed class EvalCommand
 
     private Command Build()
     {
-        var command = new Command("eval", "Evaluates a query.") { query, shared.Data, shared.Bundle, shared.Input, shared.Capabilities, shared.Schema, strict, show, fail, failDefined, coverage, timeout };
+        var command = new Command("eval", "Evaluates a query.") { query, shared.Data, shared.Bundle, shared.Input, shared.StandardInput, shared.Capabilities, shared.Schema, strict, show, fail, failDefined, coverage, timeout };
         command.SetAction(Run);
         return command;
     }

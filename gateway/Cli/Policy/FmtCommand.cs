@@ -44,9 +44,13 @@ internal sealed class FmtCommand
         return result.GetValue(fail) && done.Exists(file => file.Result.Text != file.Text) ? ExitCode.No : ExitCode.Good;
     }
 
-    private List<(string File, string Text)> Read(ParseResult result) => result.GetValue(paths) is { Length: > 0 } given
-        ? given.SelectMany(PolicyFiles.Modules).Select(file => (file, File.ReadAllText(file))).ToList()
-        : [(StandardInput, Encoding.UTF8.GetString(result.ReadInput()))];
+    private List<(string File, string Text)> Read(ParseResult result)
+    {
+        if (result.GetValue(paths) is not { Length: > 0 } given)
+            return [(StandardInput, Encoding.UTF8.GetString(result.ReadInput()))];
+        var files = given.SelectMany(PolicyFiles.Modules).Select(file => (file, File.ReadAllText(file))).ToList();
+        return files.Count > 0 ? files : throw new UnreadableInputException($"{string.Join(", ", given)}: there is no module");
+    }
 
     private void One(ParseResult result, string file, string text, string formatted)
     {

@@ -29,7 +29,14 @@ internal static class InspectCommand
         if (Directory.Exists(path))
             return BundleInspector.InspectFolder(path);
         using var archive = File.OpenRead(path);
-        return BundleInspector.InspectArchive(archive);
+        try
+        {
+            return BundleInspector.InspectArchive(archive);
+        }
+        catch (InvalidDataException refused)
+        {
+            throw new UnreadableInputException($"{path}: {refused.Message}");
+        }
     }
 
     private static object ToJson(BundleInspection found, bool annotations) => new

@@ -10,7 +10,7 @@ internal static class PolicyFiles
     public static PolicyBundle Read(string path)
     {
         if (Directory.Exists(path))
-            return Taken(new BundleLoader().LoadFolder(path), path);
+            return Filled(Taken(new BundleLoader().LoadFolder(path), path), path);
         if (!File.Exists(path))
             throw new UnreadableInputException($"there is nothing at {path}");
         return Path.GetExtension(path) switch
@@ -45,11 +45,14 @@ internal static class PolicyFiles
 
     public delegate T Reader<out T>(ReadOnlySpan<byte> bytes);
 
-    public static T Json<T>(string file, Reader<T> read)
+    public static T Json<T>(string file, Reader<T> read) => Json(file, File.ReadAllBytes(file), read);
+
+    /// <exception cref="UnreadableInputException">It is no JSON; the message names where it came from.</exception>
+    public static T Json<T>(string file, byte[] content, Reader<T> read)
     {
         try
         {
-            return read(File.ReadAllBytes(file));
+            return read(content);
         }
         catch (Exception fault) when (fault is RegoJsonException or FormatException)
         {
@@ -89,6 +92,11 @@ internal static class PolicyFiles
             builder.Set(other.KeyAt(i), map.TryGetValue(other.KeyAt(i), out var held) ? Merge(held, other.ValueAt(i)) : other.ValueAt(i));
         return builder.Build();
     }
+
+    // A wrong folder would pass all its tests.
+    private static PolicyBundle Filled(PolicyBundle bundle, string path) => bundle.Modules.Count > 0 || (bundle.Data.TryGetObject(out var data) && data.Count > 0)
+        ? bundle
+        : throw new UnreadableInputException($"{path}: there is no module and no data in this folder");
 
     private static PolicyBundle Taken(BundleResult result, string path) =>
         result.Bundle ?? throw new UnreadableInputException($"{path}: {result.Code}: {result.Message}");

@@ -14,14 +14,23 @@ internal sealed class PolicyOptions
 
     public Option<string?> Input { get; } = new("--input", "-i") { Description = "JSON file with the input document." };
 
+    public Option<bool> StandardInput { get; } = Flag.Create("Reads the input document from the standard input.", "--stdin-input", "-I");
+
     public Option<string?> Capabilities { get; } = new("--capabilities") { Description = "Capabilities file in OPA's format; built-ins that it does not list are refused." };
 
     public Option<string?> Schema { get; } = new("--schema", "-s") { Description = "JSON schema of the input, or a folder with schemas that annotations name." };
 
     public PolicyBundle Read(ParseResult result) => PolicyFiles.ReadFiles([.. result.GetValue(Bundle) ?? [], .. result.GetValue(Data) ?? []]);
 
-    public RegoValue ReadInput(ParseResult result, PolicySnapshot snapshot) =>
-        result.GetValue(Input) is { } file ? PolicyFiles.Json(file, bytes => snapshot.ReadInput(bytes)) : default;
+    public RegoValue ReadInput(ParseResult result, PolicySnapshot snapshot)
+    {
+        var file = result.GetValue(Input);
+        if (!result.GetValue(StandardInput))
+            return file is null ? default : PolicyFiles.Json(file, bytes => snapshot.ReadInput(bytes));
+        return file is null
+            ? PolicyFiles.Json("stdin", result.ReadInput(), bytes => snapshot.ReadInput(bytes))
+            : throw new UnreadableInputException("--input and --stdin-input exclude each other");
+    }
 
     public CompilerOptions Compiler(ParseResult result, bool strict = false) => new()
     {

@@ -34,6 +34,8 @@ internal sealed class TestCommand
         var report = TestRunner.Run(bundle.Modules, bundle.Data, options);
         if (report.CompileErrors.Count > 0)
             return PolicyJson.Fail(result, report.CompileErrors, ExitCode.Usage);
+        if (report.Results.Count == 0)
+            result.Error().WriteLine("sfg: no test was found");
         new TestOutput(result, bundle, report, options.Coverage, result.GetValue(verbose)).Write();
         if (report.CoveragePercent < wanted)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using SecureFin.Gateway.Policy.Opa;
 using SecureFin.Gateway.Policy.Shadow;
 
 namespace SecureFin.Gateway.Policy;
@@ -8,7 +9,8 @@ namespace SecureFin.Gateway.Policy;
 /// <param name="decider">Who decides.</param>
 /// <param name="status">How its bundles fare.</param>
 /// <param name="shadow">Null when there is none.</param>
-internal sealed class PolicyHealth(IPolicyDecider decider, PolicyStatus status, ShadowRoom? shadow)
+/// <param name="circuit">To the OPA server; null when the engine in this process decides.</param>
+internal sealed class PolicyHealth(IPolicyDecider decider, PolicyStatus status, ShadowRoom? shadow, OpaCircuit? circuit = null)
 {
     /// <summary>One JSON object.</summary>
     public string State()
@@ -17,7 +19,7 @@ internal sealed class PolicyHealth(IPolicyDecider decider, PolicyStatus status, 
         return JsonSerializer.Serialize(new
         {
             revision = decider.Revision, sequence = now.Sequence, kind = now.Kind, activatedAt = now.ActivatedAt, refused = now.RefusedRevision, why = now.Refusal,
-            lookedAt = now.LookedAt, lastSuccessAt = now.LastSuccessAt, error = now.LastError,
+            lookedAt = now.LookedAt, lastSuccessAt = now.LastSuccessAt, error = now.LastError, circuit = circuit?.State,
         });
     }
 

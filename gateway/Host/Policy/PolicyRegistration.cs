@@ -30,13 +30,15 @@ internal static class PolicyRegistration
             Options(provider).BundlePath!, provider.GetRequiredService<IOptions<PolicyOptions>>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<PolicyFactsSource>();
         services.AddSingleton(CreateOpa);
+        services.AddSingleton(provider => new OpaCircuit(Options(provider).Opa!, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<OpaCircuit>>()));
         services.AddSingleton(CreateOpaRoom);
         services.AddSingleton(CreateBundleRoom);
         services.AddSingleton<ShadowRoom>();
         services.AddSingleton(provider => new DecisionLog(
             Options(provider).DecisionLog!, provider.GetRequiredService<IMaskingPlans>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DecisionLog>>()));
         services.AddSingleton<IPolicyDecider>(CreateDecider);
-        services.AddSingleton(provider => new PolicyHealth(provider.GetRequiredService<IPolicyDecider>(), provider.GetRequiredService<PolicyStatus>(), Shadow(provider)));
+        services.AddSingleton(provider => new PolicyHealth(provider.GetRequiredService<IPolicyDecider>(), provider.GetRequiredService<PolicyStatus>(), Shadow(provider),
+            Options(provider).Opa is null ? null : provider.GetRequiredService<OpaCircuit>()));
         services.AddSingleton(provider => (IReadinessCheck?)Log(provider) ?? NoRoom.Instance);
         services.AddSingleton(provider => (IReadinessCheck)Room(provider));
         // In this order they start: what is decided from the first call on is recorded.
@@ -67,7 +69,7 @@ internal static class PolicyRegistration
     };
 
     private static OpaDecider CreateOpa(IServiceProvider services) =>
-        new(Options(services).Opa!, Options(services).DecisionTimeout, Wire(services, "opa", Options(services).Opa!.Server), services.GetRequiredService<TimeProvider>());
+        new(Options(services).Opa!, Options(services).DecisionTimeout, Wire(services, "opa", Options(services).Opa!.Server), services.GetRequiredService<OpaCircuit>(), services.GetRequiredService<TimeProvider>());
 
     private static OpaRoom CreateOpaRoom(IServiceProvider services) => new(
         services.GetRequiredService<IOptions<PolicyOptions>>(), Wire(services, "opa", Options(services).Opa!.Server), services.GetRequiredService<PolicyStatus>(),

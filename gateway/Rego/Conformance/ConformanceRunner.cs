@@ -26,6 +26,7 @@ public static class ConformanceRunner
 
     /// <summary>Runs cases: every answer of the query must be among the wanted ones and the other way round.</summary>
     /// <param name="lines">Lines of the file, one case each.</param>
+    /// <exception cref="InvalidDataException">A line is no case; the message has its number.</exception>
     public static ConformanceReport RunCases(IEnumerable<string> lines) => Run(lines, RunCase);
 
     /// <summary>Runs expressions: each in lenient and strict mode. Lines marked <c>later_opa</c> are not counted.</summary>
@@ -33,11 +34,17 @@ public static class ConformanceRunner
 
     private static ConformanceReport Run(IEnumerable<string> lines, Func<RegoObject, ConformanceFailure?> run)
     {
-        var total = 0;
+        var (total, row) = (0, 0);
         var failures = new List<ConformanceFailure>();
-        foreach (var line in lines.Where(line => line.Length > 0))
+        foreach (var line in lines)
         {
-            var item = RegoJson.Parse(line).AsObject();
+            row++;
+            if (line.Length == 0)
+            {
+                continue;
+            }
+
+            var item = Read(line, row);
             if (item["later_opa"].IsDefined)
             {
                 continue;
@@ -51,6 +58,23 @@ public static class ConformanceRunner
         }
 
         return new ConformanceReport(total, failures);
+    }
+
+    private static RegoObject Read(string line, int row)
+    {
+        try
+        {
+            if (RegoJson.Parse(line).TryGetObject(out var item) && item["id"].TryGetString(out _))
+            {
+                return item;
+            }
+        }
+        catch (RegoJsonException)
+        {
+            // as below
+        }
+
+        throw new InvalidDataException($"line {row} is no conformance case");
     }
 
     private static ConformanceFailure? RunCase(RegoObject item)

@@ -14,6 +14,7 @@ internal sealed class RegoBenchmark : IBenchmark
         ScaleLoad.Measure(samples, result);
         await CompileLoad.MeasureAsync(result, ct);
         DataLoad.Measure(result);
+        await DecisionLogLoad.MeasureAsync(result, ct);
         return result;
     }
 }

@@ -52,7 +52,7 @@ internal sealed class RegoSamples
         return new Sample(name, bytes, snapshot.ReadInput(bytes), expected.ToJson());
     }
 
-    private static string Root()
+    internal static string Root()
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "SecureFinGateway.sln")))

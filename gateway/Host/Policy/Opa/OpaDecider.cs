@@ -9,8 +9,9 @@ namespace SecureFin.Gateway.Policy.Opa;
 /// <param name="options">Server, bundle and revision that must decide, bounds.</param>
 /// <param name="timeout">Longest one decision may take.</param>
 /// <param name="wire">Pool and credentials.</param>
+/// <param name="circuit">Refuses at once while the server is down.</param>
 /// <param name="clock">Time of decisions.</param>
-internal sealed class OpaDecider(OpaOptions options, TimeSpan timeout, HttpMessageInvoker wire, TimeProvider clock) : IPolicyDecider
+internal sealed class OpaDecider(OpaOptions options, TimeSpan timeout, HttpMessageInvoker wire, OpaCircuit circuit, TimeProvider clock) : IPolicyDecider
 {
     /// <summary>The document that is asked for; the query parameter makes OPA name the bundle that decided.</summary>
     public const string Question = "v1/data/securefin/gateway/decision?provenance=true";
@@ -29,16 +30,38 @@ internal sealed class OpaDecider(OpaOptions options, TimeSpan timeout, HttpMessa
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         try
         {
-            var (value, revision) = OpaAnswer.Read(await AskAsync(input, both.Token), options);
+            var body = await circuit.AskAsync(token => AskAsync(input, limit, cancellation, token), both.Token);
+            var (value, revision) = OpaAnswer.Read(body, options);
             var now = clock.GetUtcNow();
             var decision = DecisionReader.Read(value, Ulid.New(now), revision) with { DecidedAt = now };
             if (Revision != revision)
                 Volatile.Write(ref _revision, revision);
             return decision;
         }
+        catch (OpaDownException e)
+        {
+            throw OpaAnswer.NoDecision(e.Message, e.InnerException);
+        }
         catch (Exception e) when (e is not ProblemException { Problem.Code: "policy.unavailable" } && !cancellation.IsCancellationRequested)
         {
-            throw OpaAnswer.NoDecision(limit.IsCancellationRequested ? "did not decide in time" : "cannot be asked", e);
+            throw OpaAnswer.NoDecision("cannot be asked", e);
+        }
+    }
+
+    // What a server does to every question is a matter of the circuit; what it says to this one is not.
+    private async ValueTask<byte[]> AskAsync(ReadOnlyMemory<byte> input, CancellationTokenSource limit, CancellationToken caller, CancellationToken cancellation)
+    {
+        try
+        {
+            return await AskAsync(input, cancellation);
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw OpaAnswer.NoDecision("answered more than MaxAnswerBytes", e);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !caller.IsCancellationRequested)
+        {
+            throw new OpaDownException(limit.IsCancellationRequested ? "did not decide in time" : "cannot be asked", e);
         }
     }
 
@@ -50,6 +73,8 @@ internal sealed class OpaDecider(OpaOptions options, TimeSpan timeout, HttpMessa
         body.Append("}"u8);
         using var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = new ReadOnlyMemoryContent(body.Written) { Headers = { ContentType = Json } } };
         using var response = await wire.SendAsync(request, cancellation);
+        if (response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout)
+            throw new OpaDownException($"answered {(int)response.StatusCode}");
         if (response.StatusCode != HttpStatusCode.OK)
             throw OpaAnswer.NoDecision($"answered {(int)response.StatusCode}");
         if (response.Content.Headers.ContentType?.MediaType != "application/json" || response.Content.Headers.ContentEncoding.Count > 0)

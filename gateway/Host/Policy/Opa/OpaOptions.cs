@@ -25,6 +25,14 @@ internal sealed class OpaOptions
     [Range(1024, 16 << 20)]
     public int MaxAnswerBytes { get; init; } = 256 * 1024;
 
+    /// <summary>Questions within 30 s from which on the circuit opens if half of them failed (no connection, no answer in time, 429, 502, 503, 504), 2 to 1000. Default 10.</summary>
+    [Range(2, 1000)]
+    public int BreakerFailures { get; init; } = 10;
+
+    /// <summary>How long an open circuit refuses before one call tries again, 500 ms to 5 min. Default 2 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.500", "00:05:00")]
+    public TimeSpan BreakDuration { get; init; } = TimeSpan.FromSeconds(2);
+
     internal IEnumerable<string> Errors()
     {
         if (Bundle is null == !AllowWithoutBundle)

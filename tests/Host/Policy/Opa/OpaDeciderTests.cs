@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 using SecureFin.Contract;
 using SecureFin.Gateway.Egress.Services;
 using SecureFin.Gateway.Policy;
@@ -208,7 +209,7 @@ public sealed class OpaDeciderTests : IAsyncLifetime
     }
 
     private OpaDecider Decider(OpaOptions options, TimeSpan? timeout = null) =>
-        new(options, timeout ?? TimeSpan.FromSeconds(20), ServiceHandler.Open(options.Server, "opa", _secrets), TimeProvider.System);
+        new(options, timeout ?? TimeSpan.FromSeconds(20), ServiceHandler.Open(options.Server, "opa", _secrets), new OpaCircuit(options, TimeProvider.System, NullLogger<OpaCircuit>.Instance), TimeProvider.System);
 
     private OpaOptions Options(string? bundle = "main", string? revision = null, bool token = false, string? address = null, string? authorities = null) => new()
     {

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
+
+namespace SecureFin.Cli;
+
+/// <summary>Says in one line what is wrong with a command line, and where its help is.</summary>
+internal static partial class UsageErrors
+{
+    /// <summary>The line, or null when the words are right or no command was given, for which help is the better answer.</summary>
+    public static string? Of(ParseResult result)
+    {
+        // A word such as --nope after a QUERY or PATH would pass for one more of them.
+        if (UnknownFlag(result) is { } flag)
+            return $"sfg: there is no option {flag}{Help(result)}";
+        var first = result.Errors.Select(error => error.Message).FirstOrDefault(message => !message.StartsWith("Required command", StringComparison.Ordinal));
+        return first is null ? null : $"sfg: {Shorten(first)}{Help(result)}";
+    }
+
+    private static string? UnknownFlag(ParseResult result) => result.Tokens
+        .TakeWhile(token => token.Type != TokenType.DoubleDash)
+        .FirstOrDefault(token => token.Type == TokenType.Argument && token.Value.Length > 2 && token.Value.StartsWith("--", StringComparison.Ordinal))?.Value;
+
+    private static string Shorten(string message)
+    {
+        var lines = message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var words = Expected().Replace(lines[0], ".");
+        return lines.Length == 1 ? words : $"{words} It is one of {string.Join(", ", lines.Skip(1).Select(line => line.ToLowerInvariant()))}.";
+    }
+
+    private static string Help(ParseResult result)
+    {
+        var names = new List<string>();
+        for (SymbolResult? at = result.CommandResult; at is CommandResult command; at = command.Parent)
+            names.Insert(0, command.Command is RootCommand ? "sfg" : command.Command.Name);
+        return $" (see {string.Join(' ', names)} --help)";
+    }
+
+    [GeneratedRegex(@" as expected type '.*", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Expected();
+}

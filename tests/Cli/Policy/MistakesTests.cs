@@ -1,0 +1,99 @@
+namespace SecureFin.Cli.Tests.Policy;
+
+/// <summary>What somebody who knows <c>opa</c> may get wrong: one clear line, and the exit code that a script needs.</summary>
+public sealed class MistakesTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("sfg-mistakes-").FullName;
+
+    public MistakesTests()
+    {
+        Write("a.rego", "package p\n\nallow if input.amount < 10\n");
+        Write("bad.rego", "package p\n\ny := \n");
+        Write("in.json", "{\"amount\": 5}");
+        Write("bad.json", "{");
+        Directory.CreateDirectory(Path.Combine(_folder, "empty"));
+    }
+
+    [Theory]
+    [InlineData("eval", "Required argument missing for command: 'eval'. (see sfg policy eval --help)")]
+    [InlineData("eval --nope 1+1", "there is no option --nope (see sfg policy eval --help)")]
+    [InlineData("eval 1+1 --nope", "there is no option --nope (see sfg policy eval --help)")]
+    [InlineData("eval -f nope 1", "Cannot parse argument 'nope' for option '--format'. It is one of bindings, json, pretty, raw, text, values.")]
+    [InlineData("eval -d @nope.rego data.p", "there is nothing at @nope.rego")]
+    [InlineData("eval -d @empty data.p", "@empty: there is no module and no data in this folder")]
+    [InlineData("eval -d @a.rego -i @bad.json data.p", "@bad.json: unexpected EOF")]
+    [InlineData("eval -d @a.rego -i @nope.json data.p", "Could not find file '@nope.json'.")]
+    [InlineData("eval -d @a.rego -I -i @in.json data.p", "--input and --stdin-input exclude each other")]
+    [InlineData("eval -d @a.rego -I data.p", "stdin: EOF")]
+    [InlineData("eval --timeout abc 1", "abc is no duration")]
+    [InlineData("test @empty", "@empty: there is no module and no data in this folder")]
+    [InlineData("check @nope", "there is nothing at @nope")]
+    [InlineData("fmt @nope.rego", "Could not find file '@nope.rego'.")]
+    [InlineData("fmt @empty", "@empty: there is no module")]
+    [InlineData("inspect @a.rego", "@a.rego: bundle.unreadable: bundle is not a complete gzip tar archive")]
+    [InlineData("conform --cases @in.json", "line 1 is no conformance case")]
+    [InlineData("conform", "--cases or --expressions is needed.")]
+    [InlineData("replay --bundle @a.rego --from @nope", "there is no decision log at @nope")]
+    [InlineData("build @a.rego", "Option '--output' is required. (see sfg policy build --help)")]
+    [InlineData("build @a.rego -o @x.tar.gz --signing-key @in.json", "--signing-key: the file holds no private key for the chosen --signing-alg")]
+    public async Task A_mistake_is_one_line_and_exit_2(string command, string line)
+    {
+        var run = await SfgRun.Of(["policy", .. Placed(command).Split(' ')]);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Empty(run.Output);
+        Assert.StartsWith("sfg: " + Placed(line), run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
+        Assert.False(File.Exists(Placed("@x.tar.gz.part")));
+    }
+
+    [Theory]
+    [InlineData("eval -d @bad.rego data.p", "bad.rego:4: rego_parse_error")]
+    [InlineData("eval -d @a.rego data.p.", "rego_parse_error")]
+    [InlineData("fmt @bad.rego", "bad.rego:4: rego_parse_error")]
+    public async Task Text_that_does_not_parse_is_named_by_its_place_and_exits_with_2(string command, string part)
+    {
+        var run = await SfgRun.Of(["policy", .. Placed(command).Split(' ')]);
+
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains(part, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_word_that_is_no_command_is_one_line_and_no_command_at_all_is_help()
+    {
+        var wrong = await SfgRun.Of("policy", "nope");
+        var none = await SfgRun.Of("policy");
+
+        Assert.Equal((2, "", 1), (wrong.ExitCode, wrong.Output, wrong.Error.TrimEnd('\n').Split('\n').Length));
+        Assert.Equal(2, none.ExitCode);
+        Assert.Contains("Commands:", none.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_undefined_is_not_measured_and_a_run_without_tests_says_so()
+    {
+        var bench = await SfgRun.Of("policy", "bench", "-d", Placed("@a.rego"), "data.p.nope");
+        var test = await SfgRun.Of("policy", "test", Placed("@a.rego"));
+
+        Assert.Equal((1, "sfg: data.p.nope is undefined; there is nothing to measure"), (bench.ExitCode, bench.Error.Trim()));
+        Assert.Equal((0, "sfg: no test was found"), (test.ExitCode, test.Error.Trim()));
+    }
+
+    [Theory]
+    [InlineData("eval -d @a.rego -I data.p.allow", "true")]
+    [InlineData("eval -d @a.rego --stdin-input --format pretty data.p.allow", "true")]
+    [InlineData("eval -f raw -- -1", "-1")]
+    public async Task The_standard_input_is_the_input_document_and_words_after_two_dashes_are_no_options(string command, string output)
+    {
+        var run = await SfgRun.WithInput("{\"amount\": 5}", ["policy", .. Placed(command).Split(' ')]);
+
+        Assert.Equal((0, output), (run.ExitCode, run.Output.Trim()));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string Placed(string text) => text.Replace("@", _folder + "/", StringComparison.Ordinal);
+
+    private void Write(string name, string text) => File.WriteAllText(Path.Combine(_folder, name), text);
+}
