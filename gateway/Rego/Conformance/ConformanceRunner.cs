@@ -64,7 +64,7 @@ public static class ConformanceRunner
     {
         try
         {
-            if (RegoJson.Parse(line).TryGetObject(out var item) && item["id"].TryGetString(out _))
+            if (RegoJson.Parse(line).TryGetObject(out var item) && (item["query"].TryGetString(out _) || item["expr"].TryGetString(out _)))
             {
                 return item;
             }
@@ -79,7 +79,7 @@ public static class ConformanceRunner
 
     private static ConformanceFailure? RunCase(RegoObject item)
     {
-        var id = item["id"].AsString();
+        var id = item["id"].TryGetString(out var name) ? name : item["query"].ToString();
         var expected = item["want_result"].IsDefined ? item["want_result"].ToJson() : $"{item["want_error_code"]} {item["want_error"]}";
         try
         {
