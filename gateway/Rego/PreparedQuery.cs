@@ -38,7 +38,7 @@ public sealed class PreparedQuery
         context.Builtins.Limits = limits.Builtins;
         context.Builtins.Print = options.Print;
         context.Builtins.Nondeterministic = options.Nondeterministic;
-        var result = Run(context);
+        var result = Run(context, input, limits);
         if (result.Outcome != EvaluationOutcome.Error)
         {
             context.Clear();
@@ -48,7 +48,7 @@ public sealed class PreparedQuery
         return result;
     }
 
-    private EvaluationResult Run(EvalContext context)
+    private EvaluationResult Run(EvalContext context, RegoValue input, EvaluationLimits limits)
     {
         var answers = context.Builders[program.CollectorIndex] as AnswerCollector ?? new AnswerCollector(program);
         context.Builders[program.CollectorIndex] = answers;
@@ -61,6 +61,12 @@ public sealed class PreparedQuery
             context.Fail(EvalErrorCode.LimitDepth, "evaluation nests deeper than its limit", SourceLocation.None);
         }
 
-        return context.Error is { } error ? EvaluationResult.Failed(error) : answers.Take();
+        if (context.Error is { } error) return EvaluationResult.Failed(error);
+        var result = answers.Take();
+        return IsBounded(result.Value, input, limits) ? result : EvaluationResult.Failed(new RegoError(EvalErrorCode.LimitSize, "result is larger than its limit", string.Empty, 0, 0));
     }
+
+    // A result may hold all of data and input besides what the policy builds, but not the same parts over and over.
+    private bool IsBounded(RegoValue result, RegoValue input, EvaluationLimits limits) =>
+        !result.IsCollection || result.Weight <= limits.MaxResultNodes || result.Weight <= limits.MaxResultNodes + Snapshot.Data.Weight + input.Weight;
 }

@@ -24,7 +24,7 @@ internal static class AwsBuiltins
         if (!Operand.Object(context, args, 0, out var request) || !Operand.Object(context, args, 1, out var config) || !CheckConfig(context, config)) return default;
         if (!Operand.Number(context, args, 2)) return default;
         if (!args[2].IsInt64) return Fail(context, 3, "could not convert time_ns value into a unix timestamp");
-        if (!CheckRequest(context, request)) return default;
+        if (!CheckRequest(context, request) || !context.AllowsTextOf(args[0])) return default;
         var headers = request["headers"];
         if (headers.IsDefined && headers.Reference is not RegoObject)
         {

@@ -8,6 +8,9 @@ internal sealed class BuiltinContext
 {
     private const int MaxKeptText = 256;
 
+    /// <summary>Elements between two charges while a collection grows, less one.</summary>
+    private const int PortionMask = 63;
+
     private Dictionary<(string Name, RegoValue Arguments), RegoValue>? _remembered;
     private BuiltinError? _error;
     private StringBuilder _text = new(MaxKeptText);
@@ -117,10 +120,37 @@ internal sealed class BuiltinContext
         return false;
     }
 
+    /// <summary>The same for a collection that grows one by one and has so many now.</summary>
+    public bool AllowsOneMore(int count)
+    {
+        if (count < Limits.MaxElements) return (count & PortionMask) != PortionMask || Spend(PortionMask >> 3);
+        FailLimit($"result has more than {Limits.MaxElements} elements");
+        return false;
+    }
+
+    /// <summary>Charges for looking at all of a value; false when the call must stop.</summary>
+    public bool SpendOn(RegoValue value) => !value.IsCollection || Spend(value.Weight >> 3);
+
+    /// <summary>Charges for writing a value out; false, with a recorded failure, when its text would get too long.</summary>
+    public bool AllowsTextOf(RegoValue value)
+    {
+        if (value.Weight <= Limits.MaxTextLength >> 2) return SpendOn(value);
+        FailLimit($"result has more than {Limits.MaxTextLength} characters");
+        return false;
+    }
+
+    /// <summary>Checks the length of a text that grows; its whole is charged at the end.</summary>
+    public bool AllowsTextSoFar(int length)
+    {
+        if (length <= Limits.MaxTextLength) return true;
+        FailLimit($"result has more than {Limits.MaxTextLength} characters");
+        return false;
+    }
+
     /// <summary>False, with a recorded failure, when a text would get too long.</summary>
     public bool AllowsText(long length)
     {
-        if (length <= Limits.MaxTextLength) return Spend(length >> 6);
+        if (length <= Limits.MaxTextLength) return Spend(length >> 4);
         FailLimit($"result has more than {Limits.MaxTextLength} characters");
         return false;
     }

@@ -14,7 +14,7 @@ internal static class CidrMatches
             {
                 if (!Text(context, cidr, out var outer) || !Text(context, part, out var inner)) return default;
                 var contained = CidrBuiltins.Contains(context, outer, inner);
-                if (contained.IsUndefined || !context.AllowsElements(result.Count)) return default;
+                if (contained.IsUndefined || !context.AllowsOneMore(result.Count)) return default;
                 if (contained.IsTrue) result.Add(RegoArray.Create(key, partKey));
             }
         }

@@ -18,7 +18,7 @@ internal static class ComparisonBuiltins
 
     // value in collection
     private static RegoValue Member(BuiltinContext context, ReadOnlySpan<RegoValue> args) =>
-        RegoValue.FromBoolean(IsMember(args[0], args[1]));
+        context.Spend(args[1].CollectionCount >> 3) ? RegoValue.FromBoolean(IsMember(args[0], args[1])) : default;
 
     /// <summary>True when the collection holds the value: an element of an array or set, a value of an object.</summary>
     public static bool IsMember(RegoValue value, RegoValue collection)

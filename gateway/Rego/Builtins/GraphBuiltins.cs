@@ -128,7 +128,7 @@ internal static class GraphBuiltins
 
         private bool Record()
         {
-            if (!context.AllowsElements(Result.Count) || !context.Spend(1 + _path.Count)) return false;
+            if (!context.AllowsOneMore(Result.Count) || !context.Spend(1 + _path.Count)) return false;
             Result.Add(new RegoArray([.. _path]));
             return true;
         }

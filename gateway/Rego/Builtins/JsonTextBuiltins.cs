@@ -17,6 +17,7 @@ internal static class JsonTextBuiltins
 
     private static RegoValue Marshal(BuiltinContext context, RegoValue value)
     {
+        if (!context.AllowsTextOf(value)) return default;
         var text = value.ToJson();
         return context.AllowsText(text.Length) ? RegoValue.FromString(text) : default;
     }
@@ -58,6 +59,7 @@ internal static class JsonTextBuiltins
         }
 
         if (!(pretty ?? given)) return Marshal(context, args[0]);
+        if (!context.AllowsTextOf(args[0])) return default;
         var text = JsonIndenter.Write(args[0], prefix, indent, context.Limits.MaxTextLength);
         return text is null ? context.FailLimit("result is too long") : context.AllowsText(text.Length) ? RegoValue.FromString(text) : default;
     }

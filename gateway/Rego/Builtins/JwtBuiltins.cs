@@ -12,7 +12,8 @@ internal static class JwtBuiltins
     {
         functions.Add("io.jwt.decode", static (context, args) => Operand.String(context, args, 0, out var text) ? Decode(context, text, 0) : default);
         functions.Add("io.jwt.decode_verify", DecodeVerify);
-        functions.Add("io.jwt.encode_sign", static (context, args) => EncodeSign(context, Json(args[0]), Json(args[1]), args[2].ToJson()));
+        functions.Add("io.jwt.encode_sign", static (context, args) => context.AllowsTextOf(args[0]) && context.AllowsTextOf(args[1]) && context.AllowsTextOf(args[2])
+            ? EncodeSign(context, Json(args[0]), Json(args[1]), args[2].ToJson()) : default);
         functions.Add("io.jwt.encode_sign_raw", static (context, args) =>
             StringBuiltins.Two(context, args, out var header, out var payload) && Operand.String(context, args, 2, out var key)
                 ? EncodeSign(context, GoText.Encode(header), GoText.Encode(payload), key) : default);

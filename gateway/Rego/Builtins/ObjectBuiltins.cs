@@ -98,19 +98,25 @@ internal static class ObjectBuiltins
         if (!context.AllowsElements((long)left.Count + right.Count)) return default;
         var result = new RegoObjectBuilder(left.Count + right.Count);
         result.SetAll(left);
+        return MergeInto(context, result, right) ? result.Build() : default(RegoValue);
+    }
+
+    private static bool MergeInto(BuiltinContext context, RegoObjectBuilder result, RegoObject right)
+    {
+        if (!context.Spend(1 + (right.Count >> 3))) return false;
         for (var i = 0; i < right.Count; i++)
         {
             var (key, value) = (right.RawKeys[i], right.RawValues[i]);
-            if (value.Reference is RegoObject inner && left.TryGetValue(key, out var old) && old.Reference is RegoObject oldInner)
+            if (value.Reference is RegoObject inner && result.TryGetValue(key, out var old) && old.Reference is RegoObject oldInner)
             {
                 value = Merge(context, oldInner, inner);
-                if (value.IsUndefined) return default;
+                if (value.IsUndefined) return false;
             }
 
             result.Set(key, value);
         }
 
-        return result.Build();
+        return true;
     }
 
     private static RegoValue UnionAll(BuiltinContext context, ReadOnlySpan<RegoValue> args)
@@ -123,8 +129,12 @@ internal static class ObjectBuiltins
             return default;
         }
 
-        RegoValue result = RegoObject.Empty;
-        for (var i = 0; i < objects.Count && result.IsDefined; i++) result = Merge(context, result.AsObject(), objects[i].AsObject());
-        return result;
+        var result = new RegoObjectBuilder();
+        foreach (ref readonly var item in objects.AsSpan())
+        {
+            if (!MergeInto(context, result, item.AsObject())) return default;
+        }
+
+        return result.Build();
     }
 }

@@ -7,9 +7,10 @@ internal static class ObjectSubset
 {
     public static RegoValue Subset(BuiltinContext context, ReadOnlySpan<RegoValue> args)
     {
-        if (args[0].Reference is RegoArray array && args[1].Reference is RegoSet set) return RegoValue.FromBoolean(HoldsAll(array, set));
+        if (args[0].Reference is RegoArray array && args[1].Reference is RegoSet set) return context.SpendOn(args[0]) ? RegoValue.FromBoolean(HoldsAll(array, set)) : default;
         if (args[0].Kind != args[1].Kind || args[0].Kind < RegoKind.Array)
             return context.Fail(EvalErrorCode.Type, "both arguments object.subset must be of the same type or array and set");
+        if (!context.SpendOn(args[1])) return default;
         var holds = Holds(context, args[0], args[1]);
         return context.HasError ? default : RegoValue.FromBoolean(holds);
     }

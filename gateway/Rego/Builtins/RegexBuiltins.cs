@@ -97,7 +97,7 @@ internal static class RegexBuiltins
             result.Append(text, last, match[0] - last);
             Expand(result, template, text, match, regex!);
             last = match[1];
-            if (!context.AllowsText(result.Length)) return default;
+            if (!context.AllowsTextSoFar(result.Length)) return default;
         }
 
         result.Append(text, last, text.Length - last);

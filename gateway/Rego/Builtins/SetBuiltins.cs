@@ -64,8 +64,8 @@ internal static class SetBuiltins
         var result = new RegoSetBuilder();
         foreach (ref readonly var member in sets.RawItems)
         {
-            if (!context.AllowsElements((long)result.Count + member.AsSet().Count)) return default;
             result.AddAll(member.AsSet());
+            if (!context.AllowsOneMore(result.Count) || !context.Spend(1 + (member.AsSet().Count >> 3))) return default;
         }
 
         return result.Build();

@@ -16,7 +16,7 @@ internal static class SprintfBuiltins
     private static RegoValue Sprintf(BuiltinContext context, ReadOnlySpan<RegoValue> args)
     {
         if (!Operand.String(context, args, 0, out var format) || !Operand.Array(context, args, 1, out var values)) return default;
-        if (!context.AllowsElements(values.Count)) return default;
+        if (!context.AllowsElements(values.Count) || !context.AllowsTextOf(args[1])) return default;
         var few = default(Few);
         var arguments = values.Count <= MaxFew ? ((Span<GoArgument>)few)[..values.Count] : new GoArgument[values.Count];
         for (var i = 0; i < arguments.Length; i++) arguments[i] = GoArgument.Of(values[i]);

@@ -91,7 +91,7 @@ internal static class StringBuiltins
         var runes = 0;
         for (int from = 0, index; (index = text.IndexOf(part, from, StringComparison.Ordinal)) >= 0; from = index + 1)
         {
-            if (!context.AllowsElements(found.Count)) return default;
+            if (!context.AllowsOneMore(found.Count)) return default;
             runes += GoText.RuneCount(text.AsSpan(from, index - from));
             found.Add(RegoValue.FromInt64(runes));
             runes++;
@@ -128,7 +128,7 @@ internal static class StringBuiltins
         var from = 0;
         for (int index; (index = text.IndexOf(delimiter, from, StringComparison.Ordinal)) >= 0; from = index + delimiter.Length)
         {
-            if ((parts.Count & 255) == 0 && !context.AllowsElements(parts.Count)) return default;
+            if (!context.AllowsOneMore(parts.Count)) return default;
             parts.Add(RegoValue.FromString(text[from..index]));
         }
 
@@ -143,7 +143,7 @@ internal static class StringBuiltins
         var parts = new RegoArrayBuilder(text.Length);
         for (var i = 0; i < text.Length;)
         {
-            var next = Advance(text, i, 1);
+            var next = i + (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]) ? 2 : 1);
             parts.Add(RegoValue.FromString(text[i..next]));
             i = next;
         }

@@ -82,7 +82,7 @@ internal static class StringEditBuiltins
             if (hit >= 0)
             {
                 result.Append(pairs[hit].With);
-                if (!context.AllowsText(result.Length)) return default;
+                if (!context.AllowsTextSoFar(result.Length)) return default;
                 i += pairs[hit].Old.Length;
                 emptyMatched = pairs[hit].Old.Length == 0;
                 if (!emptyMatched) continue;

@@ -7,7 +7,7 @@ internal static class TemplateBuiltins
 
     private static RegoValue Render(BuiltinContext context, ReadOnlySpan<RegoValue> args)
     {
-        if (!Operand.String(context, args, 0, out var template) || !Operand.Object(context, args, 1, out var variables)) return default;
+        if (!Operand.String(context, args, 0, out var template) || !Operand.Object(context, args, 1, out var variables) || !context.AllowsTextOf(args[1])) return default;
         try
         {
             var text = TemplateRenderer.Render(context, TemplateParser.Parse(template), variables);

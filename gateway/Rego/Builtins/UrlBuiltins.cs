@@ -68,7 +68,7 @@ internal static class UrlBuiltins
         var result = new StringBuilder();
         foreach (var (name, value) in JsonMembers.Named(map))
         {
-            if (!context.AllowsText(result.Length)) return default;
+            if (!context.AllowsTextSoFar(result.Length)) return default;
             if (value.Reference is string single) Append(result, name, single);
             else if (value.Reference is not (RegoArray or RegoSet)) return WrongValue(context);
             else

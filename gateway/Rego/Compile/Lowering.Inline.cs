@@ -69,22 +69,47 @@ internal sealed partial class Lowering
             && !bound.Contains(variable.Name) && expression.OperatorName is not ("walk" or "internal.print") ? variable.Name : null;
     }
 
-    private bool IsUsedNext(Body body, int at, string name)
+    /// <summary>Where a body uses variables, read once: the last expression that has each, and the next that is not taken in.</summary>
+    private sealed class Positions(Body body)
     {
-        for (var i = at + 1; i < body.Count; i++)
+        public Dictionary<string, int> LastUse { get; } = CountLastUses(body);
+
+        public int NextThatStays { get; set; } = -1;
+
+        private static Dictionary<string, int> CountLastUses(Body body)
         {
-            var next = body[i];
-            if (VarCollector.Of(next, VarSkip.ForSafety).Contains(name))
+            var last = new Dictionary<string, int>(StringComparer.Ordinal);
+            for (var i = 0; i < body.Count; i++)
             {
-                return !next.Negated && next.With.Count == 0;
+                foreach (var name in VarCollector.Of(body[i], VarSkip.ForSafety))
+                {
+                    last[name] = i;
+                }
             }
 
-            if (CapturedName(next) is null)
+            return last;
+        }
+    }
+
+    private readonly Dictionary<Body, Positions> positions = new(ReferenceEqualityComparer.Instance);
+
+    private bool IsUsedNext(Body body, int at, string name)
+    {
+        if (!positions.TryGetValue(body, out var known))
+        {
+            positions.Add(body, known = new Positions(body));
+        }
+
+        if (known.NextThatStays <= at)
+        {
+            known.NextThatStays = at + 1;
+            while (known.NextThatStays < body.Count && CapturedName(body[known.NextThatStays]) is not null)
             {
-                return false;
+                known.NextThatStays++;
             }
         }
 
-        return true;
+        var user = known.LastUse.GetValueOrDefault(name);
+        return user > at ? user <= known.NextThatStays && !body[user].Negated && body[user].With.Count == 0 : known.NextThatStays == body.Count;
     }
 }

@@ -54,7 +54,7 @@ internal sealed class EqualStep(Node left, Node right) : Step
         }
 
         var b = right.Eval(context);
-        return b.IsDefined && a.Equals(b) ? Next.Run(context) : context.Halted;
+        return b.IsDefined && context.MayCompare(a, b) && a.Equals(b) ? Next.Run(context) : context.Halted;
     }
 }
 

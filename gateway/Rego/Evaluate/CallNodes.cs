@@ -49,7 +49,7 @@ internal sealed class BuiltinNode(Builtin builtin, Node[] arguments, SourceLocat
         }
 
         var result = function(context.Builtins, values);
-        return result.IsUndefined && context.Builtins.HasError ? context.BuiltinFailed(builtin.Name, place) : result;
+        return result.IsUndefined && context.Builtins.HasError ? context.BuiltinFailed(builtin.Name, place) : context.Bounded(result, builtin.Name, place);
     }
 }
 
@@ -114,6 +114,8 @@ internal static class MockCall
 /// <summary>print: writes its arguments, undefined ones as such, and always holds.</summary>
 internal sealed class PrintStep(Node[] arguments) : Step
 {
+    private const int MaxPrinted = 1_000_000;
+
     public override bool Run(EvalContext context)
     {
         if (context.Builtins.Print is { } print)
@@ -137,6 +139,6 @@ internal sealed class PrintStep(Node[] arguments) : Step
             return "<undefined>";
         }
 
-        return set[0].TryGetString(out var text) ? text : set[0].ToString();
+        return set[0].TryGetString(out var text) ? text : set[0].Weight > MaxPrinted ? "<too large to print>" : set[0].ToString();
     }
 }

@@ -44,7 +44,7 @@ internal sealed class ArrayItemStep(int builder, Node value) : Step
     public override bool Run(EvalContext context)
     {
         var item = value.Eval(context);
-        if (item.IsDefined && context.Tick() && context.Grow(1))
+        if (item.IsDefined && context.Tick() && context.Grow(item))
         {
             ((RegoArrayBuilder)context.Builders[builder]!).Add(item);
         }
@@ -115,7 +115,7 @@ internal sealed class SetItemStep(int builder, Node value) : Step
     public override bool Run(EvalContext context)
     {
         var item = value.Eval(context);
-        if (item.IsDefined && context.Tick() && context.Grow(1))
+        if (item.IsDefined && context.Tick() && context.Grow(item))
         {
             ((RegoSetBuilder)context.Builders[builder]!).Add(item);
         }
@@ -148,7 +148,7 @@ internal sealed class ObjectItemStep(int builder, Node key, Node value, SourceLo
     {
         var name = key.Eval(context);
         var item = name.IsDefined ? value.Eval(context) : default;
-        if (item.IsDefined && context.Tick() && context.Grow(1) && !((RegoObjectBuilder)context.Builders[builder]!).TryAdd(name, item))
+        if (item.IsDefined && context.Tick() && context.Grow(item) && !((RegoObjectBuilder)context.Builders[builder]!).TryAdd(name, item))
         {
             context.Fail(EvalErrorCode.Conflict, "object keys must be unique", place);
         }

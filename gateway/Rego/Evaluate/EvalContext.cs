@@ -12,6 +12,12 @@ internal sealed class EvalContext
     /// <summary>Steps between two looks at the clock and the cancellation.</summary>
     private const int FuelPortion = 2048;
 
+    /// <summary>A value inside another counts as one element and one more for each 32 of its own.</summary>
+    private const int HeldShift = 5;
+
+    /// <summary>Weight of the largest collection that a built-in may give: more than the largest data that is loaded.</summary>
+    private const int MaxWeight = 1 << 26;
+
     private int fuel;
     private long stepsLeft;
     private long nodesLeft;
@@ -142,7 +148,7 @@ internal sealed class EvalContext
     public bool Tick() => --fuel >= 0 || Refuel(1);
 
     /// <summary>Takes many steps at once.</summary>
-    public bool Charge(long steps) => steps <= 0 || Refuel(steps);
+    public bool Charge(long steps) => steps <= 1 ? steps < 1 || Tick() : Refuel(steps);
 
     private bool Refuel(long steps)
     {
@@ -179,7 +185,7 @@ internal sealed class EvalContext
     /// <summary>Accounts for elements of collections that the policy builds.</summary>
     public bool Grow(int nodes)
     {
-        nodesLeft -= nodes;
+        nodesLeft -= (uint)nodes;
         if (nodesLeft >= 0)
         {
             return true;
@@ -187,6 +193,36 @@ internal sealed class EvalContext
 
         Fail(EvalErrorCode.LimitSize, "evaluation builds more values than its limit", SourceLocation.None);
         return false;
+    }
+
+    /// <summary>Accounts for a value that goes into a collection: large ones count for more, so that none grows by repetition alone.</summary>
+    public bool Grow(RegoValue item) => Grow(1 + (item.Weight >> HeldShift));
+
+    public bool Grow(ReadOnlySpan<RegoValue> items)
+    {
+        var nodes = items.Length;
+        foreach (ref readonly var item in items)
+        {
+            if (item.IsCollection) nodes += item.Weight >> HeldShift;
+        }
+
+        return Grow(nodes);
+    }
+
+    /// <summary>Takes the steps that comparing two values costs; false when the evaluation must end.</summary>
+    public bool MayCompare(RegoValue left, RegoValue right) =>
+        !left.IsCollection || !right.IsCollection || ReferenceEquals(left.Reference, right.Reference) || Charge(Math.Min(left.Weight, right.Weight) >> 3);
+
+    /// <summary>A result of a built-in, unless it holds so much that no use of it would end.</summary>
+    public RegoValue Bounded(RegoValue result, string name, SourceLocation place)
+    {
+        if (!result.IsCollection || result.Weight <= MaxWeight)
+        {
+            return result;
+        }
+
+        Fail(EvalErrorCode.LimitSize, $"{name}: result is too large", place);
+        return default;
     }
 
     public bool EnterRule()

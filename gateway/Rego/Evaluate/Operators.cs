@@ -18,7 +18,7 @@ internal sealed class CompareNode(Comparison kind, Node left, Node right) : Node
 
         var a = left.Eval(context);
         var b = a.IsUndefined ? default : right.Eval(context);
-        if (b.IsUndefined)
+        if (b.IsUndefined || !context.MayCompare(a, b))
         {
             return default;
         }
@@ -162,7 +162,7 @@ internal sealed class MemberNode(Node item, Node collection, bool isConstant) : 
             return held.Set.Contains(value);
         }
 
-        if (!context.Charge(array.Count >> 3))
+        if (!context.Charge((value.IsCollection ? array.ContentWeight() : array.Count) >> 3))
         {
             return false;
         }
@@ -180,7 +180,7 @@ internal sealed class MemberNode(Node item, Node collection, bool isConstant) : 
 
     private static bool InObject(EvalContext context, RegoObject map, RegoValue value)
     {
-        if (!context.Charge(map.Count >> 3))
+        if (!context.Charge((value.IsCollection ? map.ContentWeight() : map.Count) >> 3))
         {
             return false;
         }
@@ -211,6 +211,6 @@ internal sealed class KeyedMemberNode(Node key, Node item, Node collection) : No
         }
 
         var found = held.Lookup(at);
-        return RegoValue.FromBoolean(found.IsDefined && found.Equals(value));
+        return context.MayCompare(found, value) ? RegoValue.FromBoolean(found.IsDefined && found.Equals(value)) : default;
     }
 }

@@ -25,7 +25,7 @@ internal sealed class EqualPattern(Node expected) : Pattern
     public override bool Match(EvalContext context, RegoValue value)
     {
         var wanted = expected.Eval(context);
-        return wanted.IsDefined && wanted.Equals(value);
+        return wanted.IsDefined && context.MayCompare(wanted, value) && wanted.Equals(value);
     }
 }
 

@@ -222,7 +222,7 @@ internal sealed class CompleteSink(RuleGroup group, Node value, bool isConstant,
         {
             held = result;
         }
-        else if (!held.Equals(result))
+        else if (context.MayCompare(held, result) && !held.Equals(result))
         {
             context.Fail(
                 EvalErrorCode.Conflict,
@@ -261,7 +261,7 @@ internal sealed class DocumentSink(RuleGroup group, Node[] path, Node value, boo
         }
 
         var result = value.Eval(context);
-        if (result.IsDefined && context.Tick() && context.Grow(1))
+        if (result.IsDefined && context.Tick() && context.Grow(result))
         {
             context.Hits[group.Index] = true;
             if (!(isElement ? document.AddElement(result) : document.SetValue(result)))

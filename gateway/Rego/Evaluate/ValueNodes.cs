@@ -127,7 +127,7 @@ internal sealed class ArrayNode(Node[] items, int lentIndex, int itemsIndex) : L
             }
         }
 
-        return context.Grow(values.Length);
+        return context.Grow(values);
     }
 }
 
@@ -144,10 +144,15 @@ internal sealed class SetNode(Node[] items) : Node
                 return default;
             }
 
+            if (!context.Grow(value))
+            {
+                return default;
+            }
+
             builder.Add(value);
         }
 
-        return context.Grow(items.Length) ? builder.Build() : default(RegoValue);
+        return builder.Build();
     }
 }
 
@@ -197,7 +202,7 @@ internal sealed class ShapedObjectNode : Node
             members[positions[i]] = value;
         }
 
-        return context.Grow(members.Length) ? new RegoObject(shape, members) : default(RegoValue);
+        return context.Grow(members) ? new RegoObject(shape, members) : default(RegoValue);
     }
 }
 
@@ -210,7 +215,7 @@ internal sealed class ObjectNode(Node[] keys, Node[] values) : Node
         {
             var key = keys[i].Eval(context);
             var value = key.IsUndefined ? default : values[i].Eval(context);
-            if (value.IsUndefined)
+            if (value.IsUndefined || !context.Grow(value))
             {
                 return default;
             }
@@ -218,6 +223,6 @@ internal sealed class ObjectNode(Node[] keys, Node[] values) : Node
             builder.Set(key, value);
         }
 
-        return context.Grow(keys.Length) ? builder.Build() : default(RegoValue);
+        return builder.Build();
     }
 }

@@ -100,7 +100,7 @@ internal sealed class RegoRegex
 
             lastEnd = found[1];
             if (!accept) continue;
-            if (!context.AllowsElements(matches.Count)) break;
+            if (!context.AllowsOneMore(matches.Count)) break;
             matches.Add((int[])found.Clone());
         }
 

@@ -251,8 +251,11 @@ internal sealed partial class Parser
         {
             case VarTerm:
                 return new RuleHead([term], place);
-            case RefTerm reference:
+            case RefTerm { Parts: [VarTerm, ..] } reference:
                 return new RuleHead(reference.Parts, place);
+            case RefTerm reference:
+                Illegal($"rule head ref {TermPrinter.Print(reference)} invalid");
+                return null;
             case CallTerm { Operator: RefTerm { Parts: [VarTerm, ..] } operation } call:
                 return new RuleHead(operation.Parts, place) { Arguments = call.Terms.Skip(1).ToList() };
             case CallTerm call:

@@ -9,6 +9,7 @@ public sealed class RegoArray
     private RegoValue[] _items;
     private int _count;
     private int _hash;
+    private int _weight;
 
     /// <summary>Takes ownership of the items: the caller must not change them afterwards.</summary>
     internal RegoArray(RegoValue[] items)
@@ -28,7 +29,7 @@ public sealed class RegoArray
     public ReadOnlySpan<RegoValue> AsSpan() => new(_items, 0, _count);
 
     /// <summary>Shows other items: for an array that is lent for one call and that nobody keeps, see LendingNode.</summary>
-    internal void Show(RegoValue[] items, int count) => (_items, _count, _hash) = (items, count, 0);
+    internal void Show(RegoValue[] items, int count) => (_items, _count, _hash, _weight) = (items, count, 0, 0);
 
     internal bool ContentEquals(RegoArray other)
     {
@@ -49,6 +50,13 @@ public sealed class RegoArray
         }
 
         return _count.CompareTo(other._count);
+    }
+
+    internal int ContentWeight()
+    {
+        if (_weight != 0) return _weight;
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return _weight = RegoValue.WeightOf(AsSpan());
     }
 
     internal int ContentHash()

@@ -11,6 +11,7 @@ public sealed class RegoObject
     private readonly ObjectShape _shape;
     private readonly RegoValue[] _values;
     private int _hash;
+    private int _weight;
 
     /// <summary>Takes ownership of the values, which lie in the order of the shape's keys.</summary>
     internal RegoObject(ObjectShape shape, RegoValue[] values)
@@ -88,6 +89,13 @@ public sealed class RegoObject
         }
 
         return Count.CompareTo(other.Count);
+    }
+
+    internal int ContentWeight()
+    {
+        if (_weight != 0) return _weight;
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return _weight = (int)Math.Min((long)RegoValue.WeightOf(_values) + RegoValue.WeightOf(_shape.Keys), int.MaxValue);
     }
 
     internal int ContentHash()

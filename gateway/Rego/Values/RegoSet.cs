@@ -8,6 +8,7 @@ public sealed class RegoSet
     private readonly RegoValue[] _items;
     private readonly KeyIndex? _index;
     private int _hash;
+    private int _weight;
 
     /// <summary>Takes ownership of the items, which are distinct; few, without index, are sorted in place.</summary>
     internal RegoSet(RegoValue[] items, KeyIndex? index)
@@ -68,6 +69,13 @@ public sealed class RegoSet
         }
 
         return Count.CompareTo(other.Count);
+    }
+
+    internal int ContentWeight()
+    {
+        if (_weight != 0) return _weight;
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return _weight = RegoValue.WeightOf(_items);
     }
 
     internal int ContentHash()

@@ -40,7 +40,11 @@ internal sealed class StaticType
     /// <summary>Deepest nesting that is kept; what lies deeper counts as any value. Rules can nest values without end.</summary>
     private const int MaxDepth = 100;
 
+    /// <summary>Most parts of a type, where a part in several places counts in each; a larger type counts as any value.</summary>
+    private const int MaxParts = 20_000;
+
     private int depth;
+    private int parts;
 
     public static StaticType ArrayOf(IReadOnlyList<StaticType?> items, StaticType? element) =>
         Bounded(new StaticType(RegoTypeKind.Array) { Items = items, Element = element }, items.Append(element));
@@ -52,8 +56,18 @@ internal sealed class StaticType
 
     private static StaticType Bounded(StaticType type, IEnumerable<StaticType?> parts)
     {
-        type.depth = 1 + parts.Max(part => part?.depth ?? 0);
-        return type.depth > MaxDepth ? Any : type;
+        type.parts = 1;
+        foreach (var part in parts)
+        {
+            type.depth = Math.Max(type.depth, part?.depth ?? 0);
+            type.parts += part is null ? 1 : 1 + part.parts;
+            if (type.parts > MaxParts)
+            {
+                return Any;
+            }
+        }
+
+        return ++type.depth > MaxDepth ? Any : type;
     }
 
     public static StaticType Function(IReadOnlyList<StaticType?> arguments, StaticType? result) =>
