@@ -69,7 +69,10 @@ internal sealed partial class Lowering
             && !bound.Contains(variable.Name) && expression.OperatorName is not ("walk" or "internal.print") ? variable.Name : null;
     }
 
-    /// <summary>Where a body uses variables, read once: the last expression that has each, and the next that is not taken in.</summary>
+    /// <summary>Bodies up to this many expressions are searched each time; longer ones are read once.</summary>
+    private const int ShortBody = 32;
+
+    /// <summary>Where a long body uses variables: the last expression that has each, and the next that is not taken in.</summary>
     private sealed class Positions(Body body)
     {
         public Dictionary<string, int> LastUse { get; } = CountLastUses(body);
@@ -93,7 +96,28 @@ internal sealed partial class Lowering
 
     private readonly Dictionary<Body, Positions> positions = new(ReferenceEqualityComparer.Instance);
 
-    private bool IsUsedNext(Body body, int at, string name)
+    private bool IsUsedNext(Body body, int at, string name) => body.Count <= ShortBody ? IsUsedNextInShort(body, at, name) : IsUsedNextInLong(body, at, name);
+
+    private bool IsUsedNextInShort(Body body, int at, string name)
+    {
+        for (var i = at + 1; i < body.Count; i++)
+        {
+            var next = body[i];
+            if (VarCollector.Of(next, VarSkip.ForSafety).Contains(name))
+            {
+                return !next.Negated && next.With.Count == 0;
+            }
+
+            if (CapturedName(next) is null)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool IsUsedNextInLong(Body body, int at, string name)
     {
         if (!positions.TryGetValue(body, out var known))
         {

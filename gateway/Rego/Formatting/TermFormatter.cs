@@ -98,7 +98,7 @@ internal sealed class TermFormatter(LineWriter writer)
     {
         if (terms.Count == 4)
         {
-            Write(terms[1]);
+            Write(terms[1], nested: true);
             writer.Write(", ");
         }
 
@@ -128,7 +128,7 @@ internal sealed class TermFormatter(LineWriter writer)
             return;
         }
 
-        WriteBlock(every.Body, expression.End, "}");
+        WriteBlock(every.Body, every.End, "}");
     }
 
     private void WriteBlock(Body body, int end, string close)
@@ -214,9 +214,10 @@ internal sealed class TermFormatter(LineWriter writer)
         var name = Names.OfOperator(terms[0]);
         if (name is "internal.member_2" or "internal.member_3")
         {
-            writer.Write(nested ? "(" : "");
+            var enclosed = nested || (terms.Count == 4 && !isExpression); // "k, v in xs" in a list would be two items
+            writer.Write(enclosed ? "(" : "");
             WriteMembership(terms);
-            writer.Write(nested ? ")" : "");
+            writer.Write(enclosed ? ")" : "");
             return;
         }
 

@@ -69,6 +69,9 @@ internal sealed class EveryExpression(VarTerm? key, VarTerm value, Term domain, 
     public Body Body { get; set; } = body;
 
     public SourceLocation Location => location;
+
+    /// <summary>Offset behind the closing brace.</summary>
+    public int End { get; init; }
 }
 
 /// <summary>Names of built-in operators as references: <c>io.jwt.decode</c> is the parts io, jwt, decode.</summary>

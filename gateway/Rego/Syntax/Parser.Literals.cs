@@ -206,6 +206,6 @@ internal sealed partial class Parser
         }
 
         Scan();
-        return ParseWith(new Expression(place) { Every = new EveryExpression(key, value, domain, body, place) });
+        return ParseWith(new Expression(place) { Every = new EveryExpression(key, value, domain, body, place) { End = LastEnd } });
     }
 }

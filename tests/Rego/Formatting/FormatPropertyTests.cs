@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using SecureFin.Rego.Formatting;
+using SecureFin.Rego.Syntax;
+using SecureFin.Rego.Tests.Builtins;
+
+namespace SecureFin.Rego.Tests.Formatting;
+
+/// <summary>What formatting must keep, over all modules of the conformance files and recorded checks.</summary>
+public sealed partial class FormatPropertyTests
+{
+    [Fact]
+    public void A_formatted_module_means_the_same_and_formatting_it_again_changes_nothing()
+    {
+        var faults = new List<string>();
+        foreach (var module in Modules()) Check(module, faults);
+        Assert.True(faults.Count == 0, $"{faults.Count}:\n" + string.Join("\n----\n", faults.Take(5)));
+    }
+
+    // Comments at the ends of lines, alone on lines of their own, and behind commas and brackets inside of lines.
+    [Theory]
+    [InlineData("\n", " # c{0}.\n")]
+    [InlineData("\n", "\n# c{0}.\n")]
+    [InlineData(", ", ", # c{0}.\n")]
+    [InlineData("[", "[ # c{0}.\n")]
+    [InlineData("{", "{{ # c{0}.\n")]
+    public void A_comment_in_any_place_stays_once(string place, string comment)
+    {
+        var faults = new List<string>();
+        foreach (var module in Modules().Where(module => !module.AsSpan().ContainsAny('`', '#')))
+        {
+            var number = 0;
+            var parts = module.Split(place);
+            var commented = parts[0] + string.Concat(parts.Skip(1).Select(part => string.Format(CultureInfo.InvariantCulture, comment, number++) + part));
+            Check(commented, faults);
+            if (RegoFormatter.Format("a.rego", commented).Text is not { } text) continue;
+            var lost = Enumerable.Range(0, number).Where(i => text.Split($"# c{i}.").Length != 2).ToList();
+            if (lost.Count > 0) faults.Add($"comments {string.Join(' ', lost)} of\n{commented}\n=>\n{text}");
+        }
+
+        Assert.True(faults.Count == 0, $"{faults.Count}:\n" + string.Join("\n----\n", faults.Take(5)));
+    }
+
+    private static void Check(string module, List<string> faults)
+    {
+        if (RegoFormatter.Format("a.rego", module).Text is not { } once) return;
+        var twice = RegoFormatter.Format("a.rego", once).Text;
+        if (twice != once) faults.Add($"not stable\n{module}\n=>\n{once}\n=>\n{twice}");
+        if (Tree(module) is var before && Tree(once) is var after && before != after) faults.Add($"not the same\n{module}\n=>\n{once}\n{before}\n{after}");
+    }
+
+    // Imports are sorted, "=" of a head becomes ":=", and names of wildcards are numbers.
+    private static string Tree(string module)
+    {
+        var tree = ModuleJson.Parse("a.rego", module);
+        if (tree.Error is { } error) return error;
+        var imports = tree.Tree.AsObject()["imports"];
+        var sorted = imports.IsDefined ? string.Join('\n', imports.AsArray().AsSpan().ToArray().Select(item => item.ToJson()).Order(StringComparer.Ordinal).Distinct()) : "";
+        return sorted + Wildcard().Replace(tree.Tree.AsObject()["rules"].IsDefined ? tree.Tree.AsObject()["rules"].ToJson() : "", "$").Replace(",\"assign\":true", "", StringComparison.Ordinal).Replace("\"assign\":true,", "", StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> Modules()
+    {
+        var cases = File.ReadLines(TestData.Path("rego-conformance", "cases.jsonl")).Select(line => RegoJson.Parse(line).AsObject()["modules"])
+            .SelectMany(list => list.IsDefined ? list.AsArray().AsSpan().ToArray().Select(text => text.AsString()) : []);
+        var checks = RegoJson.Parse(File.ReadAllBytes(TestData.Path("opa-contract", "cli", "check.json"))).AsObject()["cases"].AsArray().AsSpan().ToArray()
+            .Select(item => item.AsObject()["files"].AsObject()).SelectMany(files => Enumerable.Range(0, files.Count).Select(i => files.ValueAt(i).AsString()));
+        return cases.Concat(checks).Distinct(StringComparer.Ordinal);
+    }
+
+    [GeneratedRegex(@"\$\d+")]
+    private static partial Regex Wildcard();
+}
