@@ -64,6 +64,13 @@ internal sealed class ClientChainVerifier(X509Certificate2Collection authorities
         return revocation?.Invoke().Refusal(elements, time);
     }
 
+    /// <summary>What an accepted chain is remembered by.</summary>
+    public JudgedChain Judged(X509Chain chain, DateTimeOffset time)
+    {
+        var elements = chain.ChainElements.Select(element => element.Certificate).ToList();
+        return new JudgedChain([.. elements.Select(certificate => certificate.RawData)], time, revocation?.Invoke().AsOf(elements, time));
+    }
+
     private static bool IsStrongKey(X509Certificate2 certificate)
     {
         using var rsa = certificate.GetRSAPublicKey();

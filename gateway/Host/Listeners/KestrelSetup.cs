@@ -9,7 +9,7 @@ namespace SecureFin.Gateway.Listeners;
 
 /// <summary>Opens the listeners with explicit bounds; nothing is left to a default.</summary>
 internal sealed class KestrelSetup(
-    IOptions<ListenersOptions> options, ConfigFolder folder, IServerCertificateSource certificates, TimeProvider clock, ILoggerFactory loggers)
+    IOptions<ListenersOptions> options, ConfigFolder folder, IServerCertificateSource certificates, JudgedChains chains, TimeProvider clock, ILoggerFactory loggers)
     : IConfigureOptions<KestrelServerOptions>
 {
     public void Configure(KestrelServerOptions kestrel)
@@ -51,7 +51,7 @@ internal sealed class KestrelSetup(
     private void SetUpTls(ListenOptions listen, ListenerName name, TlsListenerOptions listener)
     {
         var logger = loggers.CreateLogger("SecureFin.Gateway.Listeners");
-        var tls = new ListenerTls(name, listener.Hosts, Clients(listener), certificates, clock, logger);
+        var tls = new ListenerTls(name, listener.Hosts, Clients(listener), chains, certificates, clock, logger);
         listen.Protocols = HttpProtocols.Http1AndHttp2;
         listen.UseHttps(new TlsHandshakeCallbackOptions
         {

@@ -6,7 +6,7 @@ namespace SecureFin.Gateway.Listeners;
 
 /// <summary>The TLS terms of one listener: versions, suites, our certificate, and whom we believe.</summary>
 internal sealed partial class ListenerTls(
-    ListenerName listener, IReadOnlyList<string> hosts, ClientChainVerifier clients, IServerCertificateSource certificates, TimeProvider clock, ILogger logger)
+    ListenerName listener, IReadOnlyList<string> hosts, ClientChainVerifier clients, JudgedChains chains, IServerCertificateSource certificates, TimeProvider clock, ILogger logger)
 {
     // AEAD with forward secrecy only (RFC 9325 section 4.2). The list is honoured where OpenSSL does TLS.
     private static readonly CipherSuitesPolicy? Suites = OperatingSystem.IsLinux() ? new CipherSuitesPolicy(
@@ -45,11 +45,16 @@ internal sealed partial class ListenerTls(
 
     private bool Accept(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        var refusal = certificate is null || chain is null ? "no certificate was shown"
+        var now = clock.GetUtcNow();
+        var refusal = certificate is not X509Certificate2 || chain is null ? "no certificate was shown"
             : errors != SslPolicyErrors.None ? ErrorText(chain)
-            : clients.Refusal(chain, clock.GetUtcNow());
+            : clients.Refusal(chain, now);
         if (refusal is null)
+        {
+            chains.Note((X509Certificate2)certificate!, clients.Judged(chain!, now));
             return true;
+        }
+
         LogRefused(logger, listener, refusal);
         return false;
     }

@@ -15,6 +15,7 @@ internal static class ListenersRegistration
         services.AddSection<ListenersOptions, ListenersOptionsValidator>(ListenersOptions.Section);
         services.TryAddSingleton<IServerCertificateSource, PemServerCertificates>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
+        services.AddSingleton<JudgedChains>();
         services.AddSingleton<Readiness>();
         services.AddHostedService<ReadinessAnnouncer>();
         services.AddOptions<HostOptions>().Configure<IOptions<ListenersOptions>>(

@@ -44,6 +44,9 @@ internal sealed class RevocationList
         return new RevocationList(signed, algorithm, outer.ReadBitString(out _));
     }
 
+    /// <summary><c>thisUpdate</c>: what it says is true as of then.</summary>
+    public DateTimeOffset AsOf => _thisUpdate;
+
     public bool IsCurrent(DateTimeOffset time) => _thisUpdate <= time && time < _nextUpdate;
 
     public bool Revokes(ReadOnlySpan<byte> serial) => _serials.Contains(Convert.ToHexString(serial.TrimStart((byte)0)));

@@ -28,6 +28,11 @@ internal sealed class RevocationLists(IReadOnlyList<RevocationList> lists)
         return null;
     }
 
+    /// <summary>The oldest date of the current lists that speak of this chain; null when there are none.</summary>
+    /// <param name="chain">Leaf first, anchor last.</param>
+    public DateTimeOffset? AsOf(IReadOnlyList<X509Certificate2> chain, DateTimeOffset time) =>
+        lists.Where(list => list.IsCurrent(time) && chain.Skip(1).Any(list.IsFrom)).Select(list => (DateTimeOffset?)list.AsOf).Min();
+
     private static RevocationList Read(string file)
     {
         try

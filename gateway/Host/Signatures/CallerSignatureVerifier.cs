@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using SecureFin.Contract;
+using SecureFin.Gateway.Listeners;
 using SecureFin.Gateway.Pipeline;
 using SecureFin.Jose;
 
@@ -8,7 +9,7 @@ namespace SecureFin.Gateway.Signatures;
 
 /// <summary>Judges the caller's HTTP message signature over exactly what came in.</summary>
 /// <remarks>Source: RFC 9421 section 3.2, RFC 9530. The target is the raw one; the body's digest must be covered and right.</remarks>
-internal sealed class CallerSignatureVerifier(CallerKeys keys, SignatureReplays replays, IOptions<CallerSignatureOptions> options, TimeProvider time)
+internal sealed class CallerSignatureVerifier(CallerKeys keys, SignatureReplays replays, JudgedChains chains, IOptions<CallerSignatureOptions> options, TimeProvider time)
 {
     /// <summary>The signature with its evidence.</summary>
     /// <exception cref="ProblemException"><c>signature.invalid</c>, <c>signature.expired</c> or <c>signature.replayed</c>.</exception>
@@ -28,7 +29,7 @@ internal sealed class CallerSignatureVerifier(CallerKeys keys, SignatureReplays 
             && !(ContentDigest.TryParse(digest.ToString(), out var parsed) && parsed!.Matches(exchange.Body.Span)))
             throw Refusal(HttpSignatureError.Digest);
         TakeOnce(result, used!);
-        return CallerSignatureEvidence.Of(message, result, used!);
+        return CallerSignatureEvidence.Of(message, result, used!, chains.Of(certificate));
     }
 
     /// <summary>What an unsigned request is told to cover (RFC 9421 section 5.1).</summary>

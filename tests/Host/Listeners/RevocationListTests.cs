@@ -32,6 +32,16 @@ public sealed class RevocationListTests
     }
 
     [Fact]
+    public void What_is_known_of_a_chain_is_as_old_as_the_oldest_list_that_speaks_of_it()
+    {
+        var lists = new RevocationLists([List(_authority), List(Authority("CN=B"))]);
+
+        Assert.Equal(Now.AddDays(-1), lists.AsOf([Leaf(1), _authority], Now));
+        Assert.Null(lists.AsOf([Leaf(1), _authority], Now.AddDays(30)));
+        Assert.Null(new RevocationLists([]).AsOf([Leaf(1), _authority], Now));
+    }
+
+    [Fact]
     public void A_list_that_another_key_signed_does_not_count()
     {
         var impostor = Authority("CN=A");

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using SecureFin.Contract;
 using SecureFin.Gateway.Config;
 using SecureFin.Gateway.Identity;
+using SecureFin.Gateway.Listeners;
 using SecureFin.Gateway.Pipeline;
 using SecureFin.Gateway.Routes;
 using SecureFin.Gateway.Signatures;
@@ -33,7 +34,7 @@ public sealed class CallerSignatureTests : IDisposable
         File.WriteAllText(Path.Combine(_folder.FullName, "erp.jwks"), Jwks.Of(_key.PublicJwk).ToJson());
         var identity = Options.Create(new IdentityOptions { Workloads = new() { ["erp"] = new() { SignatureKeys = "erp.jwks" }, ["bare"] = new() } });
         var keys = new CallerKeys(identity, ConfigFolder.Open(_folder.FullName), _clock);
-        var verifier = new CallerSignatureVerifier(keys, new SignatureReplays(_clock), Options.Create(new CallerSignatureOptions()), _clock);
+        var verifier = new CallerSignatureVerifier(keys, new SignatureReplays(_clock), new JudgedChains(), Options.Create(new CallerSignatureOptions()), _clock);
         _stage = new SignatureStage(
             _ =>
             {

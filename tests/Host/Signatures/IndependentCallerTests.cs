@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using SecureFin.Contract;
 using SecureFin.Gateway.Config;
 using SecureFin.Gateway.Identity;
+using SecureFin.Gateway.Listeners;
 using SecureFin.Gateway.Pipeline;
 using SecureFin.Gateway.Signatures;
 using SecureFin.Gateway.Tests.Egress.Signing;
@@ -49,7 +50,7 @@ public sealed class IndependentCallerTests : IDisposable
     {
         var identity = Options.Create(new IdentityOptions { Workloads = new() { ["erp"] = new() { SignatureKeys = keys } } });
         return new CallerSignatureVerifier(
-            new CallerKeys(identity, ConfigFolder.Open(Path.GetTempPath()), TimeProvider.System), new SignatureReplays(TimeProvider.System), Options.Create(new CallerSignatureOptions()), TimeProvider.System);
+            new CallerKeys(identity, ConfigFolder.Open(Path.GetTempPath()), TimeProvider.System), new SignatureReplays(TimeProvider.System), new JudgedChains(), Options.Create(new CallerSignatureOptions()), TimeProvider.System);
     }
 
     private static DefaultHttpContext Call(string[][] headers, JsonElement signed)

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
+using SecureFin.Audit.Evidence;
 using SecureFin.Jose;
 
 namespace SecureFin.Gateway.Tests.Whole;
@@ -10,7 +12,7 @@ public sealed class ReplayTests : IAsyncLifetime
 {
     private const string Body = """{"amount":"10.00"}""";
 
-    private readonly RunningGateway _gateway = new();
+    private readonly RunningGateway _gateway = new() { KeepsMessages = true };
     private int _seen;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -39,6 +41,24 @@ public sealed class ReplayTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode.Unauthorized, "signature.replayed"), await SendAsync(token, signed));
         Assert.Equal((HttpStatusCode.OK, null), await SendAsync(token, await SignAsync(key)));
         Assert.Equal(2, _seen);
+    }
+
+    [Fact]
+    public async Task A_signature_is_kept_with_the_chain_of_the_connection_and_what_was_known_of_its_revocation()
+    {
+        var certificate = _gateway.Pki.Client("erp");
+        using var key = EcdsaSigningKey.FromPem(await File.ReadAllTextAsync(certificate.KeyPath, Ct), CertificateThumbprint.Of(certificate.Load()));
+        await SendAsync(await _gateway.TokenAsync(), await SignAsync(key));
+
+        var outcome = (await _gateway.EntriesAsync()).Last(entry => (string?)entry["kind"] == "outcome" && entry["kept"]?["signature"] is not null);
+        await using var store = new EvidenceStore(new EvidenceStoreOptions { Directory = Path.Combine(_gateway.Folder.FullName, "evidence"), MasterKey = _gateway.EvidenceKey, ReadOnly = true });
+        var kept = JsonNode.Parse(store.Open((string)outcome["kept"]!["signature"]!["evidence"]!).Body.Span)!;
+
+        var chain = kept["certificates"]!["chain"]!.AsArray().Select(der => (string)der!).ToList();
+        Assert.Equal(Convert.ToBase64String(certificate.Load().RawData), chain[0]);
+        using var authority = X509CertificateLoader.LoadCertificateFromFile(_gateway.Pki.AuthorityPath);
+        Assert.Equal(Convert.ToBase64String(authority.RawData), chain[^1]);
+        Assert.Equal(("unchecked", null), ((string?)kept["certificates"]!["revocation"], kept["certificates"]!["revocationAsOf"]));
     }
 
     [Fact]

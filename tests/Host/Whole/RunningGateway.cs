@@ -30,6 +30,12 @@ public sealed class RunningGateway : IAsyncLifetime
     /// <summary>Everything that the gateway keeps.</summary>
     public DirectoryInfo Folder => _folder;
 
+    /// <summary>True: the messages of every call are kept, sealed under <see cref="EvidenceKey"/>.</summary>
+    public bool KeepsMessages { get; init; }
+
+    /// <summary>Master key of what is kept.</summary>
+    public byte[] EvidenceKey { get; } = RandomNumberGenerator.GetBytes(32);
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
     private WebApplication _system = null!;
     private WebApplication _gateway = null!;
@@ -158,6 +164,8 @@ public sealed class RunningGateway : IAsyncLifetime
             await store.PutAsync("audit/ed25519", seed, notAfter: null, CancellationToken.None);
             await store.PutAsync("gateway/idempotency", seed, notAfter: null, CancellationToken.None);
             await store.PutAsync("gateway/masking", seed, notAfter: null, CancellationToken.None);
+            using var evidenceKey = Secret.FromText(Convert.ToBase64String(EvidenceKey));
+            await store.PutAsync("audit/evidence", evidenceKey, notAfter: null, CancellationToken.None);
             using var sealKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
             using var seal = Secret.FromText("kid: seal-1\n" + sealKey.ExportPkcs8PrivateKeyPem());
             await store.PutAsync("gateway/seal", seal, notAfter: null, CancellationToken.None);
@@ -183,7 +191,7 @@ public sealed class RunningGateway : IAsyncLifetime
             {
                 BundlePath = policies.FullName, AllowUnsigned = true, Shadow = new { BundlePath = policies.FullName }, DecisionLog = new { Directory = Decisions, Patience = "00:00:20" },
             },
-            Audit = new { Directory = LogFolder, Origin = "tests/audit/1" },
+            Audit = KeepsMessages ? (object)new { Directory = LogFolder, Origin = "tests/audit/1", Evidence = new { Keep = "All" } } : new { Directory = LogFolder, Origin = "tests/audit/1" },
             Payments = new { Database = Path.Combine(_folder.FullName, "payments.db") },
             Systems = new { echo = new { BaseAddress = system, MaxRequestBytes = 200_000_000, Deadline = "00:01:00" } },
             Routes = Routes(),
