@@ -118,7 +118,7 @@ internal static class Leaf
     // "method", "payment", "policy", "previous", "problem", "route"
     private static void WriteMiddle(Utf8JsonWriter writer, Exchange exchange)
     {
-        writer.WriteString("method"u8, exchange.Method);
+        writer.WriteString("method"u8, MethodName.Of(exchange.Method));
         if (exchange.PaymentId is not null)
             writer.WriteString("payment"u8, exchange.PaymentId);
         if (exchange.Decision is { } decision)

@@ -19,6 +19,8 @@ internal sealed class LeakCalls(LeakWorld world) : IDisposable
 
     private readonly HttpClient _client = world.Client(world.Pki.Client("erp").Load());
     private readonly Plants _plants = world.Plants;
+    private readonly string _fieldName = "X-" + world.Plants.At("field name");
+    private readonly Dictionary<string, string> _fields = Fields.ToDictionary(field => field, field => world.Plants.At("field " + field), StringComparer.Ordinal);
 
     /// <summary>Answers that the gateway gave in its own name, with their headers.</summary>
     public List<(string Call, byte[] Bytes)> Refusals { get; } = [];
@@ -48,6 +50,7 @@ internal sealed class LeakCalls(LeakWorld world) : IDisposable
         await RefusedAsync();
         await IdentityAsync();
         await PaymentsAsync();
+        await new OddCalls(world, this).RunAsync();
     }
 
     public void Dispose() => _client.Dispose();
@@ -101,13 +104,17 @@ internal sealed class LeakCalls(LeakWorld world) : IDisposable
         }
     }
 
-    private async Task<(int Status, string Body)> SendAsync(string call, HttpMethod method, string target, string? body = null, string? type = null, string? token = null, string? key = null, HttpClient? client = null)
+    /// <summary>Sends a call whose fields are full of planted values, and keeps the answer.</summary>
+    /// <param name="shape">Changes the request before it goes.</param>
+    public async Task<(int Status, string Body)> SendAsync(
+        string call, HttpMethod method, string target, string? body = null, string? type = null, string? token = null, string? key = null, HttpClient? client = null, Action<HttpRequestMessage>? shape = null)
     {
         var uri = new Uri($"https://localhost:{world.EdgePort}{target}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         using var request = new HttpRequestMessage(method, uri);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token ?? await world.TokenAsync());
-        foreach (var field in Fields)
-            request.Headers.TryAddWithoutValidation(field, field == "User-Agent" ? _plants.At("field " + field) : $"{_plants.At("field " + field)} {Plants.Iban} {Plants.Name}");
+        foreach (var (field, word) in _fields)
+            request.Headers.TryAddWithoutValidation(field, $"{word} {Plants.Iban} {Plants.Name} {Plants.Email}");
+        request.Headers.TryAddWithoutValidation(_fieldName, Plants.Iban);
         request.Headers.TryAddWithoutValidation("traceparent", $"00-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}-01");
         if (key is not null || method == HttpMethod.Post) request.Headers.TryAddWithoutValidation("Idempotency-Key", key ?? _plants.At("idempotency key"));
         if (body is not null)
@@ -116,6 +123,7 @@ internal sealed class LeakCalls(LeakWorld world) : IDisposable
             request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
         }
 
+        shape?.Invoke(request);
         try
         {
             using var response = await (client ?? _client).SendAsync(request);
@@ -143,5 +151,5 @@ internal sealed class LeakCalls(LeakWorld world) : IDisposable
     });
 
     private string Xml() =>
-        $"<Document><Nm>{Plants.Name}</Nm><{_plants.At("element name")} {_plants.At("attribute name")}='{_plants.At("attribute value")}'>{_plants.AllAt("element text")}</{_plants.Values.First(v => v.Value == "element name").Key}></Document>";
+        $"<Document xmlns:p='urn:{_plants.At("namespace")}'><!-- {_plants.AllAt("comment")} --><Nm>{Plants.Name}</Nm><p:Ustrd><![CDATA[{_plants.AllAt("CDATA")}]]></p:Ustrd><{_plants.At("element name")} {_plants.At("attribute name")}='{_plants.At("attribute value")}'>{_plants.AllAt("element text")}</{_plants.Values.First(v => v.Value == "element name").Key}></Document>";
 }

@@ -8,7 +8,8 @@ public sealed class LeakTests(ITestOutputHelper output)
     // What an upstream's own answer may not show a caller either, since policy masks it: identifiers anywhere, names in fields of names.
     private static readonly string[] Masked = ["IBAN", "other IBAN", "PAN", "e-mail", "by name", "cookie", "server header", "via header", "ETag"];
 
-    // What policy decides by and no data class names may stand in the log of decisions, which is kept to decide anew; nothing else may.
+    // What policy decides by and no data class names may stand in the log of decisions, which is kept to decide anew; nothing else may. These are
+    // random words that are no identifier: identifiers and names that were planted in the very same places are looked for there as everywhere.
     private static readonly string[] DecidedBy = ["path", "denied path", "payment id", "token's role", "token's scope", "element", "member name"];
 
     [Theory]

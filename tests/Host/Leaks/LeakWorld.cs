@@ -109,6 +109,7 @@ internal sealed class LeakWorld : IAsyncDisposable
     {
         Directory.CreateDirectory(this["policies"]);
         await File.WriteAllTextAsync(this["policies/leaks.rego"], policy);
+        await File.WriteAllTextAsync(this["policies/data.json"], JsonSerializer.Serialize(new { blocked = new Dictionary<string, string> { [Plants.At("policy data's name")] = Plants.AllAt("policy data") } }));
         await File.WriteAllBytesAsync(this["master.key"], RandomNumberGenerator.GetBytes(32));
         File.SetUnixFileMode(this["master.key"], UnixFileMode.UserRead | UnixFileMode.UserWrite);
         using var rsa = RSA.Create(2048);

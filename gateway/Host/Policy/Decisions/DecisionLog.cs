@@ -33,7 +33,7 @@ internal sealed partial class DecisionLog(DecisionLogOptions options, IMaskingPl
         try
         {
             var line = new ArrayBufferWriter<byte>(input.Length + 1024);
-            var plan = await DecisionMask.PlanAsync(plans, both.Token);
+            var plan = await DecisionMask.PlanAsync(plans, input.Span, both.Token);
             DecisionRecord.Write(decision, input.Span, plan, line);
             var waiting = new Waiting(line.WrittenMemory, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
             await _queue.Writer.WriteAsync(waiting, both.Token);
