@@ -10,25 +10,28 @@ namespace SecureFin.Gateway.Policy;
 internal sealed class CollectionPace
 {
     /// <summary>Bytes between two collections: as many as keep the pause short on this machine and for this policy.</summary>
-    private const int MinPortion = 128 * 1024;
+    private const int MinPortion = 96 * 1024;
 
-    private const int MaxPortion = 512 * 1024;
+    private const int MaxPortion = 384 * 1024;
+    private const int CollectionsAGeneration = 4;
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Long = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(1);
-    private long _collectedAt = GC.GetAllocatedBytesForCurrentThread();
+    private int _thread; // the compiler may go on on a thread with a deeper stack, and each counts its own bytes
+    private long _collectedAt;
     private int _portion = MinPortion;
-    private bool _deeper;
+    private int _collections;
 
     /// <summary>To be called often on the compiling thread; cheap when no portion is full.</summary>
     public void Step()
     {
+        if (_thread != Environment.CurrentManagedThreadId)
+            (_thread, _collectedAt) = (Environment.CurrentManagedThreadId, GC.GetAllocatedBytesForCurrentThread());
         if (GC.GetAllocatedBytesForCurrentThread() - _collectedAt < _portion)
             return;
         var start = Stopwatch.GetTimestamp();
-        // Every second time the generation above as well, or it would fill up and be moved at once.
-        GC.Collect(_deeper ? 1 : 0, GCCollectionMode.Forced, blocking: true, compacting: false);
-        _deeper = !_deeper;
+        // Every few times the generation above as well, or it would fill up and be moved at once.
+        GC.Collect(++_collections % CollectionsAGeneration == 0 ? 1 : 0, GCCollectionMode.Forced, blocking: true, compacting: false);
         Adapt(Stopwatch.GetElapsedTime(start));
 #pragma warning disable RS0030 // The compiling thread is the compiler's own and has nothing to await.
         Thread.Sleep(Breath);

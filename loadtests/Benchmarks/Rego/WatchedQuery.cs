@@ -27,11 +27,12 @@ internal sealed class WatchedQuery(PreparedQuery first)
     {
         while (!ct.IsCancellationRequested)
         {
+            var watched = Watching; // one that began before is not of interest, whatever it waited for
             var paused = GC.GetTotalPauseDuration();
             var start = Stopwatch.GetTimestamp();
             if (!Active.Evaluate(input, cancellation: CancellationToken.None).Value.IsTrue) throw new InvalidOperationException("A benchmark measures what answers.");
             var took = Stopwatch.GetElapsedTime(start);
-            if (Watching) Note(took, GC.GetTotalPauseDuration() - paused);
+            if (watched) Note(took, GC.GetTotalPauseDuration() - paused);
         }
     }
 
