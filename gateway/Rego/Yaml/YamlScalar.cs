@@ -26,6 +26,10 @@ internal static class YamlScalar
             : RegoValue.FromString(text);
     }
 
+    /// <summary>True for YAML's infinities and NaN, which JSON has no number for.</summary>
+    public static bool IsNotFinite(string text) =>
+        text is ".inf" or ".Inf" or ".INF" or "+.inf" or "+.Inf" or "+.INF" or "-.inf" or "-.Inf" or "-.INF" or ".nan" or ".NaN" or ".NAN";
+
     // [-+] with 0x, 0o, 0b or a leading 0 for octal; at most 64 bits
     private static bool Integer(string text, out BigInteger value)
     {

@@ -10,6 +10,7 @@ internal static class YamlTag
     {
         switch (tag)
         {
+            case null when isPlain && YamlScalar.IsNotFinite(text): throw reader.WrongTag($"json: unsupported value: {text}");
             case null: return isPlain ? YamlScalar.Resolve(text) : RegoValue.FromString(text);
             case "!!str" or "!": return RegoValue.FromString(text);
             case "!!binary":

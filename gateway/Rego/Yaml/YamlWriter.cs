@@ -77,7 +77,7 @@ internal static class YamlWriter
         if (text.Length == 0) return "\"\"";
         if (text.Contains('\n', StringComparison.Ordinal) && !isKey && IsPrintable(text) && !IsSpace(text[0]) && !EndsLineWithSpace(text)) return Literal(text, indent);
         if (!IsPrintable(text) || text.Contains('\n', StringComparison.Ordinal)) return GoQuote.Quote(text);
-        if (!YamlScalar.Resolve(text).IsString) return GoQuote.Quote(text);
+        if (!YamlScalar.Resolve(text).IsString || YamlScalar.IsNotFinite(text)) return GoQuote.Quote(text);
         return IsPlain(text) ? text : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
     }
 
