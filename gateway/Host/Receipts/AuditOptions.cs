@@ -24,6 +24,10 @@ internal sealed class AuditOptions
     /// <summary>Secret with a P-256 private key, PEM; without it checkpoints carry the Ed25519 line alone.</summary>
     public string? EcdsaSecret { get; init; }
 
+    /// <summary>The P-256 key in Vault Transit (<c>transit:NAME</c>) or an HSM (<c>pkcs11:</c> URI) in place of a secret; it signs every checkpoint, and while it cannot, the log takes nothing.</summary>
+    [RegularExpression("^(transit:[a-z0-9._-]{1,128}|pkcs11:.+)$", ErrorMessage = "transit:NAME or a pkcs11: URI.")]
+    public string? EcdsaKey { get; init; }
+
     /// <summary>Whose messages are kept sealed; null keeps none.</summary>
     [ValidateObjectMembers]
     public EvidenceOptions? Evidence { get; init; }

@@ -1,12 +1,16 @@
 using System.Security.Cryptography;
 using SecureFin.Audit.Notes;
+using SecureFin.Contract;
+using SecureFin.Gateway.Egress.Keys;
+using SecureFin.Gateway.Egress.Signing;
 using SecureFin.Gateway.Receipts;
 using SecureFin.Gateway.Receipts.Evidence;
+using SecureFin.Jose;
 
 namespace SecureFin.Gateway.Secrets;
 
 /// <summary>Makes the log's signers from the secret store; the keys go nowhere else.</summary>
-internal sealed class AuditSigners(LiveSecrets secrets)
+internal sealed class AuditSigners(LiveSecrets secrets, SealingKeySources sources)
 {
     /// <summary>The Ed25519 signer (secret: the 32-byte seed, base64) and, when configured, the ECDSA P-256 one (PEM).</summary>
     /// <exception cref="SecureFin.Contract.ProblemException"><c>secret.unavailable</c>: missing or unreadable.</exception>
@@ -15,7 +19,22 @@ internal sealed class AuditSigners(LiveSecrets secrets)
         var signers = new List<INoteSigner> { await Ed25519Async(options.Ed25519Secret, options.Origin, cancellation) };
         if (options.EcdsaSecret is { } name)
             signers.Add(await new SecretMaterial<INoteSigner>(secrets, name, version => Ecdsa(options.Origin, version)).GetAsync(cancellation));
+        if (options.EcdsaKey is { } key)
+            signers.Add(await FarAsync(options.Origin, key, cancellation));
         return signers;
+    }
+
+    // Its version of now: the key of a log does not change under it, a new one is announced.
+    private async Task<INoteSigner> FarAsync(string origin, string key, CancellationToken cancellation)
+    {
+        try
+        {
+            return new FarNoteSigner(origin, (await sources.Open("audit", new SignatureOptions { Key = key }, "", SignatureAlgorithm.ES256, evidence: null).GetAsync(cancellation)).Key);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ProblemException(Problems.SecretUnavailable, "Audit:EcdsaKey is no P-256 key, or Secrets lacks the Vault or the HSM that it lies in.", e);
+        }
     }
 
     /// <summary>The former key, which announces the present one; null when none is named.</summary>

@@ -26,8 +26,8 @@ internal sealed class SealingKeySources(LiveSecrets secrets, TransitKeys? transi
     /// <param name="own">Names the key.</param>
     /// <param name="secret">Name of the secret that holds it where that is said.</param>
     /// <param name="algorithm">Of an RSA key.</param>
-    /// <param name="evidence">Keeps what a slow key certified.</param>
-    public ISealingKeys Open(string owner, SignatureOptions own, string secret, SignatureAlgorithm algorithm, IEvidenceLog evidence)
+    /// <param name="evidence">Keeps what a slow key certified; may be null for a source that certifies nothing.</param>
+    public ISealingKeys Open(string owner, SignatureOptions own, string secret, SignatureAlgorithm algorithm, IEvidenceLog? evidence)
     {
         ISealingKeys keys = own.Key switch
         {
@@ -36,7 +36,7 @@ internal sealed class SealingKeySources(LiveSecrets secrets, TransitKeys? transi
                 transit ?? throw new ArgumentException($"{owner}: Signature:Key is in Vault Transit, but Secrets has no Vault."), name, own.KeyId, algorithm, Certificate(own.Certificate)),
             _ => new HsmKeys(pkcs11 ?? throw new ArgumentException($"{owner}: Signature:Key is in an HSM, but Secrets has no Pkcs11."), own.Key, own.KeyId, algorithm, Certificate(own.Certificate)),
         };
-        return own.CertifyFor is { } life ? new CertifiedKeys(keys, life, time, (key, cancellation) => evidence.CertifiedAsync(owner, key, cancellation)) : keys;
+        return own.CertifyFor is { } life ? new CertifiedKeys(keys, life, time, (key, cancellation) => evidence!.CertifiedAsync(owner, key, cancellation)) : keys;
     }
 
     private static X509Certificate2? Certificate(string? path) => path is null ? null : X509CertificateLoader.LoadCertificateFromFile(path);

@@ -16,6 +16,10 @@ internal sealed class AuditOptionsRules : IValidateOptions<AuditOptions>
 
     private static IEnumerable<string> Errors(AuditOptions options)
     {
+        if (options is { EcdsaKey: not null, EcdsaSecret: not null })
+            yield return "Audit:EcdsaKey: either it or EcdsaSecret.";
+        if (options.EcdsaKey?.Contains("pin-", StringComparison.OrdinalIgnoreCase) == true)
+            yield return "Audit:EcdsaKey: no PIN here; it is in the file of Secrets:Pkcs11:PinFile.";
         if (options.Witnesses.Count > MaxWitnesses || options.WitnessesRequired > options.Witnesses.Count)
             yield return $"Audit:WitnessesRequired: at most {MaxWitnesses} witnesses, and not more required than there are.";
         foreach (var (id, witness) in options.Witnesses)
