@@ -1,7 +1,9 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http.Features;
 using SecureFin.Contract;
 using SecureFin.Gateway.Pipeline;
 using SecureFin.Gateway.Receipts;
+using SecureFin.Jose;
 
 namespace SecureFin.Gateway.Signatures.Answers;
 
@@ -20,8 +22,17 @@ internal sealed class AnswerSealStage(RequestDelegate next, AnswerSeals seals)
         }
         catch (ProblemException e)
         {
-            AnswerHeaders.Reset(context);
-            await context.RefuseAsync(e.Problem, e.Detail);
+            await WithholdAsync(context, e.Problem, e.Detail);
         }
+        catch (Exception e) when (e is JoseException or CryptographicException or ArgumentException or OperationCanceledException)
+        {
+            await WithholdAsync(context, Problems.SecretUnavailable, "The answer could not be signed.");
+        }
+    }
+
+    private static Task WithholdAsync(HttpContext context, Problem problem, string detail)
+    {
+        AnswerHeaders.Reset(context);
+        return context.RefuseAsync(problem, detail);
     }
 }

@@ -44,13 +44,13 @@ internal sealed class AnswerSeals(SealingKeySources sources, IEvidenceLog eviden
         headers.Remove(ContentDigest.FieldName); // of the body as an upstream sent it
         if (digest is not null)
             headers[ContentDigest.FieldName] = ContentDigest.ForSha256Hash(digest);
-        var key = await _keys.Value.GetAsync(context.RequestAborted);
+        var key = await _keys.Value.GetAsync(CancellationToken.None); // what happened is signed and logged, also when the caller has gone
         var named = options.Value.KeyId is { } keyId && key.Statement is null ? new RenamedKey(key.Key, keyId) : key.Key;
         if (key.Statement is { } statement)
             headers[HttpMessageScheme.CertificateField] = statement; // says itself whose key it is
         else
             published.Note(named.PublicJwk, named.Kid);
-        var made = await HttpMessageSignature.SignAsync(MessageOf(context), new HttpSignatureOptions { Components = Components(context), Label = Label, Lifetime = null, Nonce = false }, named, time, context.RequestAborted);
+        var made = await HttpMessageSignature.SignAsync(MessageOf(context), new HttpSignatureOptions { Components = Components(context), Label = Label, Lifetime = null, Nonce = false }, named, time, CancellationToken.None);
         headers.Append("Signature-Input", made.SignatureInput);
         headers.Append("Signature", made.Signature);
         exchange.AnswerSeal = new AnswerSeal(named.Kid, made.Signature);
