@@ -12,26 +12,9 @@ internal sealed class SigningSourceRules(IOptions<SecretsOptions> secrets) : IVa
 
     private ValidateOptionsResult Judge(string section, Dictionary<string, UpstreamOptions> upstreams)
     {
-        if (Stores() is not { } stores)
-            return ValidateOptionsResult.Skip; // the section Secrets has faults of its own, which are told
-        var errors = upstreams.Select(upstream => (Id: upstream.Key, upstream.Value.Signature.Key)).SelectMany(source => source.Key switch
-        {
-            ['t', 'r', 'a', 'n', 's', 'i', 't', ':', ..] when stores.Vault is null => [$"{section}:{source.Id}:Signature:Key is in Vault Transit, but Secrets has no Vault."],
-            ['p', 'k', 'c', 's', '1', '1', ':', ..] when stores.Pkcs11 is null => [$"{section}:{source.Id}:Signature:Key is in an HSM, but Secrets has no Pkcs11."],
-            _ => Array.Empty<string>(),
-        }).ToList();
+        var errors = upstreams
+            .Select(upstream => (upstream.Key, Fault: FarKeys.Fault(secrets, upstream.Value.Signature.Key)))
+            .Where(source => source.Fault is not null).Select(source => $"{section}:{source.Key}:Signature:Key {source.Fault}").ToList();
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
-    }
-
-    private SecretsOptions? Stores()
-    {
-        try
-        {
-            return secrets.Value;
-        }
-        catch (OptionsValidationException)
-        {
-            return null;
-        }
     }
 }
