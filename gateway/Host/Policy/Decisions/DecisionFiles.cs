@@ -7,9 +7,13 @@ namespace SecureFin.Gateway.Policy.Decisions;
 /// A line can be cut at the end of a file alone. Each process begins a file of its own, so that nothing is joined to what a
 /// crash has cut; a failed write is taken back, and where it cannot be the next file begins.
 /// </remarks>
-internal sealed class DecisionFiles(DecisionLogOptions options, TimeProvider clock) : IDisposable
+/// <param name="options">Where they lie, how long and how many.</param>
+/// <param name="clock">Names them.</param>
+/// <param name="open">The disk, when it is not the real one.</param>
+internal sealed class DecisionFiles(DecisionLogOptions options, TimeProvider clock, Func<string, FileStreamOptions, FileStream>? open = null) : IDisposable
 {
     private const string Prefix = "decisions-";
+    private readonly Func<string, FileStreamOptions, FileStream> _open = open ?? ((path, how) => new FileStream(path, how));
     private FileStream? _file;
 
     /// <summary>Appends whole lines and hands them to the operating system.</summary>
@@ -72,7 +76,7 @@ internal sealed class DecisionFiles(DecisionLogOptions options, TimeProvider clo
         Directory.CreateDirectory(options.Directory);
         foreach (var old in Files().SkipLast(options.MaxFiles - 1))
             File.Delete(old);
-        return _file = new FileStream(NextName(), new FileStreamOptions
+        return _file = _open(NextName(), new FileStreamOptions
         {
             Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead,
         });

@@ -1,13 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
-using SecureFin.Gateway.Egress.Services;
 using SecureFin.Gateway.Policy;
 using SecureFin.Gateway.Policy.Bundles;
-using SecureFin.Gateway.Secrets;
 using SecureFin.Gateway.Tests.Secrets;
-using SecureFin.Rego.Bundles;
 
 namespace SecureFin.Gateway.Tests.Policy.Bundles;
 
@@ -17,6 +12,7 @@ public sealed class RecordedDownloadTests : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
     private readonly MemorySecretStore _store = new();
     private AnsweringServer? _server;
+    private JsonObject? _asked;
 
     public static TheoryData<string> Conversations => new("short polling", "long polling and delta bundles");
 
@@ -25,7 +21,7 @@ public sealed class RecordedDownloadTests : IAsyncDisposable
     public async Task Each_recorded_answer_leads_to_the_recorded_question_and_revision(string name)
     {
         var record = Record(name);
-        var power = new Power(await StartAsync(record["config"]!), _folder.FullName, LongPollOf(record["config"]!), _store);
+        var power = Start(await StartAsync(record["config"]!), longPoll: LongPollOf(record["config"]!));
         var forgotten = false; // OPA goes on naming an ETag whose bundle is no longer in power; we do not
         foreach (var step in record["steps"]!.AsArray().Select(step => step!.AsObject()))
         {
@@ -50,15 +46,13 @@ public sealed class RecordedDownloadTests : IAsyncDisposable
     public async Task After_a_restart_the_kept_bundle_and_its_deltas_decide_while_the_server_is_away()
     {
         var record = Record("persistence");
-        var first = new Power(await StartAsync(record["config"]!), _folder.FullName, TimeSpan.Zero, _store);
-        var bundles = new Queue<string>(["v1.tar.gz", "delta.tar.gz"]);
-        _server!.Answer = context => ReplyAsync(context.Response, new JsonObject { ["status"] = 200, ["headers"] = new JsonObject(), ["body"] = $"({bundles.Dequeue()}, 1 bytes)" });
-        Assert.True(await first.Download.StepAsync(CancellationToken.None));
+        var first = Start(await StartAsync(record["config"]!));
+        Assert.True(await GiveAsync(first, "v1.tar.gz"));
         Assert.Equal("rev-1", first.Decider.Revision);
-        Assert.True(await first.Download.StepAsync(CancellationToken.None));
+        Assert.True(await GiveAsync(first, "delta.tar.gz"));
 
-        _server.Answer = context => { context.Response.StatusCode = 503; return Task.CompletedTask; };
-        var second = new Power(_server.Address, _folder.FullName, TimeSpan.Zero, _store);
+        _server!.Answer = context => { context.Response.StatusCode = 503; return Task.CompletedTask; };
+        var second = Start(_server.Address);
 
         Assert.True(second.Download.TryKept());
         Assert.Equal("rev-1-delta", second.Decider.Revision);
@@ -73,13 +67,12 @@ public sealed class RecordedDownloadTests : IAsyncDisposable
     {
         await StartAsync(Record("persistence")["config"]!);
         var key = TestData.Path("opa-contract", "bundles", "keys", "rsa.pub");
-        var signed = new Power(_server!.Address, _folder.FullName, TimeSpan.Zero, _store, key);
-        _server.Answer = context => ReplyAsync(context.Response, new JsonObject { ["status"] = 200, ["headers"] = new JsonObject(), ["body"] = "(v1-rs256.tar.gz, 1 bytes)" });
-        Assert.True(await signed.Download.StepAsync(CancellationToken.None));
-        Assert.True(new Power(_server.Address, _folder.FullName, TimeSpan.Zero, _store, key).Download.TryKept());
+        var signed = Start(_server!.Address, key);
+        Assert.True(await GiveAsync(signed, "v1-rs256.tar.gz"));
+        Assert.True(Start(_server!.Address, key).Download.TryKept());
 
         File.Copy(TestData.Path("opa-contract", "bundles", "tampered-data.tar.gz"), Path.Combine(_folder.FullName, "bundle.tar.gz"), overwrite: true);
-        var later = new Power(_server.Address, _folder.FullName, TimeSpan.Zero, _store, key);
+        var later = Start(_server!.Address, key);
 
         Assert.False(later.Download.TryKept());
         Assert.Null(later.Decider.Revision);
@@ -87,9 +80,26 @@ public sealed class RecordedDownloadTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task When_no_more_deltas_can_be_kept_the_next_question_is_for_a_whole_bundle()
+    {
+        var power = Start(await StartAsync(Record("persistence")["config"]!));
+        Assert.True(await GiveAsync(power, "v1.tar.gz"));
+        for (var i = 0; i < BundleShelf.MaxDeltas; i++)
+            Assert.True(power.Shelf.KeepDelta([]));
+
+        Assert.True(await GiveAsync(power, "delta.tar.gz"));
+        Assert.Equal("rev-1-delta", power.Decider.Revision);
+        Assert.True(await GiveAsync(power, "v1.tar.gz"));
+
+        Assert.Equal("modes=snapshot", _asked!["Prefer"]!.ToString());
+        Assert.Equal("", _asked["If-None-Match"]!.ToString());
+        Assert.Single(power.Shelf.Read());
+    }
+
+    [Fact]
     public async Task A_bundle_beyond_the_bound_is_not_taken_with_or_without_its_length_told()
     {
-        var power = new Power(await StartAsync(Record("persistence")["config"]!), _folder.FullName, TimeSpan.Zero, _store, maxBytes: 2048);
+        var power = Start(await StartAsync(Record("persistence")["config"]!), maxBytes: 2048);
         foreach (var told in new[] { true, false })
         {
             _server!.Answer = context =>
@@ -116,6 +126,22 @@ public sealed class RecordedDownloadTests : IAsyncDisposable
         if (config["services"]!["ctl"]!["credentials"]?["bearer"]?["token"] is { } token)
             _store.Put("policy/bundles/token", token.ToString());
         return _server.Address;
+    }
+
+    private DownloadedPower Start(string address, string? key = null, TimeSpan longPoll = default, int maxBytes = 1 << 20)
+    {
+        var options = new PolicyOptions { AllowUnsigned = key is null, VerificationKeyPath = key, VerificationAlgorithm = "RS256", MaxBundleBytes = maxBytes };
+        return new DownloadedPower(address, _folder.FullName, options, _store, longPoll, question: "data.payments.authz.allow");
+    }
+
+    private Task<bool> GiveAsync(DownloadedPower power, string bundle)
+    {
+        _server!.Answer = context =>
+        {
+            _asked = HeadersOf(context.Request);
+            return ReplyAsync(context.Response, new JsonObject { ["status"] = 200, ["headers"] = new JsonObject(), ["body"] = $"({bundle}, 1 bytes)" });
+        };
+        return power.Download.StepAsync(CancellationToken.None);
     }
 
     private static TimeSpan LongPollOf(JsonNode config) =>
@@ -151,30 +177,5 @@ public sealed class RecordedDownloadTests : IAsyncDisposable
             await response.Body.WriteAsync(await File.ReadAllBytesAsync(TestData.Path("opa-contract", "bundles", body[1..body.IndexOf(',', StringComparison.Ordinal)])));
         else if (body.Length > 0)
             await response.WriteAsync(body);
-    }
-
-    /// <summary>Everything between the server and the decision.</summary>
-    private sealed class Power
-    {
-        public Power(string address, string folder, TimeSpan longPoll, MemorySecretStore store, string? key = null, int maxBytes = 1 << 20)
-        {
-            var options = new PolicyOptions { AllowUnsigned = key is null, VerificationKeyPath = key, VerificationAlgorithm = "RS256", MaxBundleBytes = maxBytes };
-            var server = new BundleServerOptions
-            {
-                Server = new ServiceOptions { Address = address + "/opa", Token = store.FindAsync("policy/bundles/token", default).Result is not null },
-                Resource = "bundles/main.tar.gz", PersistDirectory = folder, LongPoll = longPoll,
-            };
-            Decider = new EmbeddedDecider(Options.Create(options), TimeProvider.System);
-            var wire = ServiceHandler.Open(server.Server, "bundles", new LiveSecrets(store, TimeProvider.System));
-            Download = new BundleDownload(
-                new BundleClient(server, maxBytes, wire, TimeProvider.System), new BundleShelf(folder, maxBytes), new BundleLoader(BundleTrust.Of(options)),
-                new PolicyActivation(Decider, Status, TimeProvider.System, NullLogger<PolicyActivation>.Instance, question: "data.payments.authz.allow"), Status, server, TimeProvider.System);
-        }
-
-        public PolicyStatus Status { get; } = new();
-
-        public EmbeddedDecider Decider { get; }
-
-        public BundleDownload Download { get; }
     }
 }

@@ -2,12 +2,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SecureFin.Contract;
-using SecureFin.Gateway.Egress.Services;
 using SecureFin.Gateway.Policy;
 using SecureFin.Gateway.Policy.Bundles;
-using SecureFin.Gateway.Secrets;
 using SecureFin.Gateway.Tests.Secrets;
-using SecureFin.Rego.Bundles;
 
 namespace SecureFin.Gateway.Tests.Policy.Bundles;
 
@@ -76,32 +73,32 @@ public sealed class RollbackTests : IAsyncDisposable
     public async Task An_older_bundle_of_the_server_is_refused_also_after_a_restart_with_the_kept_one()
     {
         _server = await AnsweringServer.StartAsync();
-        var (download, decider, status) = Server();
-        Assert.True(await Give(download, _bundles.Archive(2, "new")));
-        Assert.False(await Give(download, _bundles.Archive(1, "old")));
-        Assert.False(await Give(download, _bundles.Archive(null, "without")));
-        Assert.Equal(("new", "bundle.rollback: the bundle carries no sequence"), (decider.Revision, status.Now.Refusal));
+        var power = Server();
+        Assert.True(await Give(power, _bundles.Archive(2, "new")));
+        Assert.False(await Give(power, _bundles.Archive(1, "old")));
+        Assert.False(await Give(power, _bundles.Archive(null, "without")));
+        Assert.Equal(("new", "bundle.rollback: the bundle carries no sequence"), (power.Decider.Revision, power.Status.Now.Refusal));
 
-        var (later, laterDecider, _) = Server();
-        Assert.True(later.TryKept());
+        var later = Server();
+        Assert.True(later.Download.TryKept());
         Assert.False(await Give(later, _bundles.Archive(1, "old")));
         Assert.True(await Give(later, _bundles.Archive(2, "new")));
         Assert.True(await Give(later, _bundles.Archive(3, "newest")));
-        Assert.Equal("newest", laterDecider.Revision);
+        Assert.Equal("newest", later.Decider.Revision);
     }
 
     [Fact]
     public async Task A_kept_bundle_that_was_exchanged_for_an_older_one_does_not_decide_at_the_start()
     {
         _server = await AnsweringServer.StartAsync();
-        Assert.True(await Give(Server().Download, _bundles.Archive(2, "new")));
+        Assert.True(await Give(Server(), _bundles.Archive(2, "new")));
         await File.WriteAllBytesAsync(Path.Combine(StatePath, "bundle.tar.gz"), _bundles.Archive(1, "old"), TestContext.Current.CancellationToken);
 
-        var (download, decider, status) = Server();
+        var power = Server();
 
-        Assert.False(download.TryKept());
-        Assert.Null(decider.Revision);
-        Assert.Contains("bundle.rollback", status.Now.Refusal, StringComparison.Ordinal);
+        Assert.False(power.Download.TryKept());
+        Assert.Null(power.Decider.Revision);
+        Assert.Contains("bundle.rollback", power.Status.Now.Refusal, StringComparison.Ordinal);
     }
 
     public async ValueTask DisposeAsync()
@@ -112,10 +109,10 @@ public sealed class RollbackTests : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private Task<bool> Give(BundleDownload download, byte[] archive)
+    private Task<bool> Give(DownloadedPower power, byte[] archive)
     {
         _server!.Answer = context => context.Response.Body.WriteAsync(archive).AsTask();
-        return download.StepAsync(CancellationToken.None);
+        return power.Download.StepAsync(CancellationToken.None);
     }
 
     private PolicyOptions Trust(RollbackOptions? rollback = null)
@@ -132,14 +129,7 @@ public sealed class RollbackTests : IAsyncDisposable
         return (new PolicyRoom(decider, Activation(decider, status, options.Value), status, ArchivePath, options, TimeProvider.System), decider, status);
     }
 
-    private (BundleDownload Download, EmbeddedDecider Decider, PolicyStatus Status) Server()
-    {
-        var options = Trust();
-        var server = new BundleServerOptions { Server = new ServiceOptions { Address = _server!.Address }, Resource = "b.tar.gz", PersistDirectory = StatePath };
-        var (decider, status) = (new EmbeddedDecider(Options.Create(options), TimeProvider.System), new PolicyStatus());
-        var client = new BundleClient(server, 1 << 20, ServiceHandler.Open(server.Server, "bundles", new LiveSecrets(new MemorySecretStore(), TimeProvider.System)), TimeProvider.System);
-        return (new BundleDownload(client, new BundleShelf(StatePath, 1 << 20), new BundleLoader(BundleTrust.Of(options)), Activation(decider, status, options), status, server, TimeProvider.System), decider, status);
-    }
+    private DownloadedPower Server() => new(_server!.Address, StatePath, Trust(), new MemorySecretStore());
 
     private PolicyActivation Activation(EmbeddedDecider decider, PolicyStatus status, PolicyOptions options) =>
         new(decider, status, TimeProvider.System, NullLogger<PolicyActivation>.Instance, new RollbackGuard(StatePath, options.Rollback));

@@ -59,6 +59,24 @@ public sealed class DecisionFilesTests : IDisposable
         Assert.Equal(bytes, new DecisionFiles(new DecisionLogOptions { Directory = _folder.FullName }, new ManualTime()).Torn()?.Bytes);
     }
 
+    [Theory]
+    [InlineData(false, "{\"a\":1}\n{\"c\":3}\n")]
+    [InlineData(true, "{\"a\":1}\n{\"b\"|{\"c\":3}\n")]
+    public void A_write_that_fails_halfway_is_taken_back_or_the_next_file_begins(bool staysCut, string expected)
+    {
+        var disk = new FailingDisk(staysCut);
+        using (var files = new DecisionFiles(new DecisionLogOptions { Directory = _folder.FullName }, new ManualTime(), disk.Open))
+        {
+            files.Append("{\"a\":1}\n"u8);
+            disk.Fails = true;
+            Assert.Throws<IOException>(() => files.Append("{\"b\":2}\n"u8));
+            disk.Fails = false;
+            files.Append("{\"c\":3}\n"u8);
+        }
+
+        Assert.Equal(expected, string.Join('|', Directory.GetFiles(_folder.FullName).Order(StringComparer.Ordinal).Select(File.ReadAllText)));
+    }
+
     [Fact]
     public void Without_a_folder_nothing_was_cut()
     {
@@ -66,4 +84,31 @@ public sealed class DecisionFilesTests : IDisposable
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    /// <summary>Writes the first four bytes and fails, as a disk does that is full; may refuse to cut them off again.</summary>
+    private sealed class FailingDisk(bool staysCut)
+    {
+        public bool Fails { get; set; }
+
+        public FileStream Open(string path, FileStreamOptions how) => new FailingFile(path, how, this);
+
+        private sealed class FailingFile(string path, FileStreamOptions how, FailingDisk disk) : FileStream(path, how)
+        {
+            public override void Write(ReadOnlySpan<byte> buffer)
+            {
+                base.Write(disk.Fails ? buffer[..4] : buffer);
+                if (disk.Fails)
+                    throw new IOException("No space left on device");
+            }
+
+            public override void SetLength(long value)
+            {
+                if (disk.Fails && disk.StaysCut)
+                    throw new IOException("Input/output error");
+                base.SetLength(value);
+            }
+        }
+
+        private bool StaysCut => staysCut;
+    }
 }
