@@ -83,8 +83,7 @@ internal sealed class JsonMasker(MaskingPlan plan) : IBodyMasker
         if (name.Length < _detectors.MinLength || !_values.TryMaskText(name, out var masked)) return;
         output.Write(data[copied..(int)reader.TokenStartIndex]);
         JsonString.Write(masked, output);
-        output.Write(":"u8); // the reader has taken the colon with the name
-        copied = (int)reader.BytesConsumed;
+        copied = (int)reader.TokenStartIndex + reader.ValueSpan.Length + 2; // the quotes; the colon and what stands before it stay
     }
 
     private void Open(ref Utf8JsonReader reader, ReadOnlySpan<byte> data, ref int copied, IBufferWriter<byte> output)
@@ -149,9 +148,17 @@ internal sealed class JsonMasker(MaskingPlan plan) : IBodyMasker
             return true;
         }
 
-        return reader.TokenType == JsonTokenType.String
-            ? _values.TryMaskText(Text(ref reader), out masked)
-            : _detectors.Pan != MaskingAction.None && JsonNumber.TryPan(reader.ValueSpan, _digits ??= new byte[JsonNumber.MaxDigits], out var count) && _values.TryMaskText(_digits.AsSpan(0, count), out masked);
+        return reader.TokenType == JsonTokenType.String ? _values.TryMaskText(Text(ref reader), out masked) : TryReplaceNumber(reader.ValueSpan, out masked);
+    }
+
+    // A number that is a card number by its value, or whose whole part has one among more digits than a card number has.
+    private bool TryReplaceNumber(ReadOnlySpan<byte> number, out ReadOnlySpan<byte> masked)
+    {
+        masked = default;
+        if (_detectors.Pan == MaskingAction.None) return false;
+        if (JsonNumber.TryPan(number, _digits ??= new byte[JsonNumber.MaxDigits], out var count)) return _values.TryMaskText(_digits.AsSpan(0, count), out masked);
+        var whole = number.IndexOfAny((byte)'.', (byte)'e', (byte)'E') is >= 0 and var end ? end : number.Length;
+        return whole > JsonNumber.MaxDigits && _values.TryMaskText(number[..whole], out masked);
     }
 
     private (MaskingAction Action, DataClass Class) Place()

@@ -4,7 +4,7 @@ namespace SecureFin.Gateway.Masking;
 
 /// <summary>Finds IBANs (country, length, mod 97) and card numbers (issuer range, Luhn) in a text, with or without grouping.</summary>
 /// <remarks>
-/// Source: ISO 13616-1; ISO/IEC 7812-1 annex B. Up to three separators may stand between two characters: <see cref="Separators"/>. The text is walked from chain to chain: a chain is digits with separators between them, and only where a chain
+/// Source: ISO 13616-1; ISO/IEC 7812-1 annex B. A few separators may stand between two characters: <see cref="Separators"/>. The text is walked from chain to chain: a chain is digits with separators between them, and only where a chain
 /// begins can the check digits of an IBAN stand, because letters come before them.
 /// </remarks>
 internal static class NumberDetector
@@ -68,17 +68,15 @@ internal static class NumberDetector
         var n = digits.Length;
         switch (digits[0])
         {
-            case (byte)'4':
-                return n is 13 or 16 or 18 or 19;
-            case (byte)'5' or (byte)'6':
-                return n >= 16;
+            case (byte)'4' or (byte)'5' or (byte)'6':
+                return true;
             case (byte)'3':
                 return digits[1] is (byte)'4' or (byte)'7' ? n == 15 : n >= 14;
             case (byte)'2':
                 var prefix = ((digits[0] - '0') * 1000) + ((digits[1] - '0') * 100) + ((digits[2] - '0') * 10) + (digits[3] - '0');
-                return n == 16 && prefix is >= 2221 and <= 2720;
+                return n >= 16 && prefix is (>= 2200 and <= 2205) or (>= 2221 and <= 2720);
             default:
-                return false;
+                return n >= 16 && (digits.StartsWith("81"u8) || digits.StartsWith("8600"u8) || digits.StartsWith("9792"u8) || digits.StartsWith("9860"u8));
         }
     }
 
@@ -169,7 +167,7 @@ internal static class NumberDetector
     private static int Forward(ReadOnlySpan<byte> text, int at) => at >= text.Length || IsPlain(text[at]) ? at : Separators.Forward(text, at);
 
     // Most of what stands beside a digit is no separator: one look says so.
-    private static bool IsPlain(byte b) => b is > (byte)' ' and < 0x80 and not ((byte)'-' or (byte)'.');
+    private static bool IsPlain(byte b) => b is > (byte)'/' and < 0x7F and not (byte)'_';
 
     private static byte[] MakeLengths()
     {

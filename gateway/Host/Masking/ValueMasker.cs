@@ -12,6 +12,7 @@ internal sealed class ValueMasker(MaskingPlan plan)
     private static readonly byte[] Removed = "[removed]"u8.ToArray();
     private readonly DetectorSet _detectors = plan.Detectors;
     private readonly ArrayBufferWriter<byte> _scratch = new();
+    private readonly TextView _view = new();
     private byte[]? _normal;
 
     /// <summary>The masked form of a whole value; valid until the next call. Not for <see cref="MaskingAction.Remove"/>.</summary>
@@ -23,11 +24,15 @@ internal sealed class ValueMasker(MaskingPlan plan)
         return _scratch.WrittenSpan;
     }
 
+    /// <summary>True when an identifier stands in a text.</summary>
+    public bool Holds(ReadOnlySpan<byte> text) =>
+        text.Length >= _detectors.MinLength && _detectors.TryFind(_view.TryRead(text) ? _view.Bytes : text, 0, out _, out _, out _);
+
     /// <summary>Replaces the identifiers in a text; false when there is none. The result is valid until the next call.</summary>
     public bool TryMaskText(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> masked)
     {
         masked = default;
-        if (!_detectors.TryFind(text, 0, out _, out _, out _)) return false;
+        if (!Holds(text)) return false;
         _scratch.ResetWrittenCount();
         WriteText(text, _detectors);
         masked = _scratch.WrittenSpan;
@@ -36,15 +41,17 @@ internal sealed class ValueMasker(MaskingPlan plan)
 
     private void WriteText(ReadOnlySpan<byte> text, in DetectorSet detectors)
     {
-        var at = 0;
-        while (detectors.TryFind(text, at, out var start, out var length, out var found))
+        var isRead = _view.TryRead(text);
+        var view = isRead ? _view.Bytes : text;
+        var copied = 0;
+        for (var at = 0; detectors.TryFind(view, at, out var start, out var length, out var found); at = start + length)
         {
-            _scratch.Write(text[at..start]);
-            Write(detectors.Of(found), found, text.Slice(start, length));
-            at = start + length;
+            _scratch.Write(text[copied..(isRead ? _view.Place(start) : start)]);
+            Write(detectors.Of(found), found, view.Slice(start, length));
+            copied = isRead ? _view.Place(start + length) : start + length;
         }
 
-        _scratch.Write(text[at..]);
+        _scratch.Write(text[copied..]);
     }
 
     private void Write(MaskingAction action, DataClass dataClass, ReadOnlySpan<byte> value)
@@ -70,12 +77,13 @@ internal sealed class ValueMasker(MaskingPlan plan)
     {
         var (head, tail) = dataClass switch
         {
-            DataClass.Iban when value.Length >= 12 => (4, 4),
-            DataClass.Pan when value.Length >= 13 => (6, 4),
+            DataClass.Iban when value.Length >= 15 => (4, 4),
+            DataClass.Pan when value.Length >= 15 => (6, 4),
             DataClass.Iban or DataClass.Pan or DataClass.AccountNumber when value.Length >= 8 => (0, 4),
             DataClass.AccountNumber when value.Length >= 5 => (0, 2),
             DataClass.PartyName when value.Length > 4 => (FirstRune(value), 0),
-            DataClass.Address when value.LastIndexOf((byte)'@') is > 0 and var mark => (FirstRune(value), value.Length - mark),
+            DataClass.Address when value.LastIndexOf((byte)'@') is > 0 and var mark && EmailDetector.IsHostName(value[(mark + 1)..]) =>
+                (mark > 2 ? FirstRune(value) : 0, value.Length - mark),
             DataClass.Internal when value.Length >= 8 => (4, 0),
             _ => (0, 0),
         };

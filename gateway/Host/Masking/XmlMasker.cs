@@ -11,17 +11,26 @@ namespace SecureFin.Gateway.Masking;
 /// and comments are judged too. Source: XML 1.0 fifth edition. The tags are read here and not with XmlReader because only so the
 /// bytes that are not masked stay as they are, at the speed that long statements need; the tests hold it against XmlReader.
 /// </remarks>
-internal sealed class XmlMasker(MaskingPlan plan) : IBodyMasker
+internal sealed class XmlMasker : IBodyMasker
 {
-    private readonly PlanCursor _cursor = new(plan);
-    private readonly ValueMasker _values = new(plan);
-    private readonly DetectorSet _detectors = plan.Detectors;
+    private readonly PlanCursor _cursor;
+    private readonly ValueMasker _values;
+    private readonly DetectorSet _detectors;
+    private readonly XmlMixedText _mixed;
     private readonly XmlTag _tag = new();
     private readonly XmlNameStack _open = new();
     private readonly ArrayBufferWriter<byte> _text = new(256);
     private bool _prologRead;
     private bool _rootClosed;
     private bool _mayEndCData; // "]]>" stands somewhere in what is being judged
+
+    public XmlMasker(MaskingPlan plan)
+    {
+        _cursor = new PlanCursor(plan);
+        _values = new ValueMasker(plan);
+        _detectors = plan.Detectors;
+        _mixed = new XmlMixedText(_values);
+    }
 
     /// <summary>Masks a whole body in memory.</summary>
     /// <exception cref="MaskingException">The body is not XML of the kind that is taken here, or is beyond a bound.</exception>
@@ -68,8 +77,7 @@ internal sealed class XmlMasker(MaskingPlan plan) : IBodyMasker
     {
         if (_open.TryClose(data[at..]) is > 0 and var length)
         {
-            _cursor.Pop();
-            _rootClosed = _open.Count == 0;
+            Closed();
             return at + length;
         }
 
@@ -79,8 +87,7 @@ internal sealed class XmlMasker(MaskingPlan plan) : IBodyMasker
         if (_tag.IsEnd)
         {
             _open.Pop(name);
-            _cursor.Pop();
-            _rootClosed = _open.Count == 0;
+            Closed();
             return end;
         }
 
@@ -88,18 +95,18 @@ internal sealed class XmlMasker(MaskingPlan plan) : IBodyMasker
         RequireName(name);
         _cursor.Member(XmlTag.Local(name));
         _cursor.Push();
+        _mixed.Open(_cursor.Depth);
         TakeAttributes(data, ref copied, output);
-        if (_tag.IsEmpty)
-        {
-            _cursor.Pop();
-            _rootClosed = _open.Count == 0;
-        }
-        else
-        {
-            _open.Push(name);
-        }
-
+        if (_tag.IsEmpty) Closed();
+        else _open.Push(name);
         return end;
+    }
+
+    private void Closed()
+    {
+        _cursor.Pop();
+        _mixed.Close(_cursor.Depth);
+        _rootClosed = _open.Count == 0;
     }
 
     private void TakeAttributes(ReadOnlySpan<byte> data, ref int copied, IBufferWriter<byte> output)
@@ -121,7 +128,7 @@ internal sealed class XmlMasker(MaskingPlan plan) : IBodyMasker
     // A name cannot be masked without changing what the document is.
     private void RequireName(ReadOnlySpan<byte> name)
     {
-        if (name.Length >= _detectors.MinLength && _detectors.TryFind(name, 0, out _, out _, out _)) throw new MaskingException("The body has a name that holds an identifier.");
+        if (name.Length >= _detectors.MinLength && _values.Holds(name)) throw new MaskingException("The body has a name that holds an identifier.");
     }
 
     // A run is everything up to the next tag: text, references, CDATA sections, comments. Answers where it ends, or -1 when more is needed.
@@ -139,12 +146,15 @@ internal sealed class XmlMasker(MaskingPlan plan) : IBodyMasker
         var (action, dataClass) = _open.Count == 0 ? default : _cursor.Current;
         if (isPlain && action == MaskingAction.None && length < _detectors.MinLength)
         {
-            Require(run);
+            _mixed.Take(_cursor.Depth, Require(run));
             return at + length;
         }
 
         var text = isPlain ? Require(run) : Decode(run);
-        if (!TryReplace(action, dataClass, text, out var masked) && (isPlain || !CommentsHold(run, text, out masked))) return at + length;
+        var isReplaced = TryReplace(action, dataClass, text, out var masked);
+        if (isReplaced) _mixed.TakeReplaced(_cursor.Depth);
+        else _mixed.Take(_cursor.Depth, text);
+        if (!isReplaced && (isPlain || !CommentsHold(run, text, out masked))) return at + length;
         output.Write(data[copied..at]);
         XmlText.WriteEscaped(masked, output);
         copied = at + length;
@@ -170,7 +180,7 @@ internal sealed class XmlMasker(MaskingPlan plan) : IBodyMasker
     private bool CommentsHold(ReadOnlySpan<byte> run, ReadOnlySpan<byte> text, out ReadOnlySpan<byte> kept)
     {
         kept = text;
-        return XmlText.HasComment(run) && _detectors.TryFind(run, 0, out _, out _, out _);
+        return XmlText.HasComment(run) && _values.Holds(run);
     }
 
     private ReadOnlySpan<byte> Require(ReadOnlySpan<byte> run) => _mayEndCData ? XmlText.RequireText(run) : run;

@@ -32,25 +32,36 @@ internal sealed class MaskingJsonTarget : IFuzzTarget
         Broken.Unless(masked is null == pieces is null && (masked is null || masked.AsSpan().SequenceEqual(pieces)), "pieces make a difference");
         Broken.Unless((input[0] & 1) == 0 || masked is not null, "a sound document is refused");
         if (masked is null) return false;
-        Compare(Read(body), Read(masked));
+        Compare(body, Read(body), masked, Read(masked));
         return true;
     }
 
-    private static void Compare(List<Piece> before, List<Piece> after)
+    // Between two tokens every byte stays, and so does every byte of a token that says the same.
+    private static void Compare(byte[] body, List<Piece> before, byte[] masked, List<Piece> after)
     {
-        var i = 0;
+        var (i, wasEnd, nowEnd) = (0, 0, 0);
         foreach (var now in after)
         {
             MaskingOracle.AssertNone(now.Text, now.HidesNames && now.Type == JsonTokenType.String);
             Broken.Unless(i < before.Count, "something was added");
             var was = before[i++];
-            if (was == now) continue;
-            Broken.Unless(was.MayChange || (was.IsText && MaskingOracle.IsSuspicious(was.Text)), "something was changed that nobody asked for");
-            Broken.Unless(now.Type is JsonTokenType.String or JsonTokenType.Null or JsonTokenType.PropertyName, "a value became something else");
-            if (was.Type is JsonTokenType.StartArray or JsonTokenType.StartObject) i = Skip(before, i);
+            MaskingOracle.AssertSame(body.AsSpan(wasEnd..was.Start), masked.AsSpan(nowEnd..now.Start));
+            if (was.SaysTheSame(now)) MaskingOracle.AssertSame(body.AsSpan(was.Start..was.End), masked.AsSpan(now.Start..now.End));
+            else i = CompareChanged(before, i, was, now);
+            (wasEnd, nowEnd) = (before[i - 1].End, now.End);
         }
 
         Broken.Unless(i == before.Count, "something is gone");
+        MaskingOracle.AssertSame(body.AsSpan(wasEnd), masked.AsSpan(nowEnd));
+    }
+
+    // Answers where the reading goes on: behind a container that was removed.
+    private static int CompareChanged(List<Piece> before, int next, Piece was, Piece now)
+    {
+        Broken.Unless(was.MayChange || (was.IsText && MaskingOracle.IsSuspicious(was.Text)), "something was changed that nobody asked for");
+        Broken.Unless(now.Type is JsonTokenType.String or JsonTokenType.Null or JsonTokenType.PropertyName, "a value became something else");
+        if (!was.MayChange) MaskingOracle.AssertRest(was.Text, now.Text);
+        return was.Type is JsonTokenType.StartArray or JsonTokenType.StartObject ? Skip(before, next) : next;
     }
 
     private static int Skip(List<Piece> pieces, int at)
@@ -73,24 +84,25 @@ internal sealed class MaskingJsonTarget : IFuzzTarget
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 128 });
         while (reader.Read())
         {
+            var start = (int)reader.TokenStartIndex;
             switch (reader.TokenType)
             {
                 case JsonTokenType.PropertyName:
                     var text = Text(ref reader);
-                    pieces.Add(new(reader.TokenType, text, MayChange: false, HidesNames: false));
+                    pieces.Add(new(reader.TokenType, text, MayChange: false, HidesNames: false, start, start + reader.ValueSpan.Length + 2));
                     name = (above.Peek().MayChange || MaskingOracle.MayChange(text), MaskingOracle.HidesNames(text));
                     break;
                 case JsonTokenType.StartArray or JsonTokenType.StartObject:
-                    pieces.Add(new(reader.TokenType, "", name.MayChange, name.HidesNames));
+                    pieces.Add(new(reader.TokenType, "", name.MayChange, name.HidesNames, start, start + 1));
                     above.Push(name);
                     break;
                 case JsonTokenType.EndArray or JsonTokenType.EndObject:
                     above.Pop();
-                    pieces.Add(new(reader.TokenType, "", MayChange: false, HidesNames: false));
+                    pieces.Add(new(reader.TokenType, "", MayChange: false, HidesNames: false, start, start + 1));
                     name = above.Count > 0 ? above.Peek() : open;
                     break;
                 default:
-                    pieces.Add(new(reader.TokenType, Text(ref reader), name.MayChange, name.HidesNames));
+                    pieces.Add(new(reader.TokenType, Text(ref reader), name.MayChange, name.HidesNames, start, start + reader.ValueSpan.Length + (reader.TokenType == JsonTokenType.String ? 2 : 0)));
                     break;
             }
         }
@@ -111,8 +123,10 @@ internal sealed class MaskingJsonTarget : IFuzzTarget
         }
     }
 
-    private sealed record Piece(JsonTokenType Type, string Text, bool MayChange, bool HidesNames)
+    private sealed record Piece(JsonTokenType Type, string Text, bool MayChange, bool HidesNames, int Start, int End)
     {
+        public bool SaysTheSame(Piece other) => Type == other.Type && Text == other.Text;
+
         public bool IsText => Type is JsonTokenType.String or JsonTokenType.PropertyName or JsonTokenType.Number;
     }
 }

@@ -33,7 +33,23 @@ internal static partial class MaskingOracle
     public static bool HidesNames(string name) => Names.Contains(Normal(name));
 
     /// <summary>True when a text may hold an identifier: without digits or an at sign it cannot.</summary>
-    public static bool IsSuspicious(string text) => text.Contains('@', StringComparison.Ordinal) || text.Count(char.IsAsciiDigit) >= 8;
+    public static bool IsSuspicious(string text) => text.AsSpan().IndexOfAny('@', '%') >= 0 || text.Count(char.IsDigit) >= 8;
+
+    /// <summary>Demands that what stands between the masked parts of a text is what stood there before.</summary>
+    public static void AssertRest(string was, string now)
+    {
+        var at = 0;
+        foreach (var rest in Masked().Split(now))
+        {
+            at = was.IndexOf(rest, at, StringComparison.Ordinal);
+            Broken.Unless(at >= 0, "a text was changed beside what is masked");
+            at += rest.Length;
+        }
+    }
+
+    /// <summary>Demands that bytes that nobody asked to mask are the same.</summary>
+    public static void AssertSame(ReadOnlySpan<byte> was, ReadOnlySpan<byte> now) =>
+        Broken.Unless(was.SequenceEqual(now), "bytes were changed outside the planned places");
 
     /// <summary>Demands that no planted identifier stands in a text as a word of its own.</summary>
     public static void AssertNone(string text, bool isNameField)
@@ -65,6 +81,10 @@ internal static partial class MaskingOracle
         MaskingPlan.Compile(MaskingRules.From(mask.ToDictionary(m => m.Key, m => m.Action, StringComparer.Ordinal)), Key);
 
     private static string Normal(string name) => string.Concat(name.Where(c => c is not ('_' or '-' or '.' or ' ')).Select(char.ToLowerInvariant));
+
+    // Partial values with what they show, tokens, and what stands for a removed value.
+    [GeneratedRegex(@"(?:[0-9A-Z]{1,6}|.)?…(?:@(?:\[[^\]]*\]|(?:(?!tok_)[0-9A-Za-z.@\u0080-\uffff-])*)|[0-9A-Z]{4})?|tok_[0-9A-Za-z_-]{22}|\[removed\]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
+    private static partial Regex Masked();
 
     // One separator may stand between two characters.
     [GeneratedRegex(@"(?<![0-9A-Za-z\u0080-\uffff])(D[ .-]?E[ .-]?8[ .-]?9[ .-]?3[ .-]?7[ .-]?0[ .-]?4[ .-]?0[ .-]?0[ .-]?4[ .-]?4[ .-]?0[ .-]?5[ .-]?3[ .-]?2[ .-]?0[ .-]?1[ .-]?3[ .-]?0[ .-]?0[ .-]?0|GB82WEST12345698765432|GB82 WEST 1234 5698 7654 32|4111[ -]?1111[ -]?1111[ -]?1111|5500[ -]?0055[ -]?5555[ -]?5559|378282246310005|anna\.berg@bank\.example)(?![0-9A-Za-z\u0080-\uffff])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -32,24 +32,45 @@ internal sealed class MaskingXmlTarget : IFuzzTarget
         Broken.Unless(masked is null == pieces is null && (masked is null || masked.AsSpan().SequenceEqual(pieces)), "pieces make a difference");
         Broken.Unless((input[0] & 1) == 0 || masked is not null, "a sound document is refused");
         if (masked is null) return false;
-        Compare(Read(body), Read(masked));
+        var changed = Compare(Read(body), Read(masked));
+        CompareBytes(body, masked, changed);
         return true;
     }
 
     private static byte[] Sample(Rng rng) => Encoding.UTF8.GetBytes(new XmlSample(rng.Next(int.MaxValue), MaskingOracle.Planted).Write().Text);
 
-    private static void Compare(List<Piece> before, List<Piece> after)
+    // All markup stays byte by byte; so does every text and attribute value that says the same.
+    private static void CompareBytes(byte[] body, byte[] masked, List<bool> changed)
     {
+        var (was, now) = (XmlBytes.Split(body), XmlBytes.Split(masked));
+        Broken.Unless(was.Count == now.Count && was.Count(part => part.IsValue) == changed.Count, "the two bodies have other parts");
+        var value = 0;
+        for (var i = 0; i < was.Count; i++)
+        {
+            Broken.Unless(was[i].IsValue == now[i].IsValue, "the two bodies have other parts");
+            if (was[i].IsValue && changed[value++]) continue;
+            MaskingOracle.AssertSame(body.AsSpan(was[i].Start..was[i].End), masked.AsSpan(now[i].Start..now[i].End));
+        }
+    }
+
+    // Which of the texts and attribute values were changed.
+    private static List<bool> Compare(List<Piece> before, List<Piece> after)
+    {
+        var changed = new List<bool>();
         Broken.Unless(before.Count == after.Count, "elements, attributes or texts were added or are gone");
         for (var i = 0; i < before.Count; i++)
         {
             var (was, now) = (before[i], after[i]);
             MaskingOracle.AssertNone(now.Text, now.HidesNames);
             MaskingOracle.AssertNone(now.Comments, isNameField: false);
+            if (was.IsValue) changed.Add(was != now);
             if (was == now) continue;
             Broken.Unless(was.Name == now.Name, "a name was changed");
             Broken.Unless(was.MayChange || MaskingOracle.IsSuspicious(was.Text) || MaskingOracle.IsSuspicious(was.Comments), "something was changed that nobody asked for");
+            if (!was.MayChange) MaskingOracle.AssertRest(was.Text, now.Text);
         }
+
+        return changed;
     }
 
     // One piece an element, an attribute, and one for all texts and comments between two tags.
@@ -103,5 +124,8 @@ internal sealed class MaskingXmlTarget : IFuzzTarget
 
     private static string Local(string name) => name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..];
 
-    private sealed record Piece(string Name, string Text, string Comments, bool MayChange, bool HidesNames);
+    private sealed record Piece(string Name, string Text, string Comments, bool MayChange, bool HidesNames)
+    {
+        public bool IsValue => Name[0] is '#' or '@';
+    }
 }
