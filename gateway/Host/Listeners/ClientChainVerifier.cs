@@ -41,13 +41,24 @@ internal sealed class ClientChainVerifier(X509Certificate2Collection authorities
     {
         using var chain = new X509Chain { ChainPolicy = Policy(time) };
         chain.ChainPolicy.ExtraStore.AddRange(sentAlong);
-        return chain.Build(leaf) ? Refusal(chain, time) : "the chain does not lead to a configured authority";
+        return chain.Build(leaf) ? Refusal(chain, time, out _) : "the chain does not lead to a configured authority";
     }
 
     /// <summary>What chain building does not demand: purpose, key strength, signature algorithms, revocation.</summary>
-    public string? Refusal(X509Chain chain, DateTimeOffset time)
+    /// <param name="chain">As it was built.</param>
+    /// <param name="time">Time of judgement.</param>
+    /// <param name="judged">What an accepted chain is remembered by; null for a refused one.</param>
+    public string? Refusal(X509Chain chain, DateTimeOffset time, out JudgedChain? judged)
     {
         var elements = chain.ChainElements.Select(element => element.Certificate).ToList();
+        var lists = revocation?.Invoke(); // read once: the age that evidence states is that of the lists which judged
+        var refusal = Weakness(elements) ?? lists?.Refusal(elements, time);
+        judged = refusal is null ? new JudgedChain([.. elements.Select(certificate => certificate.RawData)], time, lists?.AsOf(elements, time)) : null;
+        return refusal;
+    }
+
+    private static string? Weakness(List<X509Certificate2> elements)
+    {
         if (elements.Count < 2)
             return "an authority does not act as a client";
         var leaf = elements[0];
@@ -61,14 +72,7 @@ internal sealed class ClientChainVerifier(X509Certificate2Collection authorities
             return "a key is too weak";
         if (!elements.SkipLast(1).All(certificate => StrongSignatures.Contains(certificate.SignatureAlgorithm.Value ?? "")))
             return "a signature algorithm is too weak";
-        return revocation?.Invoke().Refusal(elements, time);
-    }
-
-    /// <summary>What an accepted chain is remembered by.</summary>
-    public JudgedChain Judged(X509Chain chain, DateTimeOffset time)
-    {
-        var elements = chain.ChainElements.Select(element => element.Certificate).ToList();
-        return new JudgedChain([.. elements.Select(certificate => certificate.RawData)], time, revocation?.Invoke().AsOf(elements, time));
+        return null;
     }
 
     private static bool IsStrongKey(X509Certificate2 certificate)

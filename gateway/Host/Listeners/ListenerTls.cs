@@ -45,17 +45,17 @@ internal sealed partial class ListenerTls(
 
     private bool Accept(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        var now = clock.GetUtcNow();
+        JudgedChain? judged = null;
         var refusal = certificate is not X509Certificate2 || chain is null ? "no certificate was shown"
             : errors != SslPolicyErrors.None ? ErrorText(chain)
-            : clients.Refusal(chain, now);
-        if (refusal is null)
+            : clients.Refusal(chain, clock.GetUtcNow(), out judged);
+        if (judged is not null)
         {
-            chains.Note((X509Certificate2)certificate!, clients.Judged(chain!, now));
+            chains.Note((X509Certificate2)certificate!, judged);
             return true;
         }
 
-        LogRefused(logger, listener, refusal);
+        LogRefused(logger, listener, refusal!);
         return false;
     }
 

@@ -68,6 +68,6 @@ internal sealed partial class MaskingStage(RequestDelegate next, IMaskingPlans p
         ? throw new MaskingException("The body is a part of one.")
         : BodyMasking.For(plan, response.ContentType, response.Headers.ContentEncoding);
 
-    [LoggerMessage(3101, LogLevel.Warning, "The answer of {ExchangeId} is withheld: {Reason}")]
+    [LoggerMessage(3201, LogLevel.Warning, "The answer of {ExchangeId} is withheld: {Reason}")]
     private static partial void LogWithheld(ILogger logger, string exchangeId, string reason);
 }

@@ -17,6 +17,16 @@ internal sealed class PowerCutDisk(Random random) : ILogDisk
     private readonly HashSet<string> flushedContent = [];
     private readonly HashSet<string> whole = []; // flushed before they got their name
 
+    /// <summary>Writes to preallocated files that nothing has flushed yet.</summary>
+    public int Unflushed
+    {
+        get
+        {
+            lock (gate)
+                return journals.Values.Sum(journal => journal.Pending.Count);
+        }
+    }
+
     public SafeFileHandle OpenPreallocated(string path, long length)
     {
         var file = disk.OpenPreallocated(path, length);
@@ -77,7 +87,10 @@ internal sealed class PowerCutDisk(Random random) : ILogDisk
     public long FreeBytes(string directory) => long.MaxValue;
 
     /// <summary>Copies everything below <paramref name="from"/> as a power cut at this moment could leave it.</summary>
-    public void CutInto(string from, string to)
+    /// <param name="from">Directory that is in use.</param>
+    /// <param name="to">Directory that receives the image.</param>
+    /// <param name="losesAll">Nothing survives that was not flushed to a preallocated file: the worst case, for tests that leave nothing to chance.</param>
+    public void CutInto(string from, string to, bool losesAll = false)
     {
         lock (gate)
         {
@@ -91,7 +104,7 @@ internal sealed class PowerCutDisk(Random random) : ILogDisk
             }
 
             foreach (var journal in journals.Values)
-                Put(Path.Combine(to, Path.GetRelativePath(from, journal.Path)), Torn(journal));
+                Put(Path.Combine(to, Path.GetRelativePath(from, journal.Path)), losesAll ? journal.Durable : Torn(journal));
         }
     }
 

@@ -41,6 +41,51 @@ public sealed class PowerCutTests
         Assert.True(total > 100);
     }
 
+    [Fact]
+    public async Task Nothing_that_was_confirmed_waits_for_a_flush()
+    {
+        using var home = new TempDirectory();
+        var (disk, before) = (new PowerCutDisk(new Random(1)), new TempDirectory(Directory.CreateDirectory(home["0"]).FullName));
+        await using var log = await AuditLog.OpenAsync(A.Options(before, disk), default);
+        for (var i = 1; i <= 20; i++)
+        {
+            var appended = await log.AppendAsync(A.Entry(i), default);
+            Assert.Equal(0, disk.Unflushed);
+            var after = new TempDirectory(Directory.CreateDirectory(home[$"{i}"]).FullName);
+            disk.CutInto(before.Path, after.Path, losesAll: true);
+
+            await using var again = await A.Log(after);
+
+            Assert.Equal(i, again.Current.Size);
+            Assert.Equal(A.Entry(i), await again.ReadEntryAsync(appended.Index, default));
+        }
+    }
+
+    [Fact]
+    public async Task A_journal_begun_anew_outlives_a_power_cut_before_its_first_entry()
+    {
+        using var home = new TempDirectory();
+        var (before, after) = (new TempDirectory(Directory.CreateDirectory(home["0"]).FullName), new TempDirectory(Directory.CreateDirectory(home["1"]).FullName));
+        await using (var log = await A.Log(before))
+            await log.AppendAsync(A.Entry(1), default);
+        Directory.Delete(before["log.journal"], recursive: true);
+        var disk = new PowerCutDisk(new Random(1));
+        var options = new AuditLogOptions
+        {
+            Directory = before["log"], Origin = A.Origin, Signers = [A.Signer], RequiredFreeBytes = 0, MaxBatchBytes = 65_536, JournalSegmentBytes = 512 << 10, AcceptMissingJournal = true, Disk = disk,
+        };
+        await using (await AuditLog.OpenAsync(options, default))
+        {
+            Assert.Equal(0, disk.Unflushed);
+            disk.CutInto(before.Path, after.Path, losesAll: true);
+        }
+
+        await using var again = await A.Log(after); // must not be told that its journal is missing: that was accepted once
+
+        Assert.Equal(1, again.Current.Size);
+        Assert.Equal(0, disk.Unflushed); // nor does an orderly stop leave a write behind
+    }
+
     private static async Task<Dictionary<long, MerkleHash>> RunAndCut(
         TempDirectory from, TempDirectory to, PowerCutDisk disk, int milliseconds, ConcurrentDictionary<long, MerkleHash> confirmed)
     {

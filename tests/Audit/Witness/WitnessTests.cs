@@ -126,6 +126,7 @@ public sealed class WitnessTests
         Assert.Equal(403, server.AddCheckpoint(new AddCheckpointRequest(10, proof.Path, Checkpoint.Sign(A.Origin, 20, log.Current.Root, [stranger])).ToBytes()).Status);
         Assert.Equal(422, server.AddCheckpoint(new AddCheckpointRequest(10, [.. proof.Path.SkipLast(1)], log.Current).ToBytes()).Status);
         Assert.Equal((409, "10\n"), (server.AddCheckpoint(new AddCheckpointRequest(5, [], log.Current).ToBytes()) is var conflict ? conflict.Status : 0, conflict.Body));
+        Assert.Equal(409, server.AddCheckpoint(new AddCheckpointRequest(10, [], Checkpoint.Sign(A.Origin, 10, log.Current.Root, [A.Signer])).ToBytes()).Status); // another tree of the size it has
         Assert.Equal(200, server.AddCheckpoint(new AddCheckpointRequest(10, proof.Path, log.Current).ToBytes()).Status);
     }
 

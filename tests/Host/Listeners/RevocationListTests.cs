@@ -42,6 +42,33 @@ public sealed class RevocationListTests
     }
 
     [Fact]
+    public void The_lists_that_judge_a_chain_tell_how_old_the_verdict_is_though_new_ones_come_meanwhile()
+    {
+        var lists = new Queue<RevocationLists>([new([List(_authority)]), new([RevocationList.Parse(Bytes(_authority, Now))])]);
+        var verifier = new ClientChainVerifier([_authority], lists.Dequeue);
+        using var chain = new X509Chain { ChainPolicy = verifier.Policy(Now) };
+        Assert.True(chain.Build(Leaf(1)));
+
+        Assert.Null(verifier.Refusal(chain, Now, out var judged));
+
+        Assert.Equal((Now, Now.AddDays(-1)), (judged!.JudgedAt, judged.RevocationAsOf));
+        Assert.Equal(2, judged.Certificates.Count);
+        Assert.Single(lists);
+    }
+
+    [Fact]
+    public void A_refused_chain_is_remembered_by_nothing()
+    {
+        var leaf = Leaf(1);
+        var verifier = new ClientChainVerifier([_authority], () => new RevocationLists([List(_authority, leaf)]));
+        using var chain = new X509Chain { ChainPolicy = verifier.Policy(Now) };
+        Assert.True(chain.Build(leaf));
+
+        Assert.Equal("a certificate is revoked", verifier.Refusal(chain, Now, out var judged));
+        Assert.Null(judged);
+    }
+
+    [Fact]
     public void A_list_that_another_key_signed_does_not_count()
     {
         var impostor = Authority("CN=A");
@@ -94,16 +121,22 @@ public sealed class RevocationListTests
         return request.CreateSelfSigned(Now.AddYears(-1), Now.AddYears(1));
     }
 
-    private X509Certificate2 Leaf(byte serial) => new CertificateRequest("CN=leaf", ECDsa.Create(ECCurve.NamedCurves.nistP256), HashAlgorithmName.SHA256)
-        .Create(_authority, Now.AddDays(-1), Now.AddDays(1), [0x40, serial]);
+    private X509Certificate2 Leaf(byte serial)
+    {
+        var request = new CertificateRequest("CN=leaf", ECDsa.Create(ECCurve.NamedCurves.nistP256), HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new("1.3.6.1.5.5.7.3.2")], critical: false));
+        return request.Create(_authority, Now.AddDays(-1), Now.AddDays(1), [0x40, serial]);
+    }
 
     private static RevocationList List(X509Certificate2 authority, params X509Certificate2[] revoked) => RevocationList.Parse(Bytes(authority, revoked));
 
-    private static byte[] Bytes(X509Certificate2 authority, params X509Certificate2[] revoked)
+    private static byte[] Bytes(X509Certificate2 authority, params X509Certificate2[] revoked) => Bytes(authority, Now.AddDays(-1), revoked);
+
+    private static byte[] Bytes(X509Certificate2 authority, DateTimeOffset thisUpdate, params X509Certificate2[] revoked)
     {
         var builder = new CertificateRevocationListBuilder();
         foreach (var certificate in revoked)
             builder.AddEntry(certificate);
-        return builder.Build(authority, 1, Now.AddDays(7), HashAlgorithmName.SHA256, thisUpdate: Now.AddDays(-1));
+        return builder.Build(authority, 1, Now.AddDays(7), HashAlgorithmName.SHA256, thisUpdate: thisUpdate);
     }
 }
