@@ -3,13 +3,14 @@ using System.Text.Json;
 
 namespace SecureFin.Cli;
 
-/// <summary>The <c>--format</c> option that every command has, and how results are written.</summary>
+/// <summary>The <c>--format</c> option of every family but policy, which has forms of its own, and how results are written.</summary>
 internal static class OutputFormats
 {
     public static readonly Option<OutputFormat> Option = new("--format")
     {
         Description = "Form of the result: text for people, json for programs.",
         Recursive = true,
+        HelpName = "text|json",
         DefaultValueFactory = _ => OutputFormat.Text,
     };
 

@@ -33,26 +33,32 @@ internal static class Sfg
         }
         catch (Exception e) when (e is UnreadableInputException or IOException or InvalidDataException or FormatException or UnauthorizedAccessException)
         {
-            await error.WriteLineAsync($"sfg: {e.Message}");
-            return ExitCode.Usage;
+            return await EndAsync(error, e, e.Message);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException interrupted)
         {
-            await error.WriteLineAsync("sfg: interrupted");
-            return ExitCode.Usage;
+            return await EndAsync(error, interrupted, "interrupted");
         }
+    }
+
+    // One line with a code: a message may be reworded, a code stays.
+    private static async Task<int> EndAsync(TextWriter error, Exception fault, string message)
+    {
+        await error.WriteLineAsync($"sfg: {message} [{InputCode.Of(fault)}]");
+        return ExitCode.Usage;
     }
 
     private static RootCommand Create()
     {
         var root = new RootCommand("Operates and checks SecureFinGateway: policy, evidence, secrets, configuration.");
-        root.Options.Add(OutputFormats.Option);
         root.AddPolicy();
         root.AddAudit();
         root.AddWitness();
         root.AddConfig();
         root.AddSecrets();
         root.AddPki();
+        foreach (var family in root.Subcommands.Where(family => !family.Options.Contains(PolicyFormats.Option)))
+            family.Options.Add(OutputFormats.Option);
         return root;
     }
 }

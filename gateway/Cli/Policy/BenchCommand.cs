@@ -16,6 +16,11 @@ internal sealed class BenchCommand
     private Command Build()
     {
         var command = new Command("bench", "Measures a query: mean, p50, p99 and bytes per decision.") { query, shared.Data, shared.Bundle, shared.Input, shared.StandardInput, count };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(count) is < 0 or > 10_000_000)
+                result.AddError("--count is a number from 0 to 10000000.");
+        });
         command.SetAction(result =>
         {
             var compiled = shared.Read(result).Compile();

@@ -39,7 +39,7 @@ internal sealed class BuildCommand
             Sequence = result.GetValue(sequence),
             Metadata = source.Metadata,
             Roots = result.GetValue(roots) is { Length: > 0 } owned ? owned.Select(root => root.Trim('/')).ToList() : source.Roots,
-            SigningKey = result.GetValue(key) is { } file ? new BundleKey(result.GetValue(keyId)!, result.GetValue(algorithm)!, File.ReadAllText(file)) : null,
+            SigningKey = result.GetValue(key) is { } file ? new BundleKey(result.GetValue(keyId)!, result.GetValue(algorithm)!, InputBytes.TextOfFile(file)) : null,
             Scope = result.GetValue(scope),
         };
         var compiled = source.Compile(shared.Compiler(result));

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using SecureFin.Rego.Formatting;
 
 namespace SecureFin.Cli.Policy;
@@ -47,8 +46,8 @@ internal sealed class FmtCommand
     private List<(string File, string Text)> Read(ParseResult result)
     {
         if (result.GetValue(paths) is not { Length: > 0 } given)
-            return [(StandardInput, Encoding.UTF8.GetString(result.ReadInput()))];
-        var files = given.SelectMany(PolicyFiles.Modules).Select(file => (file, File.ReadAllText(file))).ToList();
+            return [(StandardInput, InputBytes.Text(result.ReadInput(), StandardInput))];
+        var files = given.SelectMany(PolicyFiles.Modules).Select(file => (file, InputBytes.TextOfFile(file))).ToList();
         return files.Count > 0 ? files : throw new UnreadableInputException($"{string.Join(", ", given)}: there is no module");
     }
 

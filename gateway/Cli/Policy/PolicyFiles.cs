@@ -12,10 +12,10 @@ internal static class PolicyFiles
         if (Directory.Exists(path))
             return Filled(Taken(new BundleLoader().LoadFolder(path), path), path);
         if (!File.Exists(path))
-            throw new UnreadableInputException($"there is nothing at {path}");
+            throw new UnreadableInputException($"there is nothing at {path}", InputCode.Missing);
         return Path.GetExtension(path) switch
         {
-            ".rego" => new PolicyBundle(null, [""], [new RegoModuleSource(path, File.ReadAllText(path))], RegoObject.Empty, default),
+            ".rego" => new PolicyBundle(null, [""], [new RegoModuleSource(path, InputBytes.TextOfFile(path))], RegoObject.Empty, default),
             ".json" => new PolicyBundle(null, [""], [], Json(path, bytes => RegoJson.Parse(bytes)), default),
             _ => Archive(path),
         };
@@ -45,7 +45,7 @@ internal static class PolicyFiles
 
     public delegate T Reader<out T>(ReadOnlySpan<byte> bytes);
 
-    public static T Json<T>(string file, Reader<T> read) => Json(file, File.ReadAllBytes(file), read);
+    public static T Json<T>(string file, Reader<T> read) => Json(file, InputBytes.OfFile(file), read);
 
     /// <exception cref="UnreadableInputException">It is no JSON; the message names where it came from.</exception>
     public static T Json<T>(string file, byte[] content, Reader<T> read)
@@ -99,5 +99,5 @@ internal static class PolicyFiles
         : throw new UnreadableInputException($"{path}: there is no module and no data in this folder");
 
     private static PolicyBundle Taken(BundleResult result, string path) =>
-        result.Bundle ?? throw new UnreadableInputException($"{path}: {result.Code}: {result.Message}");
+        result.Bundle ?? throw new UnreadableInputException($"{path}: {result.Code}: {result.Message}", result.Code!);
 }

@@ -29,10 +29,11 @@ internal static class PolicyFormats
     {
         Description = "Form of the result: pretty for people, json for programs; eval also values, bindings and raw.",
         Recursive = true,
+        HelpName = "pretty|json|values|bindings|raw",
         DefaultValueFactory = _ => PolicyFormat.Pretty,
     };
 
     public static PolicyFormat Format(this ParseResult result) => result.GetValue(Option);
 
-    public static bool WantsJson(this ParseResult result) => result.GetValue(Option) == PolicyFormat.Json || OutputFormats.WantsJson(result);
+    public static bool WantsJson(this ParseResult result) => result.GetValue(Option) == PolicyFormat.Json;
 }

@@ -20,8 +20,13 @@ internal sealed class TestCommand
     private Command Build()
     {
         var command = new Command("test", "Runs policy tests.") { paths, run, verbose, coverage, threshold, exitZeroOnSkipped, watch, shared.Bundle, shared.Capabilities };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(threshold) is not (>= 0 and <= 100))
+                result.AddError("--threshold is a per cent from 0 to 100.");
+        });
         command.SetAction((result, cancellation) => result.GetValue(watch)
-            ? new WatchLoop(result.GetValue(paths)!, TimeProvider.System).RunAsync(() => Once(result), result.Output(), cancellation)
+            ? new WatchLoop([.. result.GetValue(paths)!, .. result.GetValue(shared.Bundle) ?? []], TimeProvider.System).RunAsync(() => Once(result), result.Output(), cancellation)
             : Task.FromResult(Once(result)));
         return command;
     }

@@ -35,14 +35,26 @@ internal sealed class WatchLoop(IReadOnlyList<string> paths, TimeProvider clock)
         {
             return run();
         }
-        catch (Exception fault) when (fault is UnreadableInputException or IOException)
+        catch (Exception fault) when (fault is UnreadableInputException or IOException or UnauthorizedAccessException or FormatException or InvalidDataException)
         {
-            output.WriteLine($"sfg: {fault.Message}");
+            output.WriteLine($"sfg: {fault.Message} [{InputCode.Of(fault)}]");
             return ExitCode.Usage;
         }
     }
 
-    private string Fingerprint() => string.Join('\n', paths
+    private string Fingerprint()
+    {
+        try
+        {
+            return Files();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return fault.Message; // a folder that goes while it is listed: the next look sees what is left
+        }
+    }
+
+    private string Files() => string.Join('\n', paths
         .SelectMany(path => Directory.Exists(path) ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories) : [path])
         .Order(StringComparer.Ordinal)
         .Select(file => new FileInfo(file))

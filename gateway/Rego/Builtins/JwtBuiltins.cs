@@ -108,13 +108,26 @@ internal static class JwtBuiltins
         if (JwtKeys.ParseJwk(jwk, out var error) is not { } keys) return context.Fail(error);
         if (keys.Count == 0) return context.Fail("no keys found in JWK set");
         if (!RegoJson.TryParse(header, context.Limits.Json, out var value, out var fault)) return context.Fail(fault!);
-        if (value.Reference is not RegoObject members || members["alg"].Reference is not string name || JwtAlgorithm.Find(name) is not { } algorithm)
-            return context.Fail("unknown signature algorithm");
+        if (value.Reference is not RegoObject members) return context.Fail("json: cannot unmarshal into Go value of type jws.StandardHeaders");
+        if (WrongMember(members) is { } wrong) return context.Fail($"json: cannot unmarshal into Go struct field StandardHeaders.{wrong}");
+        if (members["alg"].IsUndefined) return context.Fail("failed to create signer: unsupported signature algorithm ");
+        if (members["alg"].Reference is not string name || JwtAlgorithm.Find(name) is not { } algorithm) return context.Fail("unknown signature algorithm");
         var type = members["typ"].Reference as string ?? string.Empty;
         if (type is "" or "JWT" && !RegoJson.TryParse(payload, context.Limits.Json, out _, out _)) return context.Fail("type is JWT but payload is not JSON");
         var data = $"{Base64Url.EncodeToString(header)}.{Base64Url.EncodeToString(payload)}";
         return algorithm.Sign(keys[0], System.Text.Encoding.ASCII.GetBytes(data)) is { } signature
             ? RegoValue.FromString($"{data}.{Base64Url.EncodeToString(signature)}")
             : context.Fail("failed to sign: key does not fit the algorithm");
+    }
+
+    // Members that OPA reads as texts: its reader takes a jwk only as a text, too.
+    private static string? WrongMember(RegoObject header)
+    {
+        foreach (var name in (ReadOnlySpan<string>)["cty", "jku", "jwk", "kid", "typ"])
+        {
+            if (header[name] is { IsDefined: true, IsNull: false, IsString: false }) return name;
+        }
+
+        return header["crit"] is { IsDefined: true, IsNull: false } critical && critical.Reference is not RegoArray ? "crit" : null;
     }
 }

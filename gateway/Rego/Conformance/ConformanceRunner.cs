@@ -89,7 +89,7 @@ public static class ConformanceRunner
 #pragma warning disable CA1031 // A case that crashes is a failed case, not the end of the run.
         catch (Exception exception)
         {
-            return new ConformanceFailure(id, expected, exception.GetType().Name + ": " + exception.Message + exception.StackTrace);
+            return new ConformanceFailure(id, expected, $"crash {exception.GetType().Name}: {exception.Message}");
         }
 #pragma warning restore CA1031
     }
@@ -186,7 +186,7 @@ public static class ConformanceRunner
 #pragma warning disable CA1031 // An expression that crashes is a failed one, not the end of the run.
         catch (Exception exception)
         {
-            return new Run1(default, new RegoError("crash", exception.Message, "", 0, 0), exception.ToString());
+            return new Run1(default, new RegoError("crash", exception.Message, "", 0, 0), $"crash {exception.GetType().Name}: {exception.Message}");
         }
 #pragma warning restore CA1031
     }

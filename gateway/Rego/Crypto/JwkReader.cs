@@ -7,8 +7,13 @@ namespace SecureFin.Rego;
 /// <remarks>Source: RFC 7517 section 4, RFC 7518 section 6.</remarks>
 internal static class JwkReader
 {
+    /// <summary>Stands for an <c>alg</c> that no signature here has: the key fits no token but one that names it by <c>kid</c>.</summary>
+    public const string UnknownAlgorithm = "unsupported";
+
     public static JwtKey? Read(RegoObject jwk, out string error)
     {
+        error = "failed to unmarshal JWK: kid is no string";
+        if (jwk["kid"] is { IsDefined: true, IsNull: false, IsString: false }) return null;
         error = string.Empty;
         JwtKey? key = jwk["kty"].Reference switch
         {
@@ -19,7 +24,13 @@ internal static class JwkReader
             _ => null,
         };
         if (key is null) error = $"failed to unmarshal JWK: unsupported or incomplete key of type {GoQuote.Quote(jwk["kty"].Reference as string ?? string.Empty)}";
-        return key is null ? null : key with { Alg = jwk["alg"].Reference as string ?? string.Empty, Kid = jwk["kid"].Reference as string ?? string.Empty };
+        return key is null ? null : key with { Alg = Algorithm(jwk["alg"]), Kid = jwk["kid"].Reference as string ?? string.Empty };
+    }
+
+    private static string Algorithm(RegoValue alg)
+    {
+        if (alg.IsUndefined || alg.IsNull) return string.Empty;
+        return alg.Reference is string name && (name == "none" || JwtAlgorithm.Find(name) is not null) ? name : UnknownAlgorithm;
     }
 
     private static byte[]? Member(RegoObject jwk, string name)
@@ -60,7 +71,9 @@ internal static class JwkReader
         };
         if (size == 0 || Member(jwk, "x") is not { } x || Member(jwk, "y") is not { } y) return null;
         var parameters = new ECParameters { Curve = curve, Q = new ECPoint { X = Pad(x, size), Y = Pad(y, size) } };
-        if (Member(jwk, "d") is { } d) parameters.D = Pad(d, size);
+        if (Member(jwk, "d") is not { } d) return parameters;
+        if (d.Length != size) return null; // RFC 7518 section 6.2.2.1: leading zeros stand
+        parameters.D = d;
         return parameters;
     }
 

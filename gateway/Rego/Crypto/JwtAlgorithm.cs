@@ -49,7 +49,7 @@ internal sealed record JwtAlgorithm(string Name, char Family, HashAlgorithmName 
         {
             return Family switch
             {
-                'H' => key.Secret is { } secret ? Mac(secret, data) : null,
+                'H' => key.Secret is { Length: > 0 } secret ? Mac(secret, data) : null,
                 'E' => key.Curve is { D: not null } curve ? SignCurve(curve, data) : null,
                 _ => key.Rsa is { D: not null } rsa ? SignRsa(rsa, data) : null,
             };
@@ -66,6 +66,7 @@ internal sealed record JwtAlgorithm(string Name, char Family, HashAlgorithmName 
 
     private bool VerifyRsa(RSAParameters parameters, byte[] data, byte[] signature)
     {
+        if (Family == 'P') return PssVerification.Verify(parameters, Hash, data, signature);
         using var rsa = RSA.Create(parameters);
         return rsa.VerifyData(data, signature, Hash, Padding);
     }
@@ -76,16 +77,18 @@ internal sealed record JwtAlgorithm(string Name, char Family, HashAlgorithmName 
         return rsa.SignData(data, Hash, Padding);
     }
 
-    // r and s are the two halves, whatever their length.
+    // r and s are the two halves as numbers, whatever their length.
     private bool VerifyCurve(ECParameters parameters, byte[] data, byte[] signature)
     {
         using var curve = ECDsa.Create(parameters);
         var size = (curve.KeySize + 7) / 8;
         var half = signature.Length / 2;
-        if (half > size || signature.Length - half > size) return false;
+        ReadOnlySpan<byte> r = signature.AsSpan(0, half).TrimStart((byte)0);
+        ReadOnlySpan<byte> s = signature.AsSpan(half).TrimStart((byte)0);
+        if (r.Length > size || s.Length > size) return false;
         var padded = new byte[size * 2];
-        signature.AsSpan(0, half).CopyTo(padded.AsSpan(size - half));
-        signature.AsSpan(half).CopyTo(padded.AsSpan((size * 2) - (signature.Length - half)));
+        r.CopyTo(padded.AsSpan(size - r.Length));
+        s.CopyTo(padded.AsSpan((size * 2) - s.Length));
         return curve.VerifyData(data, padded, Hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
     }
 

@@ -86,9 +86,24 @@ internal static class JwtKeys
             }
             catch (CryptographicException)
             {
-                error = "failed to parse a PEM public key: x509: failed to parse public key";
-                return null;
+                return OfAnotherKind(der, out error);
             }
+        }
+    }
+
+    // A key of an algorithm that no token uses here, such as Ed25519, verifies nothing.
+    private static JwtKey? OfAnotherKind(byte[] der, out string error)
+    {
+        try
+        {
+            error = string.Empty;
+            _ = PublicKey.CreateFromSubjectPublicKeyInfo(der, out _);
+            return new JwtKey();
+        }
+        catch (CryptographicException)
+        {
+            error = "failed to parse a PEM public key: x509: failed to parse public key";
+            return null;
         }
     }
 
@@ -103,12 +118,12 @@ internal static class JwtKeys
 
         error = "failed to unmarshal JWK";
         if (value.Reference is not RegoObject map) return null;
-        var members = map["keys"].Reference is RegoArray set ? set : RegoArray.Create(value);
-        var keys = new List<JwtKey>(members.Count);
-        foreach (ref readonly var member in members.AsSpan())
+        if (map["keys"].Reference is not RegoArray { Count: > 0 } set) return JwkReader.Read(map, out error) is { } single ? [single] : null;
+        var keys = new List<JwtKey>(set.Count);
+        foreach (ref readonly var member in set.AsSpan())
         {
             if (member.Reference is not RegoObject jwk || JwkReader.Read(jwk, out error) is not { } key) return null;
-            if (key.Alg.Length == 0 || JwtAlgorithm.Find(key.Alg) is not null) keys.Add(key);
+            if (key.Alg != JwkReader.UnknownAlgorithm) keys.Add(key);
         }
 
         return keys;

@@ -25,7 +25,7 @@ internal sealed class JwtToken
 
     public string Cty => Header["cty"].Reference as string ?? string.Empty;
 
-    public byte[] SignedData => Encoding.ASCII.GetBytes($"{_header}.{_payload}");
+    public byte[] SignedData => GoText.Encode($"{_header}.{_payload}");
 
     public static JwtToken? Split(BuiltinContext context, string text)
     {
@@ -44,17 +44,24 @@ internal sealed class JwtToken
         return true;
     }
 
-    /// <summary>Checks that the members OPA knows have the right types.</summary>
+    /// <summary>Checks that the members OPA knows have the right types, in the order of their names.</summary>
     public bool CheckHeader(BuiltinContext context)
     {
-        foreach (var name in (ReadOnlySpan<string>)["alg", "cty", "kid", "typ"])
+        foreach (var name in (ReadOnlySpan<string>)["alg", "crit", "cty", "kid", "typ"])
         {
-            if (Header[name].IsDefined && !Header[name].IsString) return Failed(context, $"{name}: must be a string");
+            var value = Header[name];
+            if (value.IsUndefined) continue;
+            if (name != "crit")
+            {
+                if (!value.IsString) return Failed(context, $"{name}: must be a string");
+                continue;
+            }
+
+            if (value.Reference is not RegoArray critical) return Failed(context, "crit: must be a list");
+            if (critical.Count == 0 || !critical[0].IsString) return Failed(context, "crit: must be a nonempty list");
         }
 
-        if (Header["crit"].IsUndefined) return true;
-        if (Header["crit"].Reference is not RegoArray critical) return Failed(context, "crit: must be a list");
-        return critical.Count > 0 || Failed(context, "crit: must be a nonempty list");
+        return true;
     }
 
     /// <summary>False without an algorithm or with a critical member that is not understood (RFC 7515 section 4.1.11).</summary>
@@ -64,7 +71,8 @@ internal sealed class JwtToken
         if (Header["crit"].Reference is not RegoArray critical) return true;
         foreach (ref readonly var name in critical.AsSpan())
         {
-            if (name.Reference is string text && Header[text].IsDefined && text is not ("alg" or "kid" or "typ" or "cty" or "crit")) return false;
+            if (name.Reference is not string text) return true; // OPA reads the list up to here
+            if (Header[text].IsDefined && text is not ("alg" or "kid" or "typ" or "cty" or "crit")) return false;
         }
 
         return true;

@@ -6,6 +6,12 @@ namespace SecureFin.Rego;
 /// <summary>Builds the chain from the last certificate through the others to the first, which alone is trusted.</summary>
 internal static class X509Verification
 {
+    /// <summary>MD2, MD5 and SHA-1 with RSA, DSA with SHA-1, ECDSA with SHA-1: Go verifies none of them in a chain.</summary>
+    private static readonly HashSet<string> Broken = new(StringComparer.Ordinal)
+    {
+        "1.2.840.113549.1.1.2", "1.2.840.113549.1.1.4", "1.2.840.113549.1.1.5", "1.2.840.10040.4.3", "1.2.840.10045.4.1",
+    };
+
     /// <summary>DER of the chain, leaf first; null when there is none.</summary>
     public static List<byte[]>? Verify(List<byte[]> certificates, X509Options options)
     {
@@ -38,10 +44,27 @@ internal static class X509Verification
         chain.ChainPolicy.VerificationTime = DateTime.UnixEpoch.AddTicks(options.TimeNanoseconds / 100);
         chain.ChainPolicy.CustomTrustStore.Add(certificates[0]);
         for (var i = 1; i < certificates.Count - 1; i++) chain.ChainPolicy.ExtraStore.Add(certificates[i]);
-        if (!chain.Build(leaf) || !AllowsUsage(chain, options.Usages)) return null;
+        if (!chain.Build(leaf) && !EndsInTrust(chain, certificates[0])) return null;
+        if (HasBrokenSignature(chain) || !AllowsUsage(chain, options.Usages)) return null;
         var result = new List<byte[]>(chain.ChainElements.Count);
         foreach (var element in chain.ChainElements) result.Add(element.Certificate.RawData);
         return result;
+    }
+
+    // What is given as root is trusted as Go trusts it, even if another certificate signed it: nothing else may be wrong.
+    private static bool EndsInTrust(X509Chain chain, X509Certificate2 trusted) =>
+        Array.TrueForAll(chain.ChainStatus, static status => status.Status == X509ChainStatusFlags.PartialChain)
+        && chain.ChainElements.Count > 0 && chain.ChainElements[^1].Certificate.RawDataMemory.Span.SequenceEqual(trusted.RawDataMemory.Span);
+
+    // The signature of the trusted certificate itself proves nothing and is not looked at.
+    private static bool HasBrokenSignature(X509Chain chain)
+    {
+        for (var i = 0; i < chain.ChainElements.Count - 1; i++)
+        {
+            if (Broken.Contains(chain.ChainElements[i].Certificate.SignatureAlgorithm.Value ?? string.Empty)) return true;
+        }
+
+        return false;
     }
 
     // One of the usages must be allowed by every certificate that names usages at all.

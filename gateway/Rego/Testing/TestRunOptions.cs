@@ -5,7 +5,7 @@ public sealed record TestRunOptions
 {
     public static TestRunOptions Default { get; } = new();
 
-    /// <summary>Regular expression that <c>data.package.name</c> must match; null runs all.</summary>
+    /// <summary>Regular expression (RE2) that <c>data.package.name</c> must match; null runs all.</summary>
     public string? Filter { get; init; }
 
     public bool Coverage { get; init; }

@@ -32,6 +32,12 @@ public sealed class MistakesTests : IDisposable
     [InlineData("fmt @empty", "@empty: there is no module")]
     [InlineData("inspect @a.rego", "@a.rego: bundle.unreadable: bundle is not a complete gzip tar archive")]
     [InlineData("conform --cases @in.json", "line 1 is no conformance case")]
+    [InlineData("test @a.rego -r (", "the filter is no regular expression: error parsing regexp: missing closing ): `(`")]
+    [InlineData("test @a.rego -t 101", "--threshold is a per cent from 0 to 100. (see sfg policy test --help)")]
+    [InlineData("test @a.rego -t -1", "--threshold is a per cent from 0 to 100. (see sfg policy test --help)")]
+    [InlineData("bench -d @a.rego --count -1 data.p", "--count is a number from 0 to 10000000. (see sfg policy bench --help)")]
+    [InlineData("build @a.rego -o @no/x.tar.gz", "Could not find a part of the path '@no/x.tar.gz.part'.")]
+    [InlineData("eval -d @a.rego --schema @nope data.p", "Could not find file '@nope'.")]
     [InlineData("conform", "--cases or --expressions is needed.")]
     [InlineData("replay --bundle @a.rego --from @nope", "there is no decision log at @nope")]
     [InlineData("build @a.rego", "Option '--output' is required. (see sfg policy build --help)")]
@@ -57,6 +63,65 @@ public sealed class MistakesTests : IDisposable
 
         Assert.Equal((2, ""), (run.ExitCode, run.Output));
         Assert.Contains(part, run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("eval -d @nope.rego data.p", "input.missing")]
+    [InlineData("inspect @nope", "input.missing")]
+    [InlineData("conform --cases @nope", "input.missing")]
+    [InlineData("eval -d @bad.json data.p", "input.invalid")]
+    [InlineData("test @a.rego -r (", "input.invalid")]
+    [InlineData("eval -d @latin.rego data.p", "input.not_utf8")]
+    [InlineData("fmt @latin.rego", "input.not_utf8")]
+    [InlineData("check @latin", "bundle.unreadable")]
+    [InlineData("eval -d @big.rego data.p", "input.too_large")]
+    [InlineData("eval -d @big.json data.p", "input.too_large")]
+    [InlineData("eval -d @a.rego -i @big.json data.p", "input.too_large")]
+    [InlineData("fmt @big.rego", "input.too_large")]
+    [InlineData("check @big", "bundle.too_large")]
+    [InlineData("inspect @big.json", "bundle.too_large|bundle.unreadable|input.invalid")]
+    public async Task An_unusable_input_ends_with_a_code_that_scripts_can_rely_on(string command, string codes)
+    {
+        WriteOdd();
+
+        var run = await SfgRun.Of(["policy", .. Placed(command).Split(' ')]);
+
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains(codes.Split('|'), code => run.Error.TrimEnd().EndsWith($"[{code}]", StringComparison.Ordinal));
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_that_may_not_be_read_is_an_error_and_not_an_empty_policy()
+    {
+        var closed = Directory.CreateDirectory(Path.Combine(_folder, "closed")).FullName;
+        File.WriteAllText(Path.Combine(closed, "a.rego"), "package p\n");
+        File.SetUnixFileMode(closed, UnixFileMode.None);
+        try
+        {
+            Assert.SkipWhen(Environment.IsPrivilegedProcess, "the administrator may read everything");
+            var run = await SfgRun.Of("policy", "check", closed);
+
+            Assert.Equal(2, run.ExitCode);
+            Assert.EndsWith("unreadable]", run.Error.TrimEnd(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.SetUnixFileMode(closed, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    [Theory]
+    [InlineData("policy test", "--format <pretty|json|values|bindings|raw>")]
+    [InlineData("policy check", "--format <pretty|json|values|bindings|raw>")]
+    [InlineData("audit verify", "--format <text|json>")]
+    [InlineData("pki show", "--format <text|json>")]
+    public async Task Help_names_the_format_once(string command, string line)
+    {
+        var run = await SfgRun.Of([.. command.Split(' '), "--help"]);
+
+        Assert.Equal(2, run.Output.Split("--format").Length);
+        Assert.Contains(line, run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -92,6 +157,20 @@ public sealed class MistakesTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    // Large files are sparse: they cost no disk.
+    private void WriteOdd()
+    {
+        foreach (var folder in new[] { "latin", "big" })
+            Directory.CreateDirectory(Path.Combine(_folder, folder));
+        foreach (var name in new[] { "latin.rego", "latin/a.rego" })
+            File.WriteAllBytes(Path.Combine(_folder, name), [.. "package p\n\nx := \""u8, 0xe9, .. "\"\n"u8]);
+        foreach (var name in new[] { "big.rego", "big.json", "big/a.rego" })
+        {
+            using var file = File.Create(Path.Combine(_folder, name));
+            file.SetLength(300L << 20);
+        }
+    }
 
     private string Placed(string text) => text.Replace("@", _folder + "/", StringComparison.Ordinal);
 

@@ -95,6 +95,56 @@ public sealed class PolicyCommandsTests : IDisposable
         Assert.Equal("b", Assert.Single(counted.GetProperty("failures").EnumerateArray()).GetProperty("id").GetString());
     }
 
+    [Fact]
+    public async Task A_failing_case_is_printed_with_what_was_expected_and_what_came()
+    {
+        var cases = Write("cases.jsonl", """
+            {"id":"sums#0","query":"x = 1 + 1","want_result":[{"x":2}]}
+            {"id":"sums#1","query":"x = 1 + 1","want_result":[{"x":3}]}
+            {"id":"errors#0","query":"x = data.p.f(1)","modules":["package p\n\nf(x) := 1\n\nf(x) := 2\n"],"want_error_code":"eval_type_error","want_error":"nothing"}
+
+            """);
+
+        var run = await SfgRun.Of("policy", "conform", "--cases", cases);
+
+        Assert.Equal((1, ""), (run.ExitCode, run.Error));
+        Assert.Equal("""
+            sums#1
+              expected [{"x":3}]
+              got      [{"x":2}]
+            errors#0
+              expected "eval_type_error" "nothing"
+              got      test-0.rego:5: eval_conflict_error: functions must not produce multiple outputs for same inputs
+            cases: 1 of 3
+
+            """.ReplaceLineEndings("\n"), run.Output);
+    }
+
+    [Fact]
+    public async Task A_failing_expression_is_shown_beside_failing_cases_in_both_forms()
+    {
+        var cases = Write("cases.jsonl", """{"id":"a","query":"x = 1","want_result":[{"x":1}]}""");
+        var expressions = Write("expressions.jsonl", """
+            {"expr":"1 + 1","result":[2]}
+            {"expr":"1 + 2","result":[4]}
+            {"expr":"1 / 0","undefined":true,"errors":[{"code":"eval_builtin_error","message":"by nought"}]}
+            {"expr":"1 + 3","result":[5],"later_opa":"not counted"}
+
+            """);
+
+        var text = await SfgRun.Of("policy", "conform", "--cases", cases, "--expressions", expressions);
+        var json = await SfgRun.Of("policy", "conform", "--cases", cases, "--expressions", expressions, "-f", "json");
+
+        Assert.Equal((1, 1), (text.ExitCode, json.ExitCode));
+        Assert.Contains("cases: 1 of 1\n1 + 2\n  expected [4]\n  got      lenient [3]; strict [3]\n", text.Output, StringComparison.Ordinal);
+        Assert.EndsWith("expressions: 1 of 3\n", text.Output, StringComparison.Ordinal);
+        using var report = JsonDocument.Parse(json.Output);
+        var failures = report.RootElement.GetProperty("expressions").GetProperty("failures").EnumerateArray().ToList();
+        Assert.Equal(["1 + 2", "1 / 0"], failures.Select(failure => failure.GetProperty("id").GetString()));
+        Assert.Equal(("[4]", "lenient [3]; strict [3]"), (failures[0].GetProperty("expected").GetString(), failures[0].GetProperty("got").GetString()));
+        Assert.Contains("divide by zero", failures[1].GetProperty("got").GetString(), StringComparison.Ordinal);
+    }
+
     private static BundleResult Load(string path, ECDsa key)
     {
         var trusted = new BundleKey("bundle", "ES256", key.ExportSubjectPublicKeyInfoPem());
