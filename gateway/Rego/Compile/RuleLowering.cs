@@ -25,6 +25,7 @@ internal sealed class RuleLowering(ProgramBuilder program, RuleTree node)
         }
 
         group.Clauses = rules.Where(rule => !rule.IsDefault).Select(rule => Lower(rule)!).ToArray();
+        group.ClauseIndex = program.Options.Trace || program.Options.Instrument ? null : ClauseIndexing.Of(group.Clauses, group.ArgumentSlot, group.ArgumentCount);
         group.AllSame = allConstant && constants.Count == 1;
         if (rules.Find(rule => rule.IsDefault) is { } standard)
         {

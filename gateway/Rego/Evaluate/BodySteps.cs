@@ -14,6 +14,8 @@ internal sealed class FailStep : Step
 /// <summary>Goes on if a value is defined and not false.</summary>
 internal sealed class TestStep(Node value) : Step
 {
+    public override Demand? Demands => value.Demands;
+
     public override bool Run(EvalContext context)
     {
         var held = value.Eval(context);
@@ -30,6 +32,8 @@ internal sealed class DefinedStep(Node value) : Step
 /// <summary>Puts a value into a variable.</summary>
 internal sealed class BindStep(int slot, Node value) : Step
 {
+    public override (int Slot, Node Value)? Binds => (slot, value);
+
     public override bool Run(EvalContext context)
     {
         var held = value.Eval(context);
@@ -45,6 +49,8 @@ internal sealed class BindStep(int slot, Node value) : Step
 
 internal sealed class EqualStep(Node left, Node right) : Step
 {
+    public override Demand? Demands => Demand.OfEqual(left, right);
+
     public override bool Run(EvalContext context)
     {
         var a = left.Eval(context);
@@ -60,6 +66,10 @@ internal sealed class EqualStep(Node left, Node right) : Step
 
 internal sealed class MatchStep(Pattern pattern, Node value) : Step
 {
+    public override Demand? Demands => pattern is EqualPattern equal ? Demand.OfEqual(value, equal.Expected) : null;
+
+    public override (int Slot, Node Value)? Binds => pattern is BindPattern bind ? (bind.Slot, value) : null;
+
     public override bool Run(EvalContext context)
     {
         var held = value.Eval(context);

@@ -7,6 +7,8 @@ internal enum Comparison { Less, LessOrEqual, Greater, GreaterOrEqual, Equal, No
 /// <summary>Comparisons, straight on the values.</summary>
 internal sealed class CompareNode(Comparison kind, Node left, Node right) : Node
 {
+    public override Demand? Demands => kind == Comparison.Equal ? Demand.OfEqual(left, right) : null;
+
     private readonly ArithmeticNode? sum = kind is Comparison.Equal or Comparison.NotEqual ? null : left as ArithmeticNode;
 
     public override RegoValue Eval(EvalContext context)
@@ -131,6 +133,13 @@ internal sealed class MemberNode(Node item, Node collection, bool isConstant) : 
     private sealed record Known(RegoArray Array, RegoSet Set);
 
     private volatile Known? known;
+
+    public override Demand? Demands => (collection as ConstantNode)?.Value.Reference switch
+    {
+        RegoSet set => new Demand(item, set.RawItems.ToArray()),
+        RegoArray array => new Demand(item, array.AsSpan().ToArray().Distinct().ToArray()),
+        _ => null,
+    };
 
     public override RegoValue Eval(EvalContext context)
     {

@@ -13,6 +13,8 @@ internal sealed class AnyPattern : Pattern
 
 internal sealed class BindPattern(int slot) : Pattern
 {
+    public int Slot => slot;
+
     public override bool Match(EvalContext context, RegoValue value)
     {
         context.Slots[slot] = value;
@@ -22,6 +24,8 @@ internal sealed class BindPattern(int slot) : Pattern
 
 internal sealed class EqualPattern(Node expected) : Pattern
 {
+    public Node Expected => expected;
+
     public override bool Match(EvalContext context, RegoValue value)
     {
         var wanted = expected.Eval(context);

@@ -31,6 +31,11 @@ internal sealed class RuleGroup(int index, GroupKind kind, RegoValue[] path)
 
     public Clause[] Clauses { get; set; } = [];
 
+    /// <summary>Finds those of many clauses that can hold; null when all are tried.</summary>
+    public ClauseIndex? ClauseIndex { get; set; }
+
+    private ClauseCandidates Candidates(EvalContext context) => ClauseIndex?.Find(context, Clauses) ?? new ClauseCandidates(Clauses);
+
     /// <summary>Gives the value when no clause does; null when there is none.</summary>
     public Clause? Default { get; set; }
 
@@ -133,7 +138,7 @@ internal sealed class RuleGroup(int index, GroupKind kind, RegoValue[] path)
     private RegoValue EvalComplete(EvalContext context)
     {
         context.Memo[index] = default;
-        foreach (var first in Clauses)
+        foreach (var first in Candidates(context))
         {
             for (var clause = first; clause is not null; clause = clause.Else)
             {
@@ -171,7 +176,7 @@ internal sealed class RuleGroup(int index, GroupKind kind, RegoValue[] path)
     {
         var items = context.Builders[BuilderIndex] as RegoSetBuilder ?? new RegoSetBuilder();
         context.Builders[BuilderIndex] = items;
-        foreach (var clause in Clauses)
+        foreach (var clause in Candidates(context))
         {
             clause.Start.Run(context);
         }
@@ -183,7 +188,7 @@ internal sealed class RuleGroup(int index, GroupKind kind, RegoValue[] path)
     {
         var root = new DocumentBuilder();
         context.Builders[BuilderIndex] = root;
-        foreach (var first in Clauses)
+        foreach (var first in Candidates(context))
         {
             for (var clause = first; clause is not null; clause = clause.Else)
             {

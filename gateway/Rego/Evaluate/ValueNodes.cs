@@ -24,6 +24,10 @@ internal sealed class PathNode(Node root, RegoValue[] keys) : Node
 {
     private readonly RuleNode? keyed = RuleNode.Keyed(root);
 
+    public Node Root => root;
+
+    public RegoValue[] Keys => keys;
+
     public override RegoValue Eval(EvalContext context) =>
         Follow(keyed is null ? root.Eval(context) : keyed.Group.EvalUnder(context, keys[0]), keys);
 

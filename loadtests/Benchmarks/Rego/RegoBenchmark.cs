@@ -11,6 +11,7 @@ internal sealed class RegoBenchmark : IBenchmark
         var samples = RegoSamples.Load();
         samples.CheckAnswers();
         DecisionLoad.Measure(samples, result, ct);
+        ManyRules.Measure(result, ct);
         ScaleLoad.Measure(samples, result);
         await CompileLoad.MeasureAsync(result, ct);
         DataLoad.Measure(result);
