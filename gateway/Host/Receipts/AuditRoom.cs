@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using SecureFin.Audit;
 using SecureFin.Audit.Notes;
@@ -15,7 +16,11 @@ namespace SecureFin.Gateway.Receipts;
 internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners signers, WitnessRoom witnesses, EvidenceRoom evidence, LeafClock leafClock, ConfigFolder folder, TimeProvider clock)
     : IHostedLifecycleService, IReadinessCheck, IAsyncDisposable
 {
+    private static readonly TimeSpan MarkEvery = TimeSpan.FromSeconds(5);
     private AuditLog? _log;
+    private OpenMarker? _marker;
+    private ITimer? _marking;
+    private long _markedAt = -1;
 
     /// <summary>The open log.</summary>
     /// <exception cref="ProblemException"><c>audit.unavailable</c>: not open yet, or closed.</exception>
@@ -48,12 +53,15 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
         await witnesses.OpenAsync(_log, cancellationToken); // before the first entry: what it says may forbid to go on
         if (_log.Current.Size > 0)
             leafClock.Continue(EntryTimes.Of(await _log.ReadEntryAsync(_log.Current.Size - 1, cancellationToken)));
-        foreach (var intent in await OpenIntents.FindAsync(_log, cancellationToken))
+        _marker = new OpenMarker(Path.Combine(options.Value.Home, "open"), keys[0]);
+        foreach (var intent in await FindOpenAsync(_log.Current.Size, cancellationToken))
             await AppendAsync(leaf => EventLeaf.WriteUnknown(leaf, intent, leafClock.Now()), cancellationToken);
         var facts = await GatewayFacts.ReadAsync(folder, cancellationToken);
         await AppendAsync(leaf => EventLeaf.WriteStart(leaf, facts, leafClock.Now()), cancellationToken);
         if (former is not null)
             await AnnounceAsync(keys[0].Key, former, openedAt, cancellationToken);
+        Mark();
+        _marking = clock.CreateTimer(_ => Mark(), null, MarkEvery, MarkEvery);
         witnesses.Start();
     }
 
@@ -73,6 +81,8 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
 
     public async ValueTask DisposeAsync()
     {
+        if (_marking is not null)
+            await _marking.DisposeAsync();
         await witnesses.DisposeAsync();
         await evidence.DisposeAsync();
         if (Interlocked.Exchange(ref _log, null) is { } log)
@@ -89,6 +99,26 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
 
     /// <summary>True while another process has the log open.</summary>
     public static bool IsOpenElsewhere(AuditOptions options) => AuditLog.IsOpen(options.Directory);
+
+    // Everything in the log is in its files when it has been opened.
+    private Task<IReadOnlyList<OpenIntent>> FindOpenAsync(long size, CancellationToken cancellation) =>
+        Task.Run(() => OpenIntents.Find(new LogReader(options.Value.Directory), _marker!.Read(size), cancellation), cancellation);
+
+    /// <summary>Says beside the log from which leaf on intents may be open.</summary>
+    public void Mark()
+    {
+        try
+        {
+            var size = Log.Current.Size; // first, so that what begins meanwhile lies behind it
+            if (size != _markedAt)
+                _marker!.Write(Open.From(size), size);
+            _markedAt = size;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ProblemException or CryptographicException or ObjectDisposedException)
+        {
+            // an older marker makes the next start longer and nothing else
+        }
+    }
 
     private async Task<AuditLog> OpenAsync(IReadOnlyList<INoteSigner> keys, INoteSigner? former, CancellationToken cancellation)
     {

@@ -25,7 +25,7 @@ internal sealed class EvidenceLog(AuditRoom room, EvidenceRoom evidence, LeafClo
         using var leaf = new PooledBuffer();
         var now = clock.NowForOpening();
         Leaf.WriteIntent(leaf, exchange, request, KeyOf(now), now);
-        var isFirst = room.Open.Begin(exchange);
+        var isFirst = room.Open.Begin(exchange, room.Log.Current.Size);
         try
         {
             exchange.LastLeaf = (await AppendAsync(leaf, AppendPriority.Normal, cancellation)).Index;
@@ -63,7 +63,7 @@ internal sealed class EvidenceLog(AuditRoom room, EvidenceRoom evidence, LeafClo
 
         Leaf.WriteOutcome(leaf, exchange, outcome, kept, upstream.AsSpan(told), KeyOf(now), now);
         if (outcome.Kind == "outcome-begun")
-            room.Open.Begin(exchange);
+            room.Open.Begin(exchange, room.Log.Current.Size);
         var entry = await AppendAsync(leaf, AppendPriority.Closing, cancellation);
         exchange.LastLeaf = entry.Index;
         if (outcome.Kind != "outcome-begun")

@@ -22,6 +22,7 @@ public sealed class ExportTests
         Assert.Equal(8, commands.Count(command => command.StartsWith("test ", StringComparison.Ordinal)));
         foreach (var command in commands)
             Assert.True(await ShellAsync(home, command) == 0, command);
+        Assert.All(Directory.GetFiles(home["pack/leaves"], "*.json"), leaf => Assert.Equal(exchange, (string?)JsonNode.Parse(File.ReadAllText(leaf))!["call"])); // its neighbour is nobody's business
         var request = await File.ReadAllTextAsync(Directory.GetFiles(home["pack/messages"], "*-request.message").Order().First());
         Assert.StartsWith("POST /v1/payments HTTP/1.1", request, StringComparison.Ordinal);
         Assert.Contains("test-7", await File.ReadAllTextAsync(home["pack/decisions.json"]), StringComparison.Ordinal);
@@ -67,6 +68,7 @@ public sealed class ExportTests
         await home.PutAsync("audit/evidence", master);
         await home.PutAsync("audit/ecdsa", ecdsa.ExportPkcs8PrivateKeyPem());
         await home.WriteAsync(new JsonObject { ["Evidence"] = new JsonObject { ["Keep"] = "Money" }, ["EcdsaSecret"] = "audit/ecdsa" });
+        await KeptCall.LogAsync(home);
         var exchange = await KeptCall.LogAsync(home);
         await witness.ServeAsync(home.Keys);
         home.Configure(new JsonObject

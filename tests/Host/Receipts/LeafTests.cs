@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using SecureFin.Audit;
@@ -9,6 +11,7 @@ using SecureFin.Gateway.Pipeline;
 using SecureFin.Gateway.Policy;
 using SecureFin.Gateway.Receipts;
 using SecureFin.Gateway.Receipts.Clock;
+using SecureFin.Gateway.Signatures.Answers;
 
 namespace SecureFin.Gateway.Tests.Receipts;
 
@@ -68,6 +71,47 @@ public sealed class LeafTests
         Assert.InRange(output.WrittenCount, 2000, 4096);
         var policy = JsonNode.Parse(output.WrittenSpan)!["policy"]!;
         Assert.Equal((8, 42), (policy["reasons"]!.AsArray().Count, (int)policy["reasonsLeftOut"]!));
+    }
+
+    [Fact]
+    public void What_could_identify_somebody_stands_as_a_commitment_that_the_days_key_opens_and_never_in_clear()
+    {
+        using var home = new GatewayOnDisk();
+        var (exchange, key, body) = (KeptCall.Opened(home), SHA256.HashData("a day"u8), SHA256.HashData("a body"u8));
+        exchange.AnswerSeal = new AnswerSeal("seal-1", "sfg=:c2lnbmF0dXJl:");
+        var facts = KeptCall.Sent() with { Result = "answered", ResponseDigest = body };
+        var intent = Written(output => Leaf.WriteIntent(output, exchange, facts, new Commitments(key), Now));
+        var outcome = Written(output => Leaf.WriteOutcome(output, exchange, new Outcome(201, body), answer: null, [facts], new Commitments(key), Now));
+
+        foreach (var leaf in (JsonNode[])[intent, outcome])
+        {
+            var upstream = leaf["upstream"] as JsonObject ?? leaf["upstream"]![0]!;
+            Assert.Equal(Commitment("target", exchange.RawTarget), (string?)leaf["target"]);
+            Assert.Equal(Commitment("body", exchange.BodyDigest!), (string?)leaf["body"]);
+            Assert.Equal(Commitment("subject", exchange.Caller!.Subject), (string?)leaf["caller"]!["subject"]);
+            Assert.Equal(Commitment("evidence", exchange.CallerSignature!.EvidenceDigest), (string?)leaf["caller"]!["signature"]!["evidence"]);
+            Assert.Equal(Commitment("path", facts.Path), (string?)upstream["path"]);
+            Assert.Equal(Commitment("request", facts.RequestDigest!), (string?)upstream["request"]);
+            Assert.Equal(Commitment("response", body), (string?)upstream["response"]);
+            Assert.All([exchange.Caller.Subject, exchange.RawTarget, facts.Path, "c2lnbmF0dXJl"], clear => Assert.DoesNotContain(clear, leaf.ToJsonString(), StringComparison.Ordinal));
+        }
+
+        Assert.Equal(Commitment("answer", body), (string?)outcome["answer"]);
+        Assert.Equal(Commitment("signature", exchange.AnswerSeal.Signature), (string?)outcome["seal"]!["signature"]);
+
+        string Commitment(string name, object value)
+        {
+            var digest = value as byte[] ?? SHA256.HashData(Encoding.UTF8.GetBytes((string)value));
+            var salt = HMACSHA256.HashData(key, Encoding.ASCII.GetBytes($"{exchange.Id}\0{name}"))[..Commitments.SaltBytes];
+            return Base64Url.EncodeToString(SHA256.HashData([.. salt, .. digest]));
+        }
+    }
+
+    private static JsonNode Written(Action<IBufferWriter<byte>> write)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        write(output);
+        return JsonNode.Parse(output.WrittenSpan)!;
     }
 
     // A call whose end a crash cut off: the log is closed without its outcome and without a last word.
