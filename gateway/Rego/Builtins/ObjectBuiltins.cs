@@ -129,12 +129,39 @@ internal static class ObjectBuiltins
             return default;
         }
 
+        return MergeAll(context, objects.AsSpan());
+    }
+
+    // Each member is merged once, with all its values together: one by one, a key that all objects have would cost the square of their number.
+    private static RegoValue MergeAll(BuiltinContext context, ReadOnlySpan<RegoValue> objects)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         var result = new RegoObjectBuilder();
-        foreach (ref readonly var item in objects.AsSpan())
+        var shared = new Dictionary<RegoValue, List<RegoValue>>();
+        foreach (ref readonly var item in objects)
         {
-            if (!MergeInto(context, result, item.AsObject())) return default;
+            var map = item.AsObject();
+            if (!context.Spend(1 + (map.Count >> 3))) return default;
+            for (var i = 0; i < map.Count; i++) Collect(result, shared, map.RawKeys[i], map.RawValues[i]);
+        }
+
+        if (!context.AllowsElements(result.Count)) return default;
+        foreach (var (key, values) in shared)
+        {
+            var merged = MergeAll(context, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(values));
+            if (merged.IsUndefined) return default;
+            result.Set(key, merged);
         }
 
         return result.Build();
+    }
+
+    // An object joins the objects before it; any other value takes their place.
+    private static void Collect(RegoObjectBuilder result, Dictionary<RegoValue, List<RegoValue>> shared, RegoValue key, RegoValue value)
+    {
+        if (value.Kind != RegoKind.Object) shared.Remove(key);
+        else if (shared.TryGetValue(key, out var values)) values.Add(value);
+        else if (result.TryGetValue(key, out var old) && old.Kind == RegoKind.Object) shared[key] = [old, value];
+        result.Set(key, value);
     }
 }

@@ -4,14 +4,14 @@ using SecureFin.Rego.Syntax;
 namespace SecureFin.Rego.Lint;
 
 /// <summary>
-/// Follows deny rules into the rules and functions that decide them, and hands over each negated expression whose silence would keep
-/// a deny rule silent.
+/// Follows rules that deny and rules that allow into the rules and functions that decide them, and hands over each negated expression
+/// that would let a call pass: one whose silence keeps a deny rule silent, or a field of the input whose absence grants.
 /// </summary>
 /// <remarks>
 /// A rule under <c>not</c> is turned around: its silence makes the deny rule fire. In comprehensions both may be, since a
 /// count can be compared either way.
 /// </remarks>
-internal sealed class DenyReach(RuleIndex rules, Action<Rule, Rule, Expression> found) : AstWalker
+internal sealed class DenyReach(RuleIndex rules, Action<Rule, Rule, Expression> silent, Action<Rule, Rule, Expression> absent) : AstWalker
 {
     private readonly Queue<(Rule Root, Rule Rule, Sense Sense)> _queue = [];
     private readonly Dictionary<Rule, Sense> _seen = [];
@@ -33,10 +33,14 @@ internal sealed class DenyReach(RuleIndex rules, Action<Rule, Rule, Expression> 
         Both = Open | Closed,
     }
 
-    public void Follow(IEnumerable<Rule> roots)
+    /// <param name="denying">Rules that must fire: what they say stops a call or adds a duty to it.</param>
+    /// <param name="allowing">Rules that let a call pass where they fire.</param>
+    public void Follow(IEnumerable<Rule> denying, IEnumerable<Rule> allowing)
     {
-        foreach (var root in roots)
+        foreach (var root in denying)
             Reach(root, root, Sense.Open);
+        foreach (var root in allowing)
+            Reach(root, root, Sense.Closed);
         while (_queue.TryDequeue(out var next))
         {
             foreach (var branch in next.Rule.Chain())
@@ -52,7 +56,9 @@ internal sealed class DenyReach(RuleIndex rules, Action<Rule, Rule, Expression> 
         if (!expression.Negated)
             return true;
         if (_sense.HasFlag(Sense.Open))
-            found(_root, _rule, expression);
+            silent(_root, _rule, expression);
+        if (_sense == Sense.Closed && IsInputField(expression))
+            absent(_root, _rule, expression);
         var isEquality = expression.IsUnify || expression.OperatorName == "equal";
         Turned(expression.Term);
         Turned(expression.Call?[0]);
@@ -96,6 +102,9 @@ internal sealed class DenyReach(RuleIndex rules, Action<Rule, Rule, Expression> 
 
         return true;
     }
+
+    private bool IsInputField(Expression expression) => expression is { Call: null, Term: RefTerm { Parts: [VarTerm { Name: var name }, _, ..] } reference }
+        && (name == "input" || RuleIndex.IsInputAlias(_rule, name)) && reference.Parts.Skip(1).All(part => part is ScalarTerm);
 
     // Keys in brackets are evaluated outside of the negation.
     private void Turned(Term? term)

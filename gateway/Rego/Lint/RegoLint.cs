@@ -7,12 +7,22 @@ public static class RegoLint
 {
     /// <summary>
     /// An operand inside <c>not</c> can be undefined; then the expression is undefined, not true, and a deny rule that hangs on it
-    /// does not fire. Looked for in deny rules and in all rules and functions by which they are decided.
+    /// does not fire. Looked for in deny rules, in rules that add duties, in what an allow rule negates, and in all rules and functions
+    /// by which they are decided.
     /// </summary>
     public const string UndefinedUnderNot = "rego.undefined_under_not";
 
+    /// <summary>
+    /// A field of the input under <c>not</c> in a rule that allows: it holds where the field is missing, so leaving it out of a call grants.
+    /// </summary>
+    public const string AbsenceGrants = "rego.absence_grants";
+
     private static readonly string[] DenyWords = ["deny", "violation", "reject", "refuse", "forbid", "block"];
     private static readonly string[] TestWords = ["test_", "todo_test_"];
+
+    // Names of the decision document: what must not fall silent, and what lets a call pass.
+    private static readonly HashSet<string> Duties = new(StringComparer.Ordinal) { "reasons", "obligations", "duties", "approvals", "hold", "mask" };
+    private static readonly HashSet<string> Grants = new(StringComparer.Ordinal) { "allow", "allowed", "grant", "granted", "permit", "permitted", "authorized" };
 
     /// <summary>Checks modules; those that do not parse give no findings.</summary>
     public static IReadOnlyList<LintFinding> Check(IEnumerable<RegoModuleSource> sources)
@@ -28,16 +38,28 @@ public static class RegoLint
         var rules = new RuleIndex(modules);
         var definedness = new Definedness(rules);
         var findings = new Dictionary<Expression, LintFinding>();
-        var reach = new DenyReach(rules, (root, rule, expression) =>
-        {
-            if (!findings.ContainsKey(expression) && definedness.Offender(rule, expression) is { } offender)
-                findings[expression] = Finding(root, rule, expression, offender);
-        });
-        reach.Follow(modules.SelectMany(module => module.Rules).Where(IsDeny));
+        var reach = new DenyReach(
+            rules,
+            (root, rule, expression) =>
+            {
+                if (!findings.ContainsKey(expression) && definedness.Offender(rule, expression) is { } offender)
+                    findings[expression] = Silent(root, rule, expression, offender);
+            },
+            (root, rule, expression) => findings.TryAdd(expression, Absent(root, rule, expression)));
+        var all = modules.SelectMany(module => module.Rules).Where(IsPolicy).ToList();
+        reach.Follow(all.Where(IsDeny), all.Where(rule => Grants.Contains(FirstName(rule))));
         return findings.Values.OrderBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.Row).ThenBy(finding => finding.Column).ToList();
     }
 
-    private static LintFinding Finding(Rule root, Rule rule, Expression expression, Term offender) => new(
+    private static LintFinding Absent(Rule root, Rule rule, Expression expression) => new(
+        AbsenceGrants,
+        $"`{expression}` holds when `{expression.Term}` is missing: a call that leaves it out {(Grants.Contains(FirstName(root)) ? "is let pass by" : "escapes")} `{NameOf(root)}`",
+        $"ask for the value that grants, such as `{expression.Term} == false`",
+        rule.Module.File,
+        expression.Location.Row,
+        expression.Location.Column);
+
+    private static LintFinding Silent(Rule root, Rule rule, Expression expression, Term offender) => new(
         UndefinedUnderNot,
         $"`{expression}` is undefined, not true, when `{offender}` is undefined: {(ReferenceEquals(root, rule) ? "the rule does not fire" : $"`{NameOf(rule)}` does not fire, by which `{NameOf(root)}` is decided")}",
         $"add a copy of the rule in which `not {offender}` stands for `{expression}`, or give `{offender}` a default",
@@ -47,6 +69,9 @@ public static class RegoLint
 
     private static string NameOf(Rule rule) => $"{rule.Module.Package}.{((VarTerm)rule.Head.Reference[0]).Name}";
 
-    private static bool IsDeny(Rule rule) => rule.Head.Reference[0] is VarTerm name
-        && Array.Exists(DenyWords, word => name.Name.Contains(word, StringComparison.Ordinal)) && !Array.Exists(TestWords, word => name.Name.StartsWith(word, StringComparison.Ordinal));
+    private static string FirstName(Rule rule) => rule.Head.Reference[0] is VarTerm name ? name.Name : "";
+
+    private static bool IsPolicy(Rule rule) => !Array.Exists(TestWords, word => FirstName(rule).StartsWith(word, StringComparison.Ordinal));
+
+    private static bool IsDeny(Rule rule) => Duties.Contains(FirstName(rule)) || Array.Exists(DenyWords, word => FirstName(rule).Contains(word, StringComparison.Ordinal));
 }

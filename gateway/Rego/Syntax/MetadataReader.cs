@@ -59,6 +59,12 @@ internal static class MetadataReader
             text.Append(comment.Text.StartsWith(' ') ? comment.Text.AsSpan(1) : comment.Text).Append('\n');
         }
 
+        if (string.IsNullOrWhiteSpace(text.ToString()))
+        {
+            errors.Add(new SyntaxError(SyntaxError.Parse, "expected METADATA block, found whitespace", block[0].Location));
+            return null;
+        }
+
         RegoValue fields;
         try
         {
@@ -96,9 +102,10 @@ internal static class MetadataReader
         CopyIf(fields, "organizations", map["organizations"], map["organizations"].Kind == RegoKind.Array);
         CopyIf(fields, "custom", map["custom"], map["custom"].Kind == RegoKind.Object);
         CopyIf(fields, "entrypoint", RegoValue.True, annotation.IsEntrypoint);
-        CopyIf(fields, "authors", Each(map["authors"], Author), map["authors"].Kind == RegoKind.Array);
-        CopyIf(fields, "related_resources", Each(map["related_resources"], Resource), map["related_resources"].Kind == RegoKind.Array);
-        ReadSchemas(annotation, fields, map["schemas"], errors);
+        // The first fault ends the block, in the order in which OPA reads.
+        _ = ReadEach(annotation, fields, "related_resources", map["related_resources"], MetadataEntries.Resource, errors)
+            && ReadSchemas(annotation, fields, map["schemas"], errors)
+            && ReadEach(annotation, fields, "authors", map["authors"], MetadataEntries.Author, errors);
         annotation.Fields = fields.Build();
         return annotation;
     }
@@ -111,42 +118,38 @@ internal static class MetadataReader
         }
     }
 
-    private static RegoValue Each(RegoValue list, Func<RegoValue, RegoValue> read) =>
-        list.TryGetArray(out var array) ? RegoArray.Create(array.AsSpan().ToArray().Select(read).ToArray()) : default(RegoValue);
+    private delegate RegoValue EntryReader(RegoValue entry, out string fault);
 
-    // "Name <email>"
-    private static RegoValue Author(RegoValue author)
+    private static bool ReadEach(Annotation annotation, RegoObjectBuilder fields, string name, RegoValue list, EntryReader read, List<SyntaxError> errors)
     {
-        if (!author.TryGetString(out var text))
+        if (!list.TryGetArray(out var entries))
         {
-            return author;
+            return true;
         }
 
-        var builder = new RegoObjectBuilder();
-        var open = text.LastIndexOf('<');
-        var name = (open >= 0 && text.EndsWith('>') ? text[..open] : text).Trim();
-        CopyIf(builder, "name", RegoValue.FromString(name), name.Length > 0);
-        CopyIf(builder, "email", RegoValue.FromString(open >= 0 ? text[(open + 1)..].TrimEnd('>') : ""), open >= 0 && text.EndsWith('>'));
-        return builder.Build();
-    }
-
-    private static RegoValue Resource(RegoValue resource)
-    {
-        if (!resource.IsString)
+        var shown = new RegoArrayBuilder();
+        foreach (var entry in entries.AsSpan())
         {
-            return resource;
+            var value = read(entry, out var fault);
+            if (value.IsUndefined)
+            {
+                var kind = name == "authors" ? "author" : "related-resource";
+                errors.Add(new SyntaxError(SyntaxError.Parse, $"invalid {kind} definition {(entry.TryGetString(out var text) ? text : entry.ToString())}: {fault}", annotation.Location));
+                return false;
+            }
+
+            shown.Add(value);
         }
 
-        var builder = new RegoObjectBuilder();
-        builder.Set("ref", resource);
-        return builder.Build();
+        fields.Set(name, shown.Build());
+        return true;
     }
 
-    private static void ReadSchemas(Annotation annotation, RegoObjectBuilder fields, RegoValue schemas, List<SyntaxError> errors)
+    private static bool ReadSchemas(Annotation annotation, RegoObjectBuilder fields, RegoValue schemas, List<SyntaxError> errors)
     {
         if (!schemas.TryGetArray(out var list))
         {
-            return;
+            return true;
         }
 
         var shown = new RegoArrayBuilder();
@@ -156,8 +159,14 @@ internal static class MetadataReader
                 || new Parser("", path).ParseQueryText() is not [{ Term: RefTerm { Parts: [VarTerm { Name: "input" or "data" }, ..] } reference }]
                 || !reference.Parts.Skip(1).All(part => part is ScalarTerm))
             {
-                errors.Add(new SyntaxError(SyntaxError.Parse, "invalid schema definition", annotation.Location));
-                continue;
+                errors.Add(new SyntaxError(SyntaxError.Parse, "invalid document reference", annotation.Location));
+                return false;
+            }
+
+            if (SchemaFault(path, pair.ValueAt(0)) is { } fault)
+            {
+                errors.Add(new SyntaxError(SyntaxError.Parse, fault, annotation.Location));
+                return false;
             }
 
             annotation.Schemas.Add((reference.Parts, pair.ValueAt(0)));
@@ -165,6 +174,19 @@ internal static class MetadataReader
         }
 
         fields.Set("schemas", shown.Build());
+        return true;
+    }
+
+    // A schema is named (schema.name) or written out.
+    private static string? SchemaFault(string path, RegoValue schema)
+    {
+        if (schema.TryGetString(out var name))
+        {
+            var isNamed = name == "schema" || (new Parser("", name).ParseQueryText() is [{ Term: RefTerm { Parts: [VarTerm { Name: "schema" }, ..] } }]);
+            return isNamed ? null : "invalid schema reference";
+        }
+
+        return schema.Kind == RegoKind.Object ? null : $"invalid schema declaration for path {GoQuote.Quote(path)}";
     }
 
     private static RegoValue ShownSchema(RefTerm path, RegoValue schema)

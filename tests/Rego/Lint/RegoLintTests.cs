@@ -18,8 +18,8 @@ public sealed class RegoLintTests
         var found = RegoLint.Check(item.Modules);
 
         Assert.Equal(item.Rows, found.Select(finding => Row(item, finding)));
-        Assert.All(found, finding => Assert.Equal(RegoLint.UndefinedUnderNot, finding.Code));
-        Assert.All(found, finding => Assert.StartsWith("add a copy of the rule in which `not ", finding.Fix, StringComparison.Ordinal));
+        Assert.All(found, finding => Assert.Equal(item.Note.StartsWith("a field whose absence", StringComparison.Ordinal) ? RegoLint.AbsenceGrants : RegoLint.UndefinedUnderNot, finding.Code));
+        Assert.All(found, finding => Assert.StartsWith(finding.Code == RegoLint.AbsenceGrants ? "ask for the value that grants" : "add a copy of the rule in which `not ", finding.Fix, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -1,0 +1,67 @@
+namespace SecureFin.Rego.Tests.Syntax;
+
+/// <summary>METADATA blocks: what is refused, with OPA's words and row, and what policies see of the rest.</summary>
+public sealed class MetadataTests
+{
+    [Theory]
+    [InlineData("# ", 3, "expected METADATA block, found whitespace")]
+    [InlineData("# authors: ['']", 3, "invalid author definition : author is an empty string")]
+    [InlineData("# authors: [1]", 3, "invalid author definition 1: invalid value type, must be string or map")]
+    [InlineData("# authors: [{mail: x}]", 3, "'name' and/or 'email' values required in object")]
+    [InlineData("# related_resources: ['']", 3, "invalid related-resource definition : ref URL may not be empty string")]
+    [InlineData("# related_resources: [{description: x}]", 3, "'ref' value required in object")]
+    [InlineData("# related_resources: [true]", 3, "invalid value type, must be string or map")]
+    [InlineData("# schemas: [{input: nope}]", 3, "invalid schema reference")]
+    [InlineData("# schemas: [{input: 5}]", 3, "invalid schema declaration for path \"input\"")]
+    [InlineData("# schemas: [{'in put': schema.x}]", 3, "invalid document reference")]
+    [InlineData("# scope: everywhere", 3, "invalid annotation scope 'everywhere'. Use one of 'rule', 'document', 'package', or 'subpackages'")]
+    [InlineData("# scope: subpackages", 3, "annotation scope 'subpackages' must be applied to package (have rule)")]
+    public void A_block_that_cannot_be_read_is_a_parse_error_in_its_row(string line, int row, string message)
+    {
+        var error = Assert.Single(new RegoCompiler().Compile([new RegoModuleSource("p.rego", $"package p\n\n# METADATA\n{line}\nx := 1\n")]).Errors);
+
+        Assert.Equal(("rego_parse_error", row), (error.Code, error.Row));
+        Assert.EndsWith(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_chain_goes_from_the_rule_through_document_and_package_to_the_packages_above()
+    {
+        var above = new RegoModuleSource("a.rego", "# METADATA\n# scope: subpackages\n# organizations: [Treasury, Risk]\npackage a\n");
+        var own = new RegoModuleSource("b.rego", """
+            # METADATA
+            # title: Package
+            package a.b
+
+            # METADATA
+            # scope: document
+            # description: Document
+
+            # METADATA
+            # title: Rule
+            # authors:
+            # - Ann  Lee <ann@example.com>
+            # - <bob@example.com>
+            # - { name: " Cy " }
+            # related_resources:
+            # - https://example.com/a
+            # - { ref: https://example.com/b, description: " B " }
+            # custom: { level: 3 }
+            x := rego.metadata.chain()
+
+            """);
+
+        var chain = new RegoCompiler().Compile([above, own]).Snapshot!.Prepare("data.a.b.x").Evaluate(default).Value;
+
+        const string Authors = """[{"email":"ann@example.com","name":"Ann Lee"},{"email":"bob@example.com"},{"name":"Cy"}]""";
+        const string Related = """[{"ref":"https://example.com/a"},{"description":"B","ref":"https://example.com/b"}]""";
+        Assert.Equal(
+            RegoJson.Parse($$"""
+                [{"annotations":{"authors":{{Authors}},"custom":{"level":3},"related_resources":{{Related}},"scope":"rule","title":"Rule"},"path":["a","b","x"]},
+                 {"annotations":{"description":"Document","scope":"document"},"path":["a","b","x"]},
+                 {"annotations":{"scope":"package","title":"Package"},"path":["a","b"]},
+                 {"annotations":{"organizations":["Treasury","Risk"],"scope":"subpackages"},"path":["a"]}]
+                """).ToJson(),
+            chain.ToJson());
+    }
+}
