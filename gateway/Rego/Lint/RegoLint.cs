@@ -45,7 +45,11 @@ public static class RegoLint
                 if (!findings.ContainsKey(expression) && definedness.Offender(rule, expression) is { } offender)
                     findings[expression] = Silent(root, rule, expression, offender);
             },
-            (root, rule, expression) => findings.TryAdd(expression, Absent(root, rule, expression)));
+            (root, rule, expression) =>
+            {
+                if (SaysYes(rule))
+                    findings.TryAdd(expression, Absent(root, rule, expression));
+            });
         var all = modules.SelectMany(module => module.Rules).Where(IsPolicy).ToList();
         reach.Follow(all.Where(IsDeny), all.Where(rule => Grants.Contains(FirstName(rule))));
         return findings.Values.OrderBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.Row).ThenBy(finding => finding.Column).ToList();
@@ -72,6 +76,9 @@ public static class RegoLint
     private static string FirstName(Rule rule) => rule.Head.Reference[0] is VarTerm name ? name.Name : "";
 
     private static bool IsPolicy(Rule rule) => !Array.Exists(TestWords, word => FirstName(rule).StartsWith(word, StringComparison.Ordinal));
+
+    // A rule with a value of its own chooses between sources, such as an account by IBAN or by number.
+    private static bool SaysYes(Rule rule) => rule.Head is { IsMultiValue: false, Value: null or ScalarTerm { IsTrue: true } };
 
     private static bool IsDeny(Rule rule) => Duties.Contains(FirstName(rule)) || Array.Exists(DenyWords, word => FirstName(rule).Contains(word, StringComparison.Ordinal));
 }
