@@ -26,9 +26,45 @@ public sealed class KeyTests
         { Good.Replace("\"kty\":\"EC\"", "\"kty\":\"EC\",\"kid\":7", StringComparison.Ordinal), "jwk.invalid" },
         { """{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}""", "jwk.invalid" },
         { Good + " x", "jwk.invalid" },
+        { Good.Replace("\"crv\"", "\"key_ops\":[\"sign\"],\"crv\"", StringComparison.Ordinal), "jwk.use" },
+        { Good.Replace("\"crv\"", "\"key_ops\":[\"verify\",\"verify\"],\"crv\"", StringComparison.Ordinal), "jwk.use" },
+        { Good.Replace("\"crv\"", "\"key_ops\":[],\"crv\"", StringComparison.Ordinal), "jwk.use" },
+        { Good.Replace("\"crv\"", "\"key_ops\":\"verify\",\"crv\"", StringComparison.Ordinal), "jwk.use" },
+        { Good.Replace("\"crv\"", "\"key_ops\":[1],\"crv\"", StringComparison.Ordinal), "jwk.use" },
+        { Good.Replace("\"crv\"", "\"use\":\"\",\"crv\"", StringComparison.Ordinal), "jwk.use" },
+        { Good.Replace("\"crv\"", "\"use\":\"SIG\",\"crv\"", StringComparison.Ordinal), "jwk.use" },
+        { Good.Replace("\"crv\"", "\"use\":[\"sig\"],\"crv\"", StringComparison.Ordinal), "jwk.use" },
+        { Good.Replace("P-256", "P-384", StringComparison.Ordinal), "jwk.invalid" },
+        { Good.Replace("\"EC\"", "\"ec\"", StringComparison.Ordinal), "jwk.invalid" },
+        { Good.Replace("\"EC\"", "\"RSA\"", StringComparison.Ordinal), "jwk.invalid" },
+        { Good.Replace("\"x\":\"f83O", "\"x\":\"AAf83O", StringComparison.Ordinal), "jwk.invalid" },
+        { Good.Replace("I5a0", "I5a0=", StringComparison.Ordinal), "jwk.invalid" },
+        { Good.Replace("\"crv\"", "\"k\":\"\",\"crv\"", StringComparison.Ordinal), "jwk.private" },
+        { Rsa(256, "AQAB", first: 0x00), "jwk.invalid" },
+        { Rsa(128, "AQAB"), "jwk.weak" },
+        { Rsa(256, "AQAB", last: 0xFE), "jwk.weak" },
+        { Rsa(256, "AQAA"), "jwk.weak" },
+        { Rsa(256, "AQ"), "jwk.weak" },
+        { Rsa(256, "AA"), "jwk.invalid" },
+        { Rsa(256, "AAEAAQ"), "jwk.invalid" },
+        { Rsa(256, ""), "jwk.invalid" },
+        { Rsa(256, "AQAAAAE"), "jwk.invalid" },
+        { Rsa(2048, "AQAB"), "jwk.invalid" },
+        { Rsa(256, "AQAB", more: ",\"dp\":\"AAAA\""), "jwk.private" },
+        { Rsa(256, "AQAB", more: ",\"oth\":[]"), "jwk.private" },
+        { Rsa(256, "AQAB", more: ",\"alg\":\"ES256\""), "jose.alg" },
+        { Rsa(256, "AQAB", more: ",\"alg\":\"RSA-OAEP\""), "jose.alg" },
+        { Rsa(256, "AQAB", more: ",\"alg\":\"RS1\""), "jose.alg" },
         { "[]", "jwk.invalid" },
         { "", "jwk.invalid" },
     };
+
+    private static string Rsa(int bytes, string exponent, byte first = 0xC1, byte last = 0x0B, string more = "")
+    {
+        var modulus = Enumerable.Repeat((byte)0x5D, bytes).ToArray();
+        (modulus[0], modulus[^1]) = (first, last);
+        return $$"""{"kty":"RSA","n":"{{System.Buffers.Text.Base64Url.EncodeToString(modulus)}}","e":"{{exponent}}"{{more}}}""";
+    }
 
     [Theory]
     [MemberData(nameof(BadKeys))]

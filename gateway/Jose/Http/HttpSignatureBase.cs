@@ -87,11 +87,12 @@ internal static class HttpSignatureBase
     private static string? Reserialize(string name, string value) =>
         Array.IndexOf(Dictionaries, name) >= 0 && StructuredField.TryParseDictionary(value, out var members) ? StructuredField.Serialize(members!) : null;
 
-    // Obsolete line folding becomes one space, section 2.1 step 3.
+    // Obsolete line folding becomes one space, section 2.1 step 3; a line break without one of its spaces stays, and is refused.
     private static string Unfold(string line)
     {
         if (line.AsSpan().IndexOfAny('\r', '\n') < 0) return line;
         var parts = line.Split(["\r\n", "\n"], StringSplitOptions.None);
+        if (parts.Skip(1).Any(part => part is not [' ' or '\t', ..])) return line;
         return string.Join(' ', parts.Select((part, i) => i == 0 ? part.TrimEnd(' ', '\t') : part.Trim(' ', '\t')));
     }
 

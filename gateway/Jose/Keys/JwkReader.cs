@@ -19,7 +19,7 @@ internal static class JwkReader
             return null;
         }
 
-        if (!IsForVerifying(root))
+        if (!IsFor("verify", root))
         {
             error = JoseError.KeyUse;
             return null;
@@ -41,12 +41,12 @@ internal static class JwkReader
         };
     }
 
-    // RFC 7517 sections 4.2 and 4.3: use and key_ops, when present, must allow verifying.
-    internal static bool IsForVerifying(JsonElement root)
+    // RFC 7517 sections 4.2 and 4.3: use and key_ops, when present, must allow the operation; no operation stands twice.
+    internal static bool IsFor(string operation, JsonElement root)
     {
         if (!StrictJson.TryString(root, "use", out var use) || use is not (null or "sig")) return false;
         if (!StrictJson.TryStrings(root, "key_ops", out var operations)) return false;
-        return operations is null || operations.Contains("verify") || operations.Contains("sign");
+        return operations is null || (operations.Contains(operation) && operations.Distinct(StringComparer.Ordinal).Count() == operations.Length);
     }
 
     internal static bool TryBytes(JsonElement root, string name, out byte[] bytes)

@@ -60,7 +60,7 @@ internal static class PrivateJwk
     {
         if (utf8.Length > Jwk.MaxBytes || !StrictJson.TryParseObject(utf8, out var root)
             || !StrictJson.TryString(root, "kty", out var kty) || kty != type
-            || !StrictJson.TryString(root, "kid", out var own) || !JwkReader.IsForVerifying(root))
+            || !StrictJson.TryString(root, "kid", out var own) || !JwkReader.IsFor("sign", root))
             throw new JoseException(JoseError.Key);
         return (root, kid ?? own ?? throw new JoseException(JoseError.Key));
     }
