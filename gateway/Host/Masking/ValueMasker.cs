@@ -11,7 +11,8 @@ internal sealed class ValueMasker(MaskingPlan plan)
     private static readonly byte[] Ellipsis = "…"u8.ToArray();
     private static readonly byte[] Removed = "[removed]"u8.ToArray();
     private readonly DetectorSet _detectors = plan.Detectors;
-    private readonly ArrayBufferWriter<byte> _scratch = new();
+    private ArrayBufferWriter<byte> _scratch = new();
+    private ArrayBufferWriter<byte> _spare = new();
     private readonly TextView _view = new();
     private byte[]? _normal;
 
@@ -19,39 +20,42 @@ internal sealed class ValueMasker(MaskingPlan plan)
     public ReadOnlySpan<byte> Mask(MaskingAction action, DataClass dataClass, ReadOnlySpan<byte> value)
     {
         _scratch.ResetWrittenCount();
-        if (dataClass == DataClass.FreeText && action == MaskingAction.Partial) WriteText(value, plan.Detectors.WithAll());
-        else Write(action, dataClass, value);
+        if (dataClass == DataClass.FreeText && action == MaskingAction.Partial) return TryMaskText(value, plan.Detectors.WithAll(), out var masked) ? masked : value;
+        Write(action, dataClass, value);
         return _scratch.WrittenSpan;
     }
 
-    /// <summary>True when an identifier stands in a text.</summary>
-    public bool Holds(ReadOnlySpan<byte> text) =>
-        text.Length >= _detectors.MinLength && _detectors.TryFind(_view.TryRead(text) ? _view.Bytes : text, 0, out _, out _, out _);
+    /// <summary>True when an identifier stands in a text, as it is or as it reads.</summary>
+    public bool Holds(ReadOnlySpan<byte> text) => text.Length >= _detectors.MinLength
+        && (_detectors.TryFind(text, 0, out _, out _, out _) || (_view.TryRead(text) && _detectors.TryFind(_view.Bytes, 0, out _, out _, out _)));
 
     /// <summary>Replaces the identifiers in a text; false when there is none. The result is valid until the next call.</summary>
-    public bool TryMaskText(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> masked)
+    public bool TryMaskText(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> masked) => TryMaskText(text, _detectors, out masked);
+
+    // What stands there as it is goes first: a percent sign before a number would take two of its digits for an escape.
+    private bool TryMaskText(ReadOnlySpan<byte> text, scoped in DetectorSet detectors, out ReadOnlySpan<byte> masked)
     {
-        masked = default;
-        if (!Holds(text)) return false;
-        _scratch.ResetWrittenCount();
-        WriteText(text, _detectors);
-        masked = _scratch.WrittenSpan;
-        return true;
+        masked = text;
+        if (detectors.TryFind(text, 0, out _, out _, out _)) masked = WriteText(text, isView: false, detectors);
+        if (_view.TryRead(masked) && detectors.TryFind(_view.Bytes, 0, out _, out _, out _)) masked = WriteText(masked, isView: true, detectors);
+        return masked != text;
     }
 
-    private void WriteText(ReadOnlySpan<byte> text, in DetectorSet detectors)
+    private ReadOnlySpan<byte> WriteText(ReadOnlySpan<byte> text, bool isView, scoped in DetectorSet detectors)
     {
-        var isRead = _view.TryRead(text);
-        var view = isRead ? _view.Bytes : text;
+        (_scratch, _spare) = (_spare, _scratch); // the text may be the result of the first writing
+        _scratch.ResetWrittenCount();
+        var view = isView ? _view.Bytes : text;
         var copied = 0;
         for (var at = 0; detectors.TryFind(view, at, out var start, out var length, out var found); at = start + length)
         {
-            _scratch.Write(text[copied..(isRead ? _view.Place(start) : start)]);
+            _scratch.Write(text[copied..(isView ? _view.Place(start) : start)]);
             Write(detectors.Of(found), found, view.Slice(start, length));
-            copied = isRead ? _view.Place(start + length) : start + length;
+            copied = isView ? _view.Place(start + length) : start + length;
         }
 
         _scratch.Write(text[copied..]);
+        return _scratch.WrittenSpan;
     }
 
     private void Write(MaskingAction action, DataClass dataClass, ReadOnlySpan<byte> value)
