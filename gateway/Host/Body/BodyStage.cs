@@ -49,7 +49,11 @@ internal sealed class BodyStage(RequestDelegate next, Spool spool, IEvidenceLog 
         exchange.BodyDigest = FastSha256.Hash(body.Written.Span);
         exchange.BodyIsJson = ContentChecks.Run(context.Request.Headers, body.Written);
         if (exchange.Route!.Id == InstructionReader.RouteId)
+        {
+            InstructionReader.RequireType(context.Request.ContentType);
             exchange.Instruction = InstructionReader.Read(body.Written.Span);
+        }
+
         Replace(context.Request, new ReadOnlyMemoryStream(body.Written), body.Length);
         return next(context);
     }

@@ -79,6 +79,8 @@ internal sealed class LongJson
                 throw new JsonException("A name stands twice.");
             case JsonTokenType.PropertyName when ++_openNames > MaxOpenNames:
                 throw new JsonException("An object has too many members.");
+            case JsonTokenType.Number when !JsonChecks.IsReadable(reader.ValueSpan):
+                throw new JsonException("A number is beyond what readers keep.");
             case JsonTokenType.String when !Utf8.IsValid(reader.ValueSpan):
                 throw new JsonException("A text is not UTF-8.");
             case JsonTokenType.String when reader.ValueIsEscaped:

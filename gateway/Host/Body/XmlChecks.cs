@@ -3,7 +3,7 @@ using System.Xml;
 
 namespace SecureFin.Gateway.Body;
 
-/// <summary>Hardened XML: no document type, no entities, no processing instructions, UTF-8 alone, bounded depth.</summary>
+/// <summary>Hardened XML: no document type, no entities, no processing instructions, no comments inside texts, UTF-8 alone, bounded depth.</summary>
 /// <remarks>Source: XML 1.0 fifth edition; what is refused is what readers treat differently or can be made to fetch.</remarks>
 internal static class XmlChecks
 {
@@ -17,9 +17,10 @@ internal static class XmlChecks
         try
         {
             using var reader = XmlReader.Create(new StringReader(Utf8.GetString(WithoutMark(body.Span))), Settings());
+            var texts = new SplitTexts();
             while (reader.Read())
             {
-                if (Fault(reader) is { } fault)
+                if (Fault(reader, texts) is { } fault)
                     return fault;
             }
 
@@ -41,10 +42,11 @@ internal static class XmlChecks
             var settings = Settings();
             settings.Async = true;
             using var reader = XmlReader.Create(text, settings);
+            var texts = new SplitTexts();
             while (await reader.ReadAsync())
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (Fault(reader) is { } fault)
+                if (Fault(reader, texts) is { } fault)
                     return fault;
             }
 
@@ -56,8 +58,9 @@ internal static class XmlChecks
         }
     }
 
-    private static string? Fault(XmlReader reader) => reader.NodeType switch
+    private static string? Fault(XmlReader reader, SplitTexts texts) => reader.NodeType switch
     {
+        _ when texts.Take(reader) => "The XML has a comment inside a text.",
         XmlNodeType.ProcessingInstruction => "XML with processing instructions is not taken.",
         XmlNodeType.XmlDeclaration when reader["encoding"] is { } encoding && !encoding.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
             && !encoding.Equals("us-ascii", StringComparison.OrdinalIgnoreCase) => "XML is UTF-8.",

@@ -62,6 +62,13 @@ internal sealed class HostileUpstream : IAsyncDisposable
             return;
         }
 
+        if (path == "/refused-token")
+        {
+            context.Response.Headers.WWWAuthenticate = $"Basic realm=\"{_plants.AllAt("token challenge")}\"";
+            await WriteAsync(context, 401, "application/json", $$"""{"error":"{{_plants.At("token error")}}","error_description":"{{_plants.AllAt("token error's description")}}","access_token":"{{_plants.At("refused access token")}}"}""");
+            return;
+        }
+
         if (path.StartsWith("/webhook", StringComparison.Ordinal)) await TakeWebhookAsync(context);
         Plant(context.Response.Headers, path);
         await (path.Split('/')[^1] switch

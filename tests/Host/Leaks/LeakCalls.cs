@@ -94,6 +94,8 @@ internal sealed class LeakCalls(LeakWorld world) : IDisposable
         };
         _plants.Add("GB94BARC10201530093459", "debtor's IBAN");
         var json = JsonSerializer.Serialize(payment, ContractJson.Default.PaymentInstruction);
+        var careless = JsonSerializer.Serialize(payment with { Bank = "careless", EndToEndIdentification = _plants.At("other end-to-end id") }, ContractJson.Default.PaymentInstruction);
+        await SendAsync("payment without a token", HttpMethod.Post, "/v1/payments", careless, "application/json", key: _plants.At("idempotency key"));
         var (status, body) = await SendAsync("payment", HttpMethod.Post, "/v1/payments", json, "application/json", key: _plants.At("idempotency key"));
         Assert.True(status is 201 or 202, $"the payment was not taken: {status} {body}");
         var id = JsonDocument.Parse(body).RootElement.GetProperty("paymentId").GetString();

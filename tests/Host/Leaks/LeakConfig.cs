@@ -31,23 +31,30 @@ internal static class LeakConfig
             Payments = new { Database = world["payments.db"], FirstPause = "00:00:00.150", LongestPause = "00:00:01", MinimumAgeBeforeResend = "00:00:01" },
             Banks = new
             {
-                hostile = new
-                {
-                    Connector = "open-banking-uk", BaseAddress = bank, TokenEndpoint = bank + "/token", ClientAuthentication = "client_secret_basic", ClientId = "gateway",
-                    Scopes = new[] { "payments" }, TrustedAuthorities = world.Pki.AuthorityPath, SigningProfile = "obie", SigningIssuer = "0015800001GATEWAY/securefin", ResponseSignatures = "when-present", ResponseKeys = world["bank.pem"], Deadline = "00:00:02",
-                },
+                hostile = Bank(world, bank, "/token"),
+                careless = Bank(world, bank, "/refused-token"),
             },
-            Systems = new { echo = new { BaseAddress = world.Upstream.Address("http") } },
+            Systems = new { echo = new { BaseAddress = world.Upstream.Address("http") }, raw = new { BaseAddress = world.Raw.Address } },
             Webhooks = new { erp = new { System = "echo", Path = "/webhook" } },
             Routes = Routes(),
         };
     }
+
+    private static object Bank(LeakWorld world, string address, string tokens) => new
+    {
+        Connector = "open-banking-uk", BaseAddress = address, TokenEndpoint = address + tokens, ClientAuthentication = "client_secret_basic", ClientId = "gateway",
+        Scopes = new[] { "payments" }, TrustedAuthorities = world.Pki.AuthorityPath, SigningProfile = "obie", SigningIssuer = "0015800001GATEWAY/securefin", ResponseSignatures = "when-present", ResponseKeys = world["bank.pem"], Deadline = "00:00:02",
+    };
 
     private static Dictionary<string, object> Routes()
     {
         var routes = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["erp.open"] = Route("/erp/echo/open/{**path}", "GET", "POST"),
+            ["erp.raw"] = new
+            {
+                Path = "/erp/raw/{**path}", Methods = new[] { "GET" }, Upstream = "raw", Owner = "tests", DataClass = "Iban", Policy = "securefin.gateway", Timeout = "00:00:02", CallerSignature = "None",
+            },
             ["erp.denied"] = Route("/erp/echo/denied/{**path}", "GET", "POST"),
             ["erp.pay"] = new
             {

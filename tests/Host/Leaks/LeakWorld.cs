@@ -39,6 +39,8 @@ internal sealed class LeakWorld : IAsyncDisposable
 
     public HostileUpstream Upstream { get; private set; } = null!;
 
+    public RawUpstream Raw { get; private set; } = null!;
+
     public OtlpReceiver Otlp { get; private set; } = null!;
 
     public int EdgePort { get; } = Ports.Free();
@@ -61,6 +63,7 @@ internal sealed class LeakWorld : IAsyncDisposable
         world.Pki = DevPki.Create(world["pki"]);
         world.Otlp = await OtlpReceiver.StartAsync(grpc: protocol == "grpc");
         world.Upstream = await HostileUpstream.StartAsync(world.Plants, world.Pki, world.Plants.At("bank's access token") + "." + world.Plants.At("bank's access token"));
+        world.Raw = new RawUpstream(world.Plants);
         world._identity = await SandboxIdentityProvider.StartAsync(new SandboxIdentityOptions
         {
             Pki = world.Pki, Audience = "https://gateway.test",
@@ -101,6 +104,7 @@ internal sealed class LeakWorld : IAsyncDisposable
         _gateway?.Dispose();
         await Otlp.DisposeAsync();
         await Upstream.DisposeAsync();
+        await Raw.DisposeAsync();
         await _identity.DisposeAsync();
         _home.Delete(recursive: true);
     }
@@ -120,9 +124,13 @@ internal sealed class LeakWorld : IAsyncDisposable
         _secrets["gateway/idempotency"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(48));
         _secrets["gateway/masking"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(48));
         _secrets["gateway/payments"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
-        _secrets["banks/hostile/client-auth"] = Plants.At("client secret") + Plants.At("client secret");
-        _secrets["banks/hostile/signing"] = $"kid: k1\n{rsa.ExportPkcs8PrivateKeyPem()}\n";
-        _secrets["banks/hostile/transport"] = await File.ReadAllTextAsync(client.CertificatePath) + await File.ReadAllTextAsync(client.KeyPath);
+        foreach (var bank in (string[])["hostile", "careless"])
+        {
+            _secrets[$"banks/{bank}/client-auth"] = Plants.At("client secret") + Plants.At("client secret");
+            _secrets[$"banks/{bank}/signing"] = $"kid: k1\n{rsa.ExportPkcs8PrivateKeyPem()}\n";
+            _secrets[$"banks/{bank}/transport"] = await File.ReadAllTextAsync(client.CertificatePath) + await File.ReadAllTextAsync(client.KeyPath);
+        }
+
         _secrets["webhooks/erp"] = "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         var options = new EmbeddedStoreOptions { Path = this["secrets"], KeyFile = this["master.key"] };
         using var store = new EmbeddedSecretStore(options, MasterKey.Load(options), TimeProvider.System);

@@ -20,6 +20,31 @@ internal sealed class OddCalls(LeakWorld world, LeakCalls calls)
         await FieldsAsync();
         await FormsAsync();
         await TokensAsync();
+        foreach (var fault in RawUpstream.Faults) await calls.SendAsync("raw " + fault, HttpMethod.Get, $"/erp/raw/{fault}");
+        await RawAsync();
+    }
+
+    // Requests that break HTTP: what the server says of them, and what it notes, quotes none of them.
+    private async Task RawAsync()
+    {
+        foreach (var (name, text) in ((string, string)[])
+        [
+            ("line", $"{_plants.AllAt("request line")}\r\n\r\n"),
+            ("target", $"GET {_plants.AllAt("bad target")} HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+            ("version", $"GET / HTTP/{_plants.At("bad version")}\r\nHost: localhost\r\n\r\n"),
+            ("header", $"GET / HTTP/1.1\r\nHost: localhost\r\n{_plants.AllAt("header without a colon")}\r\n\r\n"),
+            ("header name", $"GET / HTTP/1.1\r\nHost: localhost\r\nX {_plants.AllAt("header name with spaces")}: 1\r\n\r\n"),
+            ("header value", $"GET / HTTP/1.1\r\nHost: localhost\r\nX: {_plants.AllAt("header with a NUL")}\0\r\n\r\n"),
+            ("host", $"GET / HTTP/1.1\r\nHost: {_plants.AllAt("host with spaces")}\r\n\r\n"),
+            ("two hosts", $"GET / HTTP/1.1\r\nHost: localhost\r\nHost: {_plants.At("second host")}\r\n\r\n"),
+            ("length", $"POST /erp/echo/open/json HTTP/1.1\r\nHost: localhost\r\nContent-Length: {_plants.At("bad length")}\r\n\r\n"),
+            ("coding", $"POST /erp/echo/open/json HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: {_plants.At("bad coding")}\r\n\r\n"),
+            ("chunk", $"POST /erp/echo/open/json HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n{_plants.AllAt("bad chunk")}\r\n"),
+            ("trailer", $"POST /erp/echo/open/json HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n{_plants.AllAt("bad trailer")}\r\n\r\n"),
+        ])
+            calls.Refusals.Add(("raw request: " + name, await ExchangeAsync(text)));
+        calls.Answers.Add(("good trailer", await ExchangeAsync(
+            $"POST /erp/echo/open/json HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {await world.TokenAsync()}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n2\r\n{{}}\r\n0\r\nX-Iban: {_plants.AllAt("trailer")}\r\n\r\n")));
     }
 
     private async Task AddressesAsync()
@@ -35,7 +60,11 @@ internal sealed class OddCalls(LeakWorld world, LeakCalls calls)
             calls.SendAsync("other server name", HttpMethod.Get, Open, shape: request => request.Headers.Host = _plants.At("server name").ToLowerInvariant() + ".example"));
     }
 
-    private async Task AuthorityAsync()
+    private async Task AuthorityAsync() => calls.Refusals.Add(("other authority", await ExchangeAsync(
+        $"GET https://{_plants.At("authority")}.example{Open} HTTP/1.1\r\nHost: {_plants.At("host")}.example\r\nConnection: close\r\n\r\n")));
+
+    // What comes back on a connection of its own until the server closes it, or says no more.
+    private async Task<byte[]> ExchangeAsync(string text)
     {
         using var connection = new TcpClient();
         await connection.ConnectAsync(IPAddress.Loopback, world.EdgePort);
@@ -44,10 +73,19 @@ internal sealed class OddCalls(LeakWorld world, LeakCalls calls)
         policy.CustomTrustStore.ImportFromPemFile(world.Pki.AuthorityPath);
         var options = new SslClientAuthenticationOptions { TargetHost = "localhost", ClientCertificates = [world.Pki.Client("erp").Load()], CertificateChainPolicy = policy };
         await stream.AuthenticateAsClientAsync(options);
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET https://{_plants.At("authority")}.example{Open} HTTP/1.1\r\nHost: {_plants.At("host")}.example\r\nConnection: close\r\n\r\n"));
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(text));
         using var answer = new MemoryStream();
-        await stream.CopyToAsync(answer);
-        calls.Refusals.Add(("other authority", answer.ToArray()));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+        try
+        {
+            await stream.CopyToAsync(answer, patience.Token);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // Cut off, or kept open for another request.
+        }
+
+        return answer.ToArray();
     }
 
     private async Task FieldsAsync()

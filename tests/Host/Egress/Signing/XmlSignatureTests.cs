@@ -92,6 +92,17 @@ public sealed class XmlSignatureTests : IDisposable
         { "another encoding named", s => s.Replace("UTF-8", "ISO-8859-1", StringComparison.Ordinal) },
         { "the value emptied", s => System.Text.RegularExpressions.Regex.Replace(s, "<ds:SignatureValue>[^<]*", "<ds:SignatureValue>") },
         { "no signature", s => s.Replace(Part(s, "<ds:Signature ", "</ds:Signature>"), "", StringComparison.Ordinal) },
+        { "a comment inside a signed amount", s => s.Replace("10.00", "1<!-- -->0.00", StringComparison.Ordinal) },
+        { "a comment before the text of an amount", s => s.Replace("10.00", "<!-- -->10.00", StringComparison.Ordinal) },
+        { "CDATA and a comment in an amount", s => s.Replace("10.00", "<![CDATA[10]]><!-- -->.00", StringComparison.Ordinal) },
+        { "a comment in the signature's value", s => System.Text.RegularExpressions.Regex.Replace(s, "<ds:SignatureValue>(....)", "<ds:SignatureValue>$1<!-- -->") },
+        { "reference to another file", s => s.Replace("URI=\"\"", "URI=\"https://evil.example/pain.xml\"", StringComparison.Ordinal) },
+        { "reference by XPointer", s => s.Replace("URI=\"\"", "URI=\"#xpointer(/)\"", StringComparison.Ordinal) },
+        { "a length of the HMAC", s => s.Replace("ecdsa-sha256\"/>", "ecdsa-sha256\"><ds:HMACOutputLength>1</ds:HMACOutputLength></ds:SignatureMethod>", StringComparison.Ordinal).Replace("ecdsa-sha256\" />", "ecdsa-sha256\"><ds:HMACOutputLength>1</ds:HMACOutputLength></ds:SignatureMethod>", StringComparison.Ordinal).Replace("ecdsa-sha256\"></ds:SignatureMethod>", "ecdsa-sha256\"><ds:HMACOutputLength>1</ds:HMACOutputLength></ds:SignatureMethod>", StringComparison.Ordinal) },
+        { "an XPath in a transform", s => s.Replace("enveloped-signature\"", "enveloped-signature\"><ds:XPath>1</ds:XPath></ds:Transform><ds:Transform Algorithm=\"x\"", StringComparison.Ordinal) },
+        { "a header in another version beside", s => s.Replace("<Document", "<AppHdr xmlns=\"urn:iso:std:iso:20022:tech:xsd:head.001.001.99\"/><Document", StringComparison.Ordinal) },
+        { "a signature inside the signed properties", s => s.Replace("<xades:SigningTime>", "<ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"/><xades:SigningTime>", StringComparison.Ordinal) },
+        { "an id in the document that the reference means", s => s.Replace("<Document ", $"<Document Id=\"{System.Text.RegularExpressions.Regex.Match(s, "SignedProperties Id=\"([^\"]*)\"").Groups[1].Value}\" ", StringComparison.Ordinal) },
         { "deep nesting", s => s.Replace("<BizMsgIdr>", string.Concat(Enumerable.Repeat("<a>", 5000)) + string.Concat(Enumerable.Repeat("</a>", 5000)) + "<BizMsgIdr>", StringComparison.Ordinal) },
     };
 

@@ -1,10 +1,11 @@
 using System.Security.Cryptography.Xml;
 using System.Text;
 using System.Xml;
+using SecureFin.Gateway.Body;
 
 namespace SecureFin.Gateway.Egress.Signing.Xml;
 
-/// <summary>Reads XML that has one reading only: no DTD, no processing instruction, UTF-8, bounded depth; and writes it canonically.</summary>
+/// <summary>Reads XML that has one reading only: no DTD, no processing instruction, no comment inside a text, UTF-8, bounded depth; and writes it canonically.</summary>
 internal static class StrictXml
 {
     /// <summary>Deepest nesting; the canonicalization recurses.</summary>
@@ -55,9 +56,10 @@ internal static class StrictXml
     private static bool IsAcceptable(string text)
     {
         using var reader = XmlReader.Create(new StringReader(text), Settings);
+        var texts = new SplitTexts(); // the digest leaves comments out: one put into a signed amount would change what some readers see
         while (reader.Read())
         {
-            if (reader.Depth > MaxDepth || reader.NodeType == XmlNodeType.ProcessingInstruction)
+            if (texts.Take(reader) || reader.Depth > MaxDepth || reader.NodeType == XmlNodeType.ProcessingInstruction)
                 return false;
             // A declared encoding other than the one that was read would be another text for another reader.
             if (reader.NodeType == XmlNodeType.XmlDeclaration && reader.GetAttribute("encoding") is { } encoding && !encoding.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
