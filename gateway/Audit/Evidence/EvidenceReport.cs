@@ -8,6 +8,12 @@ namespace SecureFin.Audit.Evidence;
 /// <param name="Problems">Missing and tampered bodies, lowest entry first; at most <see cref="LogVerifier.MaxProblems"/>.</param>
 public sealed record EvidenceReport(long Intact, long Erased, IReadOnlyList<VerificationProblem> Problems)
 {
+    /// <summary>Entries whose commitments can be opened.</summary>
+    public long OpenableEntries { get; init; }
+
+    /// <summary>Entries whose commitments nobody can open any more, because their key was destroyed on purpose: not a problem.</summary>
+    public long ErasedEntries { get; init; }
+
     /// <summary>True when nothing is missing or tampered with.</summary>
     public bool Valid => Problems.Count == 0;
 }

@@ -4,7 +4,7 @@ namespace SecureFin.Audit.Evidence;
 
 /// <summary>
 /// Keeps bodies beside the log, sealed under a key for each subject (or case) and day. The log holds commitments only; destroying a key erases the
-/// bodies and their salts for good, and the log still verifies. Safe for threads; one process writes a store.
+/// bodies and their salts for good, and with them the salts of the commitments in entries, which derive from the same key; the log still verifies. Safe for threads; one process writes a store.
 /// </summary>
 /// <remarks>Record in a pack: version 1, key id 16, nonce 12, AES-256-GCM of (salt 16, body), tag 16. The first 17 bytes are authenticated.</remarks>
 public sealed class EvidenceStore : IAsyncDisposable
@@ -50,6 +50,34 @@ public sealed class EvidenceStore : IAsyncDisposable
         return new SealedEvidence(reference.ToString(), id, Commitment.ToBody(salt, body.Span));
     }
 
+    /// <summary>The key of the salts of a subject's commitments on a day; durable when this returns, so that an entry may depend on it.</summary>
+    /// <remarks>HKDF-Expand (RFC 5869 section 2.3) with SHA-256 of the subject's key and <c>securefin commitment salts</c>: one erasure destroys both.</remarks>
+    /// <exception cref="ArgumentException">The subject is empty.</exception>
+    /// <exception cref="AuditUnavailableException">The key cannot be made or read.</exception>
+    public CommitmentKey CommitmentKeyOf(string subject, DateOnly day)
+    {
+        RequireWritable(subject);
+        var (id, key) = KeyFor(subject, day);
+        return Derive(id, key);
+    }
+
+    /// <summary>The key of salts with an id, for those who open commitments or ask what became of them.</summary>
+    /// <param name="day">Day of the entry that names it, by UTC.</param>
+    /// <param name="id">The id that the entry names.</param>
+    public CommitmentKey OpenCommitmentKey(DateOnly day, string id)
+    {
+        var (key, erased) = keys.ForOpening(day, id);
+        return key is null ? new CommitmentKey(erased ? EvidenceState.Erased : EvidenceState.Missing, id, []) : Derive(id, key);
+    }
+
+    /// <summary>True when a tombstone stands for a key of a store in this directory. Needs no master key.</summary>
+    public static bool IsErased(string directory, DateOnly day, string id)
+    {
+        var folder = new KeyFolder(Path.Combine(directory, "keys", SubjectKeys.Text(day)));
+        folder.Reread();
+        return folder.IsErased(id);
+    }
+
     /// <summary>The record of a body as it lies sealed; null when it is not there. Needs no key.</summary>
     public byte[]? ReadSealed(string reference) => EvidenceReference.TryParse(reference, out var place) ? ReadRecord(place) : null;
 
@@ -75,11 +103,23 @@ public sealed class EvidenceStore : IAsyncDisposable
     }
 
     /// <summary>Destroys the keys of a subject on the days of a range; what they sealed can never be read again.</summary>
-    /// <returns>Ids of the keys that are gone now, for the <c>erased</c> entry in the log: also those of an earlier erasure. Empty when there was nothing.</returns>
+    /// <returns>
+    /// Ids of the keys that are gone now, for the <c>erased</c> entry in the log: also those of an earlier erasure until <see cref="Recorded"/> has
+    /// been told of them. Empty when there was nothing.
+    /// </returns>
     public IReadOnlyList<string> Erase(string subject, DateOnly? from = null, DateOnly? to = null)
     {
         RequireWritable(subject);
         return [.. keys.Days().Where(day => (from is null || day >= from) && (to is null || day <= to)).Order().SelectMany(day => keys.Destroy(subject, day))];
+    }
+
+    /// <summary>An entry of the log tells of these ids: from now on nothing ties them to their subject.</summary>
+    public void Recorded(IReadOnlyCollection<string> ids)
+    {
+        if (options.ReadOnly)
+            throw new InvalidOperationException("The evidence store is open for reading only.");
+        if (ids.Count > 0)
+            keys.Recorded(ids.ToHashSet(StringComparer.Ordinal));
     }
 
     /// <summary>Removes the packs and keys of the days before one, when the entries that refer to them were pruned.</summary>
@@ -107,10 +147,22 @@ public sealed class EvidenceStore : IAsyncDisposable
         {
             return keys.ForSealing(subject, day);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentOutOfRangeException)
         {
             throw new AuditUnavailableException(AuditUnavailableReason.WriteFailed, e);
         }
+        catch (Exception e) when (e is ObjectDisposedException)
+        {
+            throw new AuditUnavailableException(AuditUnavailableReason.Closed, e);
+        }
+    }
+
+    private static CommitmentKey Derive(string id, byte[] key)
+    {
+        var salts = new byte[key.Length];
+        HKDF.Expand(HashAlgorithmName.SHA256, key, salts, "securefin commitment salts"u8);
+        CryptographicOperations.ZeroMemory(key);
+        return new CommitmentKey(EvidenceState.Intact, id, salts);
     }
 
     private void RequireWritable(string subject)

@@ -5,16 +5,23 @@ namespace SecureFin.Audit.Evidence;
 
 /// <summary>
 /// Compares the evidence store with the log. An entry refers to a body by a JSON object, at any depth, with the string members <c>evidence</c>
-/// (the reference) and <c>commitment</c> (base64). An erasure counts when an entry with <c>"kind":"erased"</c> names its key in <c>keys</c>: a tombstone
+/// (the reference) and <c>commitment</c> (base64), and to the key of its own commitments by the member <c>salt</c> and the day of its <c>time</c>. An erasure counts when an entry with <c>"kind":"erased"</c> names its key in <c>keys</c>: a tombstone
 /// that the log does not know is somebody else's work.
 /// </summary>
 public static class EvidenceVerifier
 {
-    /// <summary>Checks every body that entries of a range refer to. Verify the log itself first.</summary>
+    /// <summary>Checks every body and every key of commitments that entries of a range refer to. Verify the log itself first.</summary>
+    /// <param name="log">The log.</param>
+    /// <param name="store">The store of the bodies.</param>
+    /// <param name="from">First entry.</param>
+    /// <param name="to">First entry that is not checked any more.</param>
+    /// <param name="ct">Ends the check.</param>
+    /// <param name="others">Stores that may have keys of commitments which this one has not: those of times when no bodies were kept.</param>
     /// <exception cref="InvalidDataException">The log's bundles are not readable.</exception>
-    public static EvidenceReport Verify(LogReader log, EvidenceStore store, long from, long to, CancellationToken ct)
+    public static EvidenceReport Verify(LogReader log, EvidenceStore store, long from, long to, CancellationToken ct, params IReadOnlyList<EvidenceStore> others)
     {
-        var (intact, erased, index) = (0L, 0L, Math.Max(log.MinimumIndex, from));
+        var index = Math.Max(log.MinimumIndex, from);
+        var (bodies, salts) = (new Tally(), new Tally());
         var problems = new List<VerificationProblem>();
         var erasedKeys = ErasedKeys(log, ct);
         foreach (var entry in log.ReadEntries(from, to))
@@ -23,16 +30,21 @@ public static class EvidenceVerifier
             foreach (var (reference, commitment) in Links(entry))
             {
                 var (state, recorded) = Judge(store, reference, commitment, erasedKeys);
-                intact += state == EvidenceState.Intact ? 1 : 0;
-                erased += state == EvidenceState.Erased && recorded ? 1 : 0;
-                if ((state is EvidenceState.Missing or EvidenceState.Tampered || !recorded) && problems.Count < LogVerifier.MaxProblems)
+                if (!bodies.Count(state, recorded) && problems.Count < LogVerifier.MaxProblems)
                     problems.Add(Problem(state, index));
+            }
+
+            if (EntrySalt.Of(entry) is { } salt)
+            {
+                var state = salt.StateIn([store, .. others]);
+                if (!salts.Count(state, erasedKeys.Contains(salt.Id)) && problems.Count < LogVerifier.MaxProblems)
+                    problems.Add(SaltProblem(state, index));
             }
 
             index++;
         }
 
-        return new EvidenceReport(intact, erased, problems);
+        return new EvidenceReport(bodies.Intact, bodies.Erased, problems) { OpenableEntries = salts.Intact, ErasedEntries = salts.Erased };
     }
 
     private static (EvidenceState State, bool Recorded) Judge(EvidenceStore store, string reference, byte[] commitment, HashSet<string> erasedKeys)
@@ -73,6 +85,10 @@ public static class EvidenceVerifier
             // not JSON, or not of this shape: erases nothing
         }
     }
+
+    private static VerificationProblem SaltProblem(EvidenceState state, long index) => state == EvidenceState.Erased
+        ? new VerificationProblem("evidence.erased_unrecorded", "The key of an entry's commitments was destroyed, but no entry of the log says so.", index)
+        : new VerificationProblem("evidence.key_missing", "The key of an entry's commitments is not there, and was not erased.", index);
 
     private static VerificationProblem Problem(EvidenceState state, long index) => state switch
     {
@@ -115,5 +131,21 @@ public static class EvidenceVerifier
 
         foreach (var member in value.EnumerateObject())
             Collect(member.Value, links);
+    }
+
+    /// <summary>How many are there, and how many were erased as the log says.</summary>
+    private sealed class Tally
+    {
+        public long Intact { get; private set; }
+
+        public long Erased { get; private set; }
+
+        /// <summary>False when it is a problem.</summary>
+        public bool Count(EvidenceState state, bool recorded)
+        {
+            Intact += state == EvidenceState.Intact ? 1 : 0;
+            Erased += state == EvidenceState.Erased && recorded ? 1 : 0;
+            return state == EvidenceState.Intact || (state == EvidenceState.Erased && recorded);
+        }
     }
 }

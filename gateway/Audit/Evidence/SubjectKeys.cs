@@ -6,19 +6,21 @@ namespace SecureFin.Audit.Evidence;
 
 /// <summary>
 /// The keys of the store: one for each subject (or case) and day, wrapped by the master key, one file each. Destroying that file is the erasure.
-/// File names are keyed hashes, so that a directory listing names nobody. Safe for threads.
+/// Names of files are keyed hashes, so that a directory listing names nobody; ids are random, so that what carries one says nothing about
+/// the subject once the key's file is gone, not even to the holder of the master key. Safe for threads.
 /// </summary>
-/// <remarks>Layout: <c>keys/DAY/ID.key</c> holds nonce 12, wrapped key 32, tag 16; <c>keys/DAY/ID.erased</c> is the tombstone.</remarks>
+/// <remarks>Layout: <c>keys/DAY/NAME.ID.key</c> holds nonce 12, wrapped key 32, tag 16; tombstones as <see cref="KeyFolder"/> says.</remarks>
 internal sealed class SubjectKeys : IDisposable
 {
     private const int KeySize = 32, NonceSize = 12, TagSize = 16, IdSize = 16;
-    private const int MaxCached = 10_000;
+    private const int MaxCached = 10_000, MaxFolders = 16;
     private readonly string directory;
     private readonly Disk.PosixDisk disk = new();
     private readonly AesGcm wrap;
     private readonly byte[] nameKey;
     private readonly Lock gate = new();
     private readonly Dictionary<string, byte[]> cached = [];
+    private readonly Dictionary<DateOnly, KeyFolder> folders = [];
 
     public SubjectKeys(string directory, ReadOnlySpan<byte> masterKey)
     {
@@ -31,18 +33,17 @@ internal sealed class SubjectKeys : IDisposable
         HKDF.Expand(HashAlgorithmName.SHA256, masterKey, nameKey, "securefin evidence name"u8);
     }
 
-    /// <summary>The key that seals bodies of a subject on a day; made and flushed when it is the first one.</summary>
+    /// <summary>The key of a subject on a day; made and flushed when it is the first one.</summary>
+    /// <exception cref="InvalidDataException">There is one, and it cannot be opened.</exception>
     public (string Id, byte[] Key) ForSealing(string subject, DateOnly day)
     {
         lock (gate)
         {
-            for (var generation = 0; ; generation++)
-            {
-                var id = Id(subject, day, generation);
-                if (File.Exists(Tombstone(day, id)))
-                    continue; // erased: what comes after it has a key of its own
-                return (id, [.. Find(day, id) ?? Create(day, id)]); // a copy: an erasure may wipe the cached one meanwhile
-            }
+            var (folder, name) = (Folder(day), Name(subject, day));
+            if (folder.IdOf(name) is not { } id)
+                return Create(folder, name); // also after an erasure: what comes then has a key of its own
+            var key = Find(folder, id) ?? throw new InvalidDataException("A key of the evidence store cannot be opened.");
+            return (id, [.. key]); // a copy: an erasure may wipe the cached one meanwhile
         }
     }
 
@@ -50,24 +51,43 @@ internal sealed class SubjectKeys : IDisposable
     public (byte[]? Key, bool Erased) ForOpening(DateOnly day, string id)
     {
         lock (gate)
-            return File.Exists(Tombstone(day, id)) ? (null, true) : (Find(day, id)?.ToArray(), false);
+        {
+            var folder = Folder(day);
+            if (!folder.IsErased(id) && folder.KeyFile(id) is null)
+                folder.Reread(); // the gateway may have made it in the same tick of the folder's clock
+            return folder.IsErased(id) ? (null, true) : (Find(folder, id)?.ToArray(), false);
+        }
     }
 
-    /// <summary>Destroys all keys of a subject on a day; returns their ids, also of those that were destroyed before.</summary>
+    /// <summary>Destroys the key of a subject on a day; returns its id, and those destroyed before of which no entry of the log tells.</summary>
     public IReadOnlyList<string> Destroy(string subject, DateOnly day)
     {
         var destroyed = new List<string>();
         lock (gate)
         {
-            for (var generation = 0; ; generation++)
+            var folder = Folder(day);
+            foreach (var half in folder.HalfErased())
+                DestroyFile(folder, half);
+            for (var (generation, before) = (0, -1); destroyed.Count > before; generation++) // stores begun earlier have more than one name for a subject
             {
-                var id = Id(subject, day, generation);
-                var exists = File.Exists(KeyFile(day, id));
-                if (!exists && !File.Exists(Tombstone(day, id)))
-                    return destroyed;
-                if (exists)
-                    DestroyFile(day, id);
-                destroyed.Add(id);
+                before = destroyed.Count;
+                destroyed.AddRange(DestroyNamed(folder, Name(subject, day, generation)));
+            }
+        }
+
+        return destroyed;
+    }
+
+    /// <summary>The log tells of these ids now: their tombstones keep no name any more.</summary>
+    public void Recorded(IReadOnlySet<string> ids)
+    {
+        lock (gate)
+        {
+            foreach (var day in Days().ToList())
+            {
+                var folder = Folder(day);
+                if (folder.Record(ids))
+                    disk.Flush(folder.Path);
             }
         }
     }
@@ -95,12 +115,9 @@ internal sealed class SubjectKeys : IDisposable
         {
             foreach (var day in Days().ToList())
             {
-                foreach (var tombstone in Directory.GetFiles(Path.Combine(directory, Text(day)), "*.erased"))
-                {
-                    var id = Path.GetFileNameWithoutExtension(tombstone);
-                    if (File.Exists(KeyFile(day, id)))
-                        DestroyFile(day, id);
-                }
+                var folder = Folder(day);
+                foreach (var id in folder.HalfErased())
+                    DestroyFile(folder, id);
             }
         }
     }
@@ -128,29 +145,41 @@ internal sealed class SubjectKeys : IDisposable
     internal static DateOnly? Parse(string? text) =>
         DateOnly.TryParseExact(text, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
-    /// <summary>The tombstone first, so that a crash in between leaves a finished intention and not a lost key.</summary>
-    private void DestroyFile(DateOnly day, string id)
+    private List<string> DestroyNamed(KeyFolder folder, string name)
     {
-        var path = KeyFile(day, id);
-        var folder = Path.GetDirectoryName(path)!;
-        File.WriteAllBytes(Tombstone(day, id), []);
-        disk.Flush(Tombstone(day, id));
-        disk.Flush(folder);
+        List<string> ids = folder.IsErased(name) ? [name] : []; // by an earlier store
+        if (folder.IdOf(name) is { } id)
+        {
+            DestroyFile(folder, id);
+            ids.Add(id);
+        }
+
+        return [.. ids.Union(folder.Unrecorded(name), StringComparer.Ordinal)];
+    }
+
+    private void DestroyFile(KeyFolder folder, string id)
+    {
+        var (path, tombstone) = (folder.KeyFile(id)!, folder.NewTombstone(id));
+        // The tombstone first, so that a crash in between leaves a finished intention and not a lost key.
+        File.WriteAllBytes(tombstone, []);
+        disk.Flush(tombstone);
+        disk.Flush(folder.Path);
+        folder.Tombstoned(id);
         File.WriteAllBytes(path, new byte[NonceSize + KeySize + TagSize]); // overwritten in place where the file system does so
         disk.Flush(path);
         File.Delete(path);
-        disk.Flush(folder);
+        disk.Flush(folder.Path);
+        folder.Removed(id);
         if (cached.Remove(id, out var key))
             CryptographicOperations.ZeroMemory(key);
     }
 
-    private byte[]? Find(DateOnly day, string id)
+    private byte[]? Find(KeyFolder folder, string id)
     {
+        if (folder.KeyFile(id) is not { } path)
+            return null;
         if (cached.TryGetValue(id, out var key))
             return key;
-        var path = KeyFile(day, id);
-        if (!File.Exists(path))
-            return null;
         var file = File.ReadAllBytes(path);
         key = new byte[KeySize];
         try
@@ -165,19 +194,26 @@ internal sealed class SubjectKeys : IDisposable
         return Keep(id, key);
     }
 
-    private byte[] Create(DateOnly day, string id)
+    private (string Id, byte[] Key) Create(KeyFolder folder, string name)
     {
+        var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdSize));
         var key = RandomNumberGenerator.GetBytes(KeySize);
         var file = new byte[NonceSize + KeySize + TagSize];
         RandomNumberGenerator.Fill(file.AsSpan(0, NonceSize));
         wrap.Encrypt(file.AsSpan(0, NonceSize), key, file.AsSpan(NonceSize, KeySize), file.AsSpan(NonceSize + KeySize), Encoding.ASCII.GetBytes(id));
-        var path = KeyFile(day, id);
-        var folder = Path.GetDirectoryName(path)!;
-        Directory.CreateDirectory(folder);
+        var isNew = !Directory.Exists(folder.Path);
+        Directory.CreateDirectory(folder.Path);
+        var path = folder.NewFile(name, id);
         disk.Replace(path, path + ".tmp", file, evenAfterPowerCut: true);
-        disk.Flush(folder);
-        disk.Flush(directory);
-        return Keep(id, key);
+        disk.Flush(folder.Path);
+        if (isNew)
+        {
+            disk.Flush(directory);
+            disk.Flush(Path.GetDirectoryName(directory)!);
+        }
+
+        folder.Added(name, id); // after the flush: a key that may be lost is none
+        return (id, [.. Keep(id, key)]);
     }
 
     private byte[] Keep(string id, byte[] key)
@@ -188,13 +224,21 @@ internal sealed class SubjectKeys : IDisposable
         return key;
     }
 
-    private string Id(string subject, DateOnly day, int generation)
+    private KeyFolder Folder(DateOnly day)
+    {
+        if (!folders.TryGetValue(day, out var folder))
+        {
+            if (folders.Count >= MaxFolders)
+                folders.Clear();
+            folders[day] = folder = new KeyFolder(Path.Combine(directory, Text(day)));
+        }
+
+        return folder.Refreshed();
+    }
+
+    private string Name(string subject, DateOnly day, int generation = 0)
     {
         var name = Encoding.UTF8.GetBytes($"{Text(day)}\n{generation}\n{subject}");
         return Convert.ToHexStringLower(HMACSHA256.HashData(nameKey, name).AsSpan(0, IdSize));
     }
-
-    private string KeyFile(DateOnly day, string id) => Path.Combine(directory, Text(day), id + ".key");
-
-    private string Tombstone(DateOnly day, string id) => Path.Combine(directory, Text(day), id + ".erased");
 }

@@ -15,12 +15,23 @@ internal static class EvidenceCheck
         var key = ReadKey(keyFile);
         await using var store = new EvidenceStore(new EvidenceStoreOptions { Directory = directory, MasterKey = key, ReadOnly = true });
         CryptographicOperations.ZeroMemory(key);
-        var report = EvidenceVerifier.Verify(log, store, range.From, range.To, ct);
+        await using var beside = Beside(directory);
+        var report = EvidenceVerifier.Verify(log, store, range.From, range.To, ct, beside is null ? [] : [beside]);
         var output = result.WantsJson() ? result.Error() : result.Output();
         output.WriteLine($"evidence     {report.Intact} intact, {report.Erased} erased, {report.Problems.Count} missing or tampered with");
+        if (report.OpenableEntries + report.ErasedEntries > 0)
+            output.WriteLine($"commitments  of {report.OpenableEntries} entries can be opened, of {report.ErasedEntries} are erased");
         foreach (var problem in report.Problems)
             output.WriteLine($"{problem.Code}  entry {problem.Index}  {problem.Message}");
         return report.Valid;
+    }
+
+    /// <summary>Keys of commitments from times when no messages were kept: they lie in <c>keys</c> beside the store.</summary>
+    private static EvidenceStore? Beside(string directory)
+    {
+        var home = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)));
+        var file = Path.Combine(home ?? string.Empty, "keys", "wrap.key");
+        return home is not null && File.Exists(file) ? new EvidenceStore(new EvidenceStoreOptions { Directory = home, MasterKey = ReadKey(file), ReadOnly = true }) : null;
     }
 
     /// <summary>The store's master key.</summary>

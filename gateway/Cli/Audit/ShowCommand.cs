@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SecureFin.Audit.Evidence;
 using SecureFin.Audit.Tree;
 
 namespace SecureFin.Cli.Audit;
@@ -14,19 +15,29 @@ internal static class ShowCommand
         var command = new Command("show", "Shows one entry. Shows, not verifies: see 'verify' and 'prove'.") { directory, index, raw };
         command.SetAction(result =>
         {
-            var log = AuditArguments.Open(result.GetValue(directory)!);
+            var path = result.GetValue(directory)!;
+            var log = AuditArguments.Open(path);
             var number = result.GetValue(index);
             AuditArguments.RequireEntry(log, number);
             var entry = log.ReadEntry(number);
+            var isErased = IsErased(path, entry);
             if (result.GetValue(raw))
                 WriteRaw(entry);
             else if (result.WantsJson())
-                result.WriteJson(new { index = number, leaf = MerkleHasher.HashLeaf(entry).ToString(), entry = EntryText.Json(entry) });
+                result.WriteJson(new { index = number, leaf = MerkleHasher.HashLeaf(entry).ToString(), entry = EntryText.Json(entry), erased = isErased });
             else
-                result.Output().WriteLine($"index  {number}\nleaf   {MerkleHasher.HashLeaf(entry)}\n{EntryText.OneLine(entry)}");
+                result.Output().WriteLine($"index  {number}\nleaf   {MerkleHasher.HashLeaf(entry)}\n{(isErased ? "erased its commitments cannot be opened any more\n" : string.Empty)}{EntryText.OneLine(entry)}");
             return ExitCode.Good;
         });
         return command;
+    }
+
+    /// <summary>True when a tombstone beside the log stands for the key of the entry's commitments.</summary>
+    private static bool IsErased(string log, byte[] entry)
+    {
+        var home = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(log)));
+        return home is not null && EntrySalt.Of(entry) is { } salt
+            && (EvidenceStore.IsErased(Path.Combine(home, "evidence"), salt.Day, salt.Id) || EvidenceStore.IsErased(home, salt.Day, salt.Id));
     }
 
     private static void WriteRaw(byte[] entry)

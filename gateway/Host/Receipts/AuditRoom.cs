@@ -31,7 +31,7 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
 
     public string Origin => options.Value.Origin;
 
-    /// <summary>Folder of the day's commitment keys, beside the log.</summary>
+    /// <summary>Folder of the commitment keys of gateways that keep no messages, beside the log.</summary>
     public string KeyFolder => Path.Combine(options.Value.Home, "keys");
 
     public bool Writable => _log?.Health.Writable == true;

@@ -1,31 +1,56 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
-using SecureFin.Contract;
+using SecureFin.Audit;
+using SecureFin.Audit.Evidence;
 
 namespace SecureFin.Gateway.Receipts;
 
-/// <summary>Keeps one commitment key a day in a folder beside the log; deleting a file makes that day's commitments unopenable.</summary>
-/// <param name="folder">Folder of the key files, one <c>yyyy-MM-dd.key</c> of 32 bytes each, readable by the service alone.</param>
-internal sealed class CommitmentKeys(string folder)
+/// <summary>Remembers the commitments of each subject and day, so that a leaf costs no key. Safe for threads.</summary>
+internal sealed class CommitmentKeys
 {
-    private readonly ConcurrentDictionary<DateOnly, Commitments> _days = new();
+    private const int MaxKnown = 10_000;
+    private readonly ConcurrentDictionary<(DateOnly Day, string Subject), Commitments> _known = new();
     private readonly Lock _lock = new();
 
-    /// <summary>The commitments of a day; makes the key when the day is new.</summary>
-    /// <exception cref="ProblemException"><c>audit.unavailable</c>: the key cannot be made or read.</exception>
-    public Commitments Of(DateTimeOffset moment)
+    /// <summary>The commitments of a subject on a day; their key is durable when this returns.</summary>
+    /// <exception cref="AuditUnavailableException">The key cannot be made or read.</exception>
+    public Commitments Of(EvidenceStore store, string subject, DateOnly day)
     {
-        var day = DateOnly.FromDateTime(moment.UtcDateTime);
-        if (_days.TryGetValue(day, out var known))
+        if (_known.TryGetValue((day, subject), out var known))
             return known;
 
-        // At midnight many calls want the new day's key at once; one of them makes it.
+        // Not beside an erasure: what is remembered must not outlive it.
         lock (_lock)
-            return _days.GetOrAdd(day, static (day, folder) => new Commitments(LoadOrMake(day, folder)), folder);
+        {
+            if (_known.TryGetValue((day, subject), out known))
+                return known;
+            var key = store.CommitmentKeyOf(subject, day);
+            if (_known.Count >= MaxKnown)
+                _known.Clear();
+            known = new Commitments(key.Key, key.Id);
+            CryptographicOperations.ZeroMemory(key.Key);
+            return _known[(day, subject)] = known;
+        }
     }
 
-    /// <summary>Removes the keys of the days before one, when their entries were pruned; returns how many went.</summary>
+    /// <summary>Erases, and forgets what was remembered.</summary>
+    public T Erasing<T>(Func<T> erase)
+    {
+        lock (_lock)
+        {
+            try
+            {
+                return erase();
+            }
+            finally
+            {
+                _known.Clear();
+            }
+        }
+    }
+
+    /// <summary>Removes the keys that a log had one a day at first, of the days before one, when their entries were pruned; returns how many went.</summary>
     public static int Prune(string folder, DateOnly before)
     {
         var old = Directory.Exists(folder)
@@ -33,41 +58,5 @@ internal sealed class CommitmentKeys(string folder)
             : [];
         old.ForEach(File.Delete);
         return old.Count;
-    }
-
-    private static byte[] LoadOrMake(DateOnly day, string folder)
-    {
-        try
-        {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            var path = Path.Combine(folder, $"{day:yyyy-MM-dd}.key");
-            if (!File.Exists(path))
-                Make(path);
-            return File.ReadAllBytes(path) is { Length: 32 } key
-                ? key
-                : throw new InvalidDataException("A commitment key is damaged.");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ProblemException(Problems.AuditUnavailable, "The day's key of the audit log cannot be made or read.", e);
-        }
-    }
-
-    // Under its name only when it is whole: a crash in between must not leave a day without a usable key.
-    private static void Make(string path)
-    {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.Create,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        };
-        using (var file = new FileStream(path + ".tmp", options))
-        {
-            file.Write(RandomNumberGenerator.GetBytes(32));
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(path + ".tmp", path);
     }
 }

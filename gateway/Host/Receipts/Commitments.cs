@@ -8,8 +8,8 @@ namespace SecureFin.Gateway.Receipts;
 
 /// <summary>Stands for values that must not stand in the log: SHA-256(salt || SHA-256(value)), base64url.</summary>
 /// <remarks>
-/// The salt is the first 16 bytes of HMAC-SHA256(key of the day, call || 0x00 || member name). Whoever may read the key
-/// can open a commitment; once the key is destroyed nobody can, and the log still verifies. A call makes ten of these, so the
+/// The salt is the first 16 bytes of HMAC-SHA256(key of the subject and day, call || 0x00 || member name); the entry names the key in
+/// <c>salt</c>. Whoever may read the key can open a commitment; once it is destroyed nobody can, and the log still verifies. A call makes ten of these, so the
 /// MAC is put together from the hash that the tree uses, without a context of the base class library for each.
 /// </remarks>
 internal sealed class Commitments
@@ -22,9 +22,13 @@ internal sealed class Commitments
     private readonly byte[] _inner = new byte[BlockBytes];
     private readonly byte[] _outer = new byte[BlockBytes];
 
-    /// <param name="key">Key of the day, 32 bytes.</param>
-    public Commitments(byte[] key)
+    private readonly string? _keyId;
+
+    /// <param name="key">Key of the subject and day, 32 bytes.</param>
+    /// <param name="keyId">Its id, which the entry names.</param>
+    public Commitments(byte[] key, string? keyId = null)
     {
+        _keyId = keyId;
         if (key.Length > BlockBytes)
             throw new ArgumentException("A key is at most a block of the hash.", nameof(key));
         for (var i = 0; i < BlockBytes; i++)
@@ -32,6 +36,13 @@ internal sealed class Commitments
             var padded = i < key.Length ? key[i] : (byte)0;
             (_inner[i], _outer[i]) = ((byte)(padded ^ 0x36), (byte)(padded ^ 0x5c));
         }
+    }
+
+    /// <summary>Writes member <c>salt</c>: the id of the key that the salts of this entry derive from.</summary>
+    public void WriteSalt(Utf8JsonWriter writer)
+    {
+        if (_keyId is not null)
+            writer.WriteString("salt"u8, _keyId);
     }
 
     /// <summary>Writes the commitment of a text.</summary>

@@ -11,7 +11,6 @@ namespace SecureFin.Gateway.Receipts;
 /// <summary>The one writer to the audit log. A leaf that cannot be made durable refuses the call.</summary>
 internal sealed class EvidenceLog(AuditRoom room, EvidenceRoom evidence, LeafClock clock) : IEvidenceLog
 {
-    private readonly CommitmentKeys _keys = new(room.KeyFolder);
     // A conversation with more calls than this tells of the earlier ones in leaves of their own: a leaf has at most 4 KiB.
     private const int MaxUpstreamInLeaf = 3;
 
@@ -24,7 +23,7 @@ internal sealed class EvidenceLog(AuditRoom room, EvidenceRoom evidence, LeafClo
             await KeepAsync(exchange, request);
         using var leaf = new PooledBuffer();
         var now = clock.NowForOpening();
-        Leaf.WriteIntent(leaf, exchange, request, KeyOf(now), now);
+        Leaf.WriteIntent(leaf, exchange, request, CommitmentsOf(exchange, now), now);
         var isFirst = room.Open.Begin(exchange, room.Log.Current.Size);
         try
         {
@@ -52,16 +51,17 @@ internal sealed class EvidenceLog(AuditRoom room, EvidenceRoom evidence, LeafClo
             (exchange.ProblemCode, outcome) = (Problems.AuditUnavailable.Code, outcome with { Status = Problems.AuditUnavailable.Status, BodyDigest = null });
         using var leaf = new PooledBuffer();
         var now = clock.Now();
+        var commit = CommitmentsOf(exchange, now);
         var upstream = exchange.Upstream.ToArray();
         var told = 0;
         for (; upstream.Length - told > MaxUpstreamInLeaf; told += MaxUpstreamInLeaf)
         {
-            Leaf.WriteAnswers(leaf, exchange, upstream.AsSpan(told, MaxUpstreamInLeaf), KeyOf(now), now);
+            Leaf.WriteAnswers(leaf, exchange, upstream.AsSpan(told, MaxUpstreamInLeaf), commit, now);
             exchange.LastLeaf = (await AppendAsync(leaf, AppendPriority.Closing, cancellation)).Index;
             leaf.Clear();
         }
 
-        Leaf.WriteOutcome(leaf, exchange, outcome, kept, upstream.AsSpan(told), KeyOf(now), now);
+        Leaf.WriteOutcome(leaf, exchange, outcome, kept, upstream.AsSpan(told), commit, now);
         if (outcome.Kind == "outcome-begun")
             room.Open.Begin(exchange, room.Log.Current.Size);
         var entry = await AppendAsync(leaf, AppendPriority.Closing, cancellation);
@@ -113,16 +113,16 @@ internal sealed class EvidenceLog(AuditRoom room, EvidenceRoom evidence, LeafClo
         return outcome.Message is { } message ? await evidence.TrySealAsync(exchange, message) : null;
     }
 
-    // The first leaf of a day makes the day's key.
-    private Commitments KeyOf(LeafTime now)
+    // The first leaf of a subject on a day makes the key: durable before the leaf is.
+    private Commitments CommitmentsOf(Exchange exchange, LeafTime now)
     {
         try
         {
-            return _keys.Of(now.Time);
+            return evidence.CommitmentsOf(exchange, now.Time);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException)
+        catch (AuditUnavailableException e)
         {
-            throw new ProblemException(Problems.AuditUnavailable, "The day's key of commitments cannot be had.", e);
+            throw new ProblemException(Problems.AuditUnavailable, "The key of the entry's commitments cannot be had.", e);
         }
     }
 

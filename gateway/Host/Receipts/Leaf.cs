@@ -32,6 +32,7 @@ internal static class Leaf
         WriteKept(writer, exchange, answer: null);
         writer.WriteString("kind"u8, "intent"u8);
         WriteMiddle(writer, exchange);
+        commit.WriteSalt(writer);
         WriteTargetAndTime(writer, exchange, commit, now);
         writer.WritePropertyName("upstream"u8);
         WriteUpstream(writer, exchange.Id, request, commit);
@@ -51,6 +52,7 @@ internal static class Leaf
         WriteKept(writer, exchange, answer);
         writer.WriteString("kind"u8, outcome.Kind);
         WriteMiddle(writer, exchange);
+        commit.WriteSalt(writer);
         WriteSeal(writer, exchange, commit);
         writer.WriteNumber("status"u8, outcome.Status);
         WriteTargetAndTime(writer, exchange, commit, now);
@@ -68,6 +70,7 @@ internal static class Leaf
         WriteClock(writer, now);
         writer.WriteString("kind"u8, "answers"u8);
         WritePrevious(writer, exchange);
+        commit.WriteSalt(writer);
         WriteTime(writer, now);
         WriteUpstreams(writer, exchange, upstream, commit);
         writer.WriteNumber("v"u8, 1);

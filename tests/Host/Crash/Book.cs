@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using SecureFin.Audit;
+using SecureFin.Audit.Evidence;
 using SecureFin.Audit.Tree;
 using SecureFin.Audit.Verification;
 using SecureFin.Gateway.Receipts;
@@ -74,18 +75,21 @@ internal sealed class Book(CrashWorld world)
     {
         var known = _exchangeOf.FirstOrDefault(pair => path.EndsWith(pair.Key, StringComparison.Ordinal)).Value;
         var candidates = known is null ? _intents.Where(pair => !_exchangeOf.ContainsValue(pair.Key)) : _intents.Where(pair => pair.Key == known);
-        var found = candidates.Any(pair => pair.Value.Exists(intent => intent.Path == Commit(pair.Key, path, intent.Day)));
+        var found = candidates.Any(pair => pair.Value.Exists(intent => intent.Path == Commit(pair.Key, path, intent.Salt)));
         if (found)
             _matched.Add(path);
         return found;
     }
 
-    private string Commit(string call, string path, DateTimeOffset day)
+    // The key of an entry is there before the entry is, whenever the program was killed.
+    private string Commit(string call, string path, EntrySalt salt)
     {
+        var key = world.Evidence.OpenCommitmentKey(salt.Day, salt.Id);
+        Assert.Equal(EvidenceState.Intact, key.State);
         var buffer = new ArrayBufferWriter<byte>();
         using var writer = new Utf8JsonWriter(buffer);
         writer.WriteStartObject();
-        new CommitmentKeys(world.CommitmentKeys).Of(day).Write(writer, "path"u8, call, path);
+        new Commitments(key.Key).Write(writer, "path"u8, call, path);
         writer.WriteEndObject();
         writer.Flush();
         return JsonDocument.Parse(buffer.WrittenMemory).RootElement.GetProperty("path").GetString()!;
@@ -102,7 +106,7 @@ internal sealed class Book(CrashWorld world)
             if (!leaf.RootElement.TryGetProperty("call", out var call))
                 continue;
             if (kind == "intent")
-                In(_intents, call.GetString()!).Add(new Intent(leaf.RootElement.GetProperty("upstream").GetProperty("path").GetString()!, leaf.RootElement.GetProperty("time").GetDateTimeOffset()));
+                In(_intents, call.GetString()!).Add(new Intent(leaf.RootElement.GetProperty("upstream").GetProperty("path").GetString()!, EntrySalt.Of(entry)!.Value));
             if (Ends.Contains(kind))
                 In(_ends, call.GetString()!).Add(kind);
         }
@@ -110,5 +114,5 @@ internal sealed class Book(CrashWorld world)
 
     private static List<T> In<T>(Dictionary<string, List<T>> lists, string call) => lists.TryGetValue(call, out var list) ? list : lists[call] = [];
 
-    private sealed record Intent(string Path, DateTimeOffset Day);
+    private sealed record Intent(string Path, EntrySalt Salt);
 }

@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using SecureFin.Audit.Evidence;
 using SecureFin.Audit.Notes;
 using SecureFin.Contract;
 using SecureFin.Gateway.Secrets.Embedded;
@@ -42,8 +43,8 @@ internal sealed class CrashWorld : IAsyncDisposable
 
     public string Log => Path.Combine(_home.FullName, "audit", "log");
 
-    /// <summary>Folder of the keys that open the log's commitments.</summary>
-    public string CommitmentKeys => Path.Combine(_home.FullName, "audit", "keys");
+    /// <summary>The keys that open the log's commitments, as an auditor reads them while the program runs.</summary>
+    public EvidenceStore Evidence { get; private set; } = null!;
 
     public VerifierKey Key => VerifierKey.Parse(File.ReadLines(Log + ".vkey").First());
 
@@ -85,6 +86,7 @@ internal sealed class CrashWorld : IAsyncDisposable
     {
         await _system.DisposeAsync();
         await _identity.DisposeAsync();
+        await Evidence.DisposeAsync();
         _home.Delete(recursive: true);
     }
 
@@ -116,7 +118,10 @@ internal sealed class CrashWorld : IAsyncDisposable
         {
             foreach (var name in (string[])["audit/ed25519", "audit/evidence", "gateway/idempotency", "gateway/payments"])
             {
-                using var secret = Secret.FromText(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+                var bytes = RandomNumberGenerator.GetBytes(32);
+                if (name == "audit/evidence")
+                    Evidence = new EvidenceStore(new EvidenceStoreOptions { Directory = Path.Combine(folder, "audit", "evidence"), MasterKey = bytes, ReadOnly = true });
+                using var secret = Secret.FromText(Convert.ToBase64String(bytes));
                 await store.PutAsync(name, secret, notAfter: null, CancellationToken.None);
             }
         }

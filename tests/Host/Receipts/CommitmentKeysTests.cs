@@ -1,43 +1,70 @@
-using SecureFin.Contract;
+using SecureFin.Audit;
+using SecureFin.Audit.Evidence;
 using SecureFin.Gateway.Receipts;
 
 namespace SecureFin.Gateway.Tests.Receipts;
 
 public sealed class CommitmentKeysTests : IDisposable
 {
-    private static readonly DateTimeOffset Midnight = new(2026, 11, 21, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateOnly Day = new(2026, 11, 21);
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
+    private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory();
 
-    private string Keys => Path.Combine(_folder.FullName, "keys");
+    private string Folder => Path.Combine(_home.FullName, "keys", "20261121");
 
     [Fact]
-    public async Task Many_calls_at_midnight_get_one_key_and_none_fails()
+    public async Task Many_calls_at_midnight_get_one_key_a_subject_and_none_fails()
     {
-        var keys = new CommitmentKeys(Keys);
+        await using var store = Store();
+        var keys = new CommitmentKeys();
 
-        var all = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Run(() => keys.Of(Midnight), TestContext.Current.CancellationToken)));
+        var all = await Task.WhenAll(Enumerable.Range(0, 32).Select(i => Task.Run(() => keys.Of(store, $"caller:{i % 2}", Day), TestContext.Current.CancellationToken)));
 
-        Assert.Single(all.Distinct());
-        Assert.Single(Directory.GetFiles(Keys));
+        Assert.Equal(2, all.Distinct().Count());
+        Assert.Equal(2, Directory.GetFiles(Folder, "*.key").Length);
     }
 
     [Fact]
-    public void A_crash_while_the_key_is_made_leaves_a_day_that_works()
+    public async Task A_crash_while_the_key_is_made_leaves_a_subject_that_works()
     {
-        Directory.CreateDirectory(Keys);
-        File.WriteAllBytes(Path.Combine(Keys, "2026-11-21.key.tmp"), new byte[5]);
+        await using (var store = Store())
+            new CommitmentKeys().Of(store, "caller:erp", Day);
+        var key = Assert.Single(Directory.GetFiles(Folder));
+        await File.WriteAllBytesAsync(key + ".tmp", new byte[5], TestContext.Current.CancellationToken);
+        File.Delete(key);
 
-        Assert.NotNull(new CommitmentKeys(Keys).Of(Midnight));
+        await using var again = Store();
+        Assert.NotNull(new CommitmentKeys().Of(again, "caller:erp", Day));
     }
 
     [Fact]
-    public void A_key_that_cannot_be_made_is_an_audit_that_is_unavailable()
+    public async Task A_key_that_cannot_be_made_or_read_is_an_audit_that_is_unavailable()
     {
-        File.WriteAllText(Keys, "not a folder");
+        await using (var store = Store())
+            new CommitmentKeys().Of(store, "caller:erp", Day);
+        await File.WriteAllBytesAsync(Directory.GetFiles(Folder).Single(), new byte[60], TestContext.Current.CancellationToken);
 
-        Assert.Equal(Problems.AuditUnavailable, Assert.Throws<ProblemException>(() => new CommitmentKeys(Keys).Of(Midnight)).Problem);
+        await using var damaged = Store();
+        Assert.Throws<AuditUnavailableException>(() => new CommitmentKeys().Of(damaged, "caller:erp", Day));
+
+        await File.WriteAllTextAsync(Path.Combine(_home.FullName, "keys", "20261122"), "not a folder", TestContext.Current.CancellationToken);
+        Assert.Throws<AuditUnavailableException>(() => new CommitmentKeys().Of(damaged, "caller:erp", Day.AddDays(1)));
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    [Fact]
+    public async Task What_is_remembered_does_not_outlive_an_erasure()
+    {
+        await using var store = Store();
+        var keys = new CommitmentKeys();
+        var before = keys.Of(store, "caller:erp", Day);
+        Assert.Same(before, keys.Of(store, "caller:erp", Day));
+
+        keys.Erasing(() => store.Erase("caller:erp"));
+
+        Assert.NotSame(before, keys.Of(store, "caller:erp", Day));
+    }
+
+    public void Dispose() => _home.Delete(recursive: true);
+
+    private EvidenceStore Store() => new(new EvidenceStoreOptions { Directory = _home.FullName, MasterKey = new byte[32] });
 }

@@ -65,7 +65,7 @@ public sealed class LeafTests
         var output = new ArrayBufferWriter<byte>();
         var facts = KeptCall.Sent() with { ServerCertificate = new string('s', 43), Result = "answered", Status = 201, ResponseDigest = new byte[32], ResponseSignatureValid = true };
 
-        Leaf.WriteOutcome(output, exchange, new Outcome(201, new byte[32]), answer: null, [facts, facts, facts], new Commitments(new byte[32]), Now);
+        Leaf.WriteOutcome(output, exchange, new Outcome(201, new byte[32]), answer: null, [facts, facts, facts], new Commitments(new byte[32], new string('a', 32)), Now);
 
         Assert.Equal(output.WrittenSpan.ToArray(), CanonicalJson.Canonicalize(output.WrittenSpan.ToArray()));
         Assert.InRange(output.WrittenCount, 2000, 4096);

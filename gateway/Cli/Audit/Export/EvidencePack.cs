@@ -46,6 +46,8 @@ internal sealed class EvidencePack(LogReader log, string directory, IReadOnlyLis
         zip.Add("log.vkey", string.Join('\n', keys) + "\n");
         zip.Add("decisions.json", Decisions(leaves).ToJsonString(Indented) + "\n");
         var stamped = WriteTimestamp(zip, leaves, authority);
+        if (opens && store is not null)
+            zip.Add("salts.json", PackSalts.Of(leaves, store).ToJsonString(Indented) + "\n");
         var messages = new PackMessages(zip, store, opens).Write(leaves);
         zip.Add("check.sh", PackCheckScript.Text);
         zip.Add("README.txt", PackReadme.Text(leaves, checkpoint, keys, stamped, authority is not null, messages));

@@ -23,6 +23,8 @@ internal sealed class ErasureDesk(AuditRoom room, EvidenceRoom evidence, LeafClo
             first ??= entry.Index;
         }
 
+        evidence.Recorded(keys); // from here on nothing ties their ids to the subject
+
         return new ErasureResult(keys.Count, first);
     }
 }

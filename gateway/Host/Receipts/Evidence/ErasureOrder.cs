@@ -24,7 +24,7 @@ internal sealed record ErasureOrder(string Subject, DateOnly? From, DateOnly? To
 
 /// <summary>What came of an order.</summary>
 /// <param name="Keys">Keys that are gone.</param>
-/// <param name="Index">Index of the first <c>erased</c> leaf; null when nothing was sealed for the subject.</param>
+/// <param name="Index">Index of the first <c>erased</c> leaf; null when there was no key of the subject.</param>
 internal sealed record ErasureResult(int Keys, long? Index);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using SecureFin.Audit;
 using SecureFin.Audit.Evidence;
@@ -6,16 +7,25 @@ using SecureFin.Gateway.Secrets;
 
 namespace SecureFin.Gateway.Receipts.Evidence;
 
-/// <summary>Keeps the messages of some exchanges, sealed under a key of the subject and day that can be destroyed.</summary>
+/// <summary>
+/// Keeps the messages of some exchanges, sealed under a key of the subject and day that can be destroyed, and the keys of all commitments: derived
+/// from the same keys, or from ones of their own in <c>keys</c> beside the log where no messages are kept.
+/// </summary>
 internal sealed class EvidenceRoom(IOptions<AuditOptions> options, AuditSigners secrets, TimeProvider clock) : IAsyncDisposable
 {
+    private readonly CommitmentKeys _commitments = new();
     private EvidenceStore? _store;
+    private EvidenceStore? _local; // keys alone
 
     /// <summary>Folder of the store: <c>evidence</c> beside the log.</summary>
     public string Directory => Path.Combine(options.Value.Home, "evidence");
 
     public async Task OpenAsync(CancellationToken cancellation)
     {
+        var folder = Path.Combine(options.Value.Home, "keys");
+        // Also for what was logged before messages were kept: an erasure must reach it.
+        if (options.Value.Evidence is null || File.Exists(LocalKey.FileIn(folder)))
+            _local = Local(folder);
         if (options.Value.Evidence is not { } evidence)
             return;
         _store = new EvidenceStore(new EvidenceStoreOptions
@@ -36,6 +46,14 @@ internal sealed class EvidenceRoom(IOptions<AuditOptions> options, AuditSigners 
 
     /// <summary>False when the store takes nothing any more: then no call that is to be kept can be served.</summary>
     public bool Writable => _store?.Writable != false;
+
+    /// <summary>The commitments of an exchange's leaf; their key is durable when this returns.</summary>
+    /// <exception cref="AuditUnavailableException">The key cannot be made or read.</exception>
+    public Commitments CommitmentsOf(Exchange exchange, DateTimeOffset moment)
+    {
+        var store = _store ?? _local ?? throw new AuditUnavailableException(AuditUnavailableReason.Closed);
+        return _commitments.Of(store, EvidenceSubject.Of(exchange), DateOnly.FromDateTime(moment.UtcDateTime));
+    }
 
     /// <summary>Seals a message; durable when this returns.</summary>
     /// <exception cref="AuditUnavailableException">It is not kept.</exception>
@@ -59,15 +77,41 @@ internal sealed class EvidenceRoom(IOptions<AuditOptions> options, AuditSigners 
         }
     }
 
-    /// <summary>Destroys the keys of a subject; empty when there is no store or nothing was sealed.</summary>
-    public IReadOnlyList<string> Erase(string subject, DateOnly? from, DateOnly? to) => _store?.Erase(subject, from, to) ?? [];
+    /// <summary>Destroys the keys of a subject; empty when there are none.</summary>
+    public IReadOnlyList<string> Erase(string subject, DateOnly? from, DateOnly? to) =>
+        _commitments.Erasing<IReadOnlyList<string>>(() => [.. Stores.SelectMany(store => store.Erase(subject, from, to))]);
+
+    /// <summary>The log tells of these keys now.</summary>
+    public void Recorded(IReadOnlyCollection<string> keys)
+    {
+        foreach (var store in Stores)
+            store.Recorded(keys);
+    }
 
     /// <summary>Removes what was sealed before a day, with its keys; returns how many files went.</summary>
-    public int Prune(DateOnly before) => _store?.Prune(before) ?? 0;
+    public int Prune(DateOnly before) => Stores.Sum(store => store.Prune(before));
 
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _store, null) is { } store)
-            await store.DisposeAsync();
+        foreach (var store in (EvidenceStore?[])[Interlocked.Exchange(ref _store, null), Interlocked.Exchange(ref _local, null)])
+        {
+            if (store is not null)
+                await store.DisposeAsync();
+        }
+    }
+
+    private IEnumerable<EvidenceStore> Stores => new[] { _store, _local }.OfType<EvidenceStore>();
+
+    private EvidenceStore Local(string folder)
+    {
+        var key = LocalKey.LoadOrMake(folder);
+        try
+        {
+            return new EvidenceStore(new EvidenceStoreOptions { Directory = options.Value.Home, MasterKey = key, TimeProvider = clock });
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
+        }
     }
 }

@@ -1,0 +1,113 @@
+namespace SecureFin.Audit.Evidence;
+
+/// <summary>What lies in the folder of one day's keys, by name. Not safe for threads.</summary>
+/// <remarks>
+/// <c>NAME.ID.key</c> is a key, where NAME says to the holder of the master key whose it is and ID is random. <c>NAME.ID.erased</c> stands for a
+/// destroyed key until the log has an entry about it, then it becomes <c>ID.erased</c>: nothing ties the id to its subject any more.
+/// Stores begun earlier have <c>ID.key</c>, whose id is the name.
+/// </remarks>
+internal sealed class KeyFolder(string path)
+{
+    private readonly Dictionary<string, string> keys = []; // name -> id
+    private readonly Dictionary<string, string> files = []; // id -> file of its key, without extension
+    private readonly Dictionary<string, List<string>> unrecorded = []; // name -> ids
+    private readonly HashSet<string> erased = [];
+    private DateTime seen;
+
+    public string Path => path;
+
+    /// <summary>Reads the folder again when something in it has changed since.</summary>
+    public KeyFolder Refreshed()
+    {
+        if (Directory.GetLastWriteTimeUtc(path) != seen)
+            Reread();
+        return this;
+    }
+
+    /// <summary>Reads the folder.</summary>
+    public void Reread()
+    {
+        seen = Directory.GetLastWriteTimeUtc(path); // first: what changes meanwhile is read next time
+        keys.Clear();
+        files.Clear();
+        unrecorded.Clear();
+        erased.Clear();
+        foreach (var file in Directory.Exists(path) ? Directory.EnumerateFiles(path) : [])
+            Take(System.IO.Path.GetFileName(file).Split('.'));
+    }
+
+    /// <summary>Id of the key that a name has now, or null.</summary>
+    public string? IdOf(string name) => keys.TryGetValue(name, out var id) && !erased.Contains(id) ? id : null;
+
+    /// <summary>File of a key, or null.</summary>
+    public string? KeyFile(string id) => files.TryGetValue(id, out var file) ? FullName(file, "key") : null;
+
+    public bool IsErased(string id) => erased.Contains(id);
+
+    /// <summary>Ids that a name had, of which no entry of the log tells yet.</summary>
+    public IReadOnlyList<string> Unrecorded(string name) => unrecorded.TryGetValue(name, out var ids) ? ids : [];
+
+    /// <summary>Keys beside which a tombstone stands: what a crash left.</summary>
+    public IReadOnlyList<string> HalfErased() => [.. files.Keys.Where(erased.Contains)];
+
+    /// <summary>File that a new key of a name is to have.</summary>
+    public string NewFile(string name, string id) => FullName($"{name}.{id}", "key");
+
+    /// <summary>File of the tombstone that a key is to have until the log tells of it.</summary>
+    public string NewTombstone(string id) => FullName(files[id], "erased");
+
+    public void Added(string name, string id) => Know(() => Take([name, id, "key"]));
+
+    /// <summary>A tombstone was written.</summary>
+    public void Tombstoned(string id) => Know(() => Take([.. files[id].Split('.'), "erased"]));
+
+    /// <summary>The key's file is gone.</summary>
+    public void Removed(string id) => Know(() =>
+    {
+        var name = files[id].Split('.')[0];
+        if (keys.TryGetValue(name, out var now) && now == id)
+            keys.Remove(name);
+        files.Remove(id);
+    });
+
+    /// <summary>Takes the names away from the tombstones of these ids; returns whether there were any.</summary>
+    public bool Record(IReadOnlySet<string> ids)
+    {
+        var found = unrecorded.SelectMany(pair => pair.Value.Select(id => (Name: pair.Key, Id: id))).Where(entry => ids.Contains(entry.Id)).ToList();
+        foreach (var (name, id) in found)
+            File.Move(FullName($"{name}.{id}", "erased"), FullName(id, "erased"), overwrite: true);
+        if (found.Count > 0)
+            Reread();
+        return found.Count > 0;
+    }
+
+    private string FullName(string file, string extension) => System.IO.Path.Combine(path, $"{file}.{extension}");
+
+    // Own changes are known: the folder need not be read again for them.
+    private void Know(Action change)
+    {
+        change();
+        seen = Directory.GetLastWriteTimeUtc(path);
+    }
+
+    private void Take(string[] parts)
+    {
+        switch (parts)
+        {
+            case [var name, var id, "key"]:
+                (keys[name], files[id]) = (id, $"{name}.{id}");
+                break;
+            case [var id, "key"]:
+                (keys[id], files[id]) = (id, id);
+                break;
+            case [var name, var id, "erased"]:
+                erased.Add(id);
+                if (!unrecorded.TryAdd(name, [id]) && !unrecorded[name].Contains(id))
+                    unrecorded[name].Add(id);
+                break;
+            case [var id, "erased"]:
+                erased.Add(id);
+                break;
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.Security.Cryptography;
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using SecureFin.Audit.Evidence;
+
+namespace SecureFin.Audit.Tests.Evidence;
+
+/// <summary>Keys of commitments: one for each subject and day, gone when the subject's key is.</summary>
+public sealed class CommitmentKeyTests
+{
+    private static readonly DateOnly Day = new(2026, 11, 21);
+
+    [Fact]
+    public async Task A_key_is_the_same_over_restarts_and_opens_by_its_id()
+    {
+        using var home = new TempDirectory();
+        CommitmentKey first;
+        await using (var store = Store(home))
+            first = store.CommitmentKeyOf("s", Day);
+
+        await using var again = Store(home);
+        Assert.Equal((first.Id, Convert.ToHexString(first.Key)), (again.CommitmentKeyOf("s", Day).Id, Convert.ToHexString(again.CommitmentKeyOf("s", Day).Key)));
+        Assert.Equal(Convert.ToHexString(first.Key), Convert.ToHexString(again.OpenCommitmentKey(Day, first.Id).Key));
+        Assert.Equal(EvidenceState.Missing, again.OpenCommitmentKey(Day.AddDays(1), first.Id).State);
+        Assert.Equal(EvidenceState.Missing, again.OpenCommitmentKey(Day, "../" + first.Id).State);
+    }
+
+    [Fact]
+    public async Task One_erasure_destroys_the_key_of_bodies_and_of_commitments_and_no_other_subjects()
+    {
+        using var home = new TempDirectory();
+        await using var store = Store(home);
+        var body = await store.SealAsync("s", "body"u8.ToArray());
+        var day = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        var (mine, other) = (store.CommitmentKeyOf("s", day), store.CommitmentKeyOf("t", day));
+        Assert.Equal(body.KeyId, mine.Id);
+
+        var gone = store.Erase("s");
+
+        Assert.Equal([mine.Id], gone);
+        Assert.Equal((EvidenceState.Erased, 0), (store.OpenCommitmentKey(day, mine.Id).State, store.OpenCommitmentKey(day, mine.Id).Key.Length));
+        Assert.Equal(EvidenceState.Erased, store.Open(body.Reference).State);
+        Assert.Equal(EvidenceState.Intact, store.OpenCommitmentKey(day, other.Id).State);
+        Assert.True(EvidenceStore.IsErased(home["evidence"], day, mine.Id));
+        Assert.False(EvidenceStore.IsErased(home["evidence"], day, other.Id));
+        Assert.NotEqual(mine.Id, store.CommitmentKeyOf("s", day).Id);
+    }
+
+    [Fact]
+    public async Task An_erasure_is_told_again_until_the_log_has_it_and_then_nothing_ties_it_to_the_subject()
+    {
+        using var home = new TempDirectory();
+        string id;
+        await using (var store = Store(home))
+        {
+            id = store.CommitmentKeyOf("s", Day).Id;
+            store.Erase("s");
+        }
+
+        await using var again = Store(home);
+        Assert.Equal([id], again.Erase("s"));
+        again.Recorded([id]);
+
+        Assert.Empty(again.Erase("s"));
+        Assert.Equal(EvidenceState.Erased, again.OpenCommitmentKey(Day, id).State);
+        Assert.Equal(id + ".erased", Path.GetFileName(Assert.Single(Directory.GetFiles(home["evidence/keys/20261121"]))));
+    }
+
+    [Fact]
+    public async Task A_key_that_is_damaged_is_refused_and_not_replaced()
+    {
+        using var home = new TempDirectory();
+        await using (var store = Store(home))
+            store.CommitmentKeyOf("s", Day);
+        var file = Assert.Single(Directory.GetFiles(home["evidence/keys/20261121"]));
+        await File.WriteAllBytesAsync(file, new byte[60]);
+
+        await using var again = Store(home);
+        Assert.Throws<AuditUnavailableException>(() => again.CommitmentKeyOf("s", Day));
+        Assert.Single(Directory.GetFiles(home["evidence/keys/20261121"]));
+    }
+
+    [Fact]
+    public async Task A_key_of_an_earlier_store_whose_id_is_its_name_opens_and_is_erased()
+    {
+        using var home = new TempDirectory();
+        byte[] Master(string label) => HKDF.Expand(HashAlgorithmName.SHA256, new byte[32], 32, Encoding.ASCII.GetBytes(label));
+        var id = Convert.ToHexStringLower(HMACSHA256.HashData(Master("securefin evidence name"), "20261121\n0\ns"u8).AsSpan(0, 16));
+        var file = new byte[60];
+        using (var wrap = new AesGcm(Master("securefin evidence wrap"), 16))
+            wrap.Encrypt(file.AsSpan(0, 12), new byte[32], file.AsSpan(12, 32), file.AsSpan(44), Encoding.ASCII.GetBytes(id));
+        Directory.CreateDirectory(home["evidence/keys/20261121"]);
+        await File.WriteAllBytesAsync(home[$"evidence/keys/20261121/{id}.key"], file);
+
+        await using var again = Store(home);
+
+        Assert.Equal(id, again.CommitmentKeyOf("s", Day).Id);
+        Assert.Equal([id], again.Erase("s"));
+        Assert.Equal(EvidenceState.Erased, again.OpenCommitmentKey(Day, id).State);
+        Assert.NotEqual(id, again.CommitmentKeyOf("s", Day).Id);
+    }
+
+    [Fact]
+    public void Two_subjects_with_the_same_value_have_different_commitments()
+    {
+        using var home = new TempDirectory();
+        var store = Store(home);
+        var salt = new byte[Commitment.SaltSize];
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(60),
+            Prop.ForAll<NonEmptyString, NonEmptyString, byte>((a, b, day) => a.Get == b.Get || !Commit(a.Get, day).SequenceEqual(Commit(b.Get, day))));
+
+        byte[] Commit(string subject, byte day)
+        {
+            var key = store.CommitmentKeyOf("s" + Convert.ToHexString(Encoding.Unicode.GetBytes(subject)), Day.AddDays(day % 3));
+            key.Key.AsSpan(0, Commitment.SaltSize).CopyTo(salt);
+            return Commitment.ToBody(salt, "the same value"u8);
+        }
+    }
+
+    private static EvidenceStore Store(TempDirectory home) => new(new EvidenceStoreOptions { Directory = home["evidence"], MasterKey = new byte[32] });
+}
