@@ -8,7 +8,7 @@ namespace SecureFin.Audit.Evidence;
 /// </remarks>
 internal sealed class KeyFolder(string path)
 {
-    private readonly Dictionary<string, string> keys = []; // name -> id
+    private readonly Dictionary<string, List<string>> keys = []; // name -> ids; more than one only after an erasure that failed half-way
     private readonly Dictionary<string, string> files = []; // id -> file of its key, without extension
     private readonly Dictionary<string, List<string>> unrecorded = []; // name -> ids
     private readonly HashSet<string> erased = [];
@@ -36,8 +36,8 @@ internal sealed class KeyFolder(string path)
             Take(System.IO.Path.GetFileName(file).Split('.'));
     }
 
-    /// <summary>Id of the key that a name has now, or null.</summary>
-    public string? IdOf(string name) => keys.TryGetValue(name, out var id) && !erased.Contains(id) ? id : null;
+    /// <summary>Ids of the keys that a name has now: none or one.</summary>
+    public IReadOnlyList<string> IdsOf(string name) => keys.TryGetValue(name, out var ids) ? [.. ids.Where(id => !erased.Contains(id))] : [];
 
     /// <summary>File of a key, or null.</summary>
     public string? KeyFile(string id) => files.TryGetValue(id, out var file) ? FullName(file, "key") : null;
@@ -65,7 +65,7 @@ internal sealed class KeyFolder(string path)
     public void Removed(string id) => Know(() =>
     {
         var name = files[id].Split('.')[0];
-        if (keys.TryGetValue(name, out var now) && now == id)
+        if (keys.TryGetValue(name, out var ids) && ids.Remove(id) && ids.Count == 0)
             keys.Remove(name);
         files.Remove(id);
     });
@@ -90,20 +90,27 @@ internal sealed class KeyFolder(string path)
         seen = Directory.GetLastWriteTimeUtc(path);
     }
 
+    private static void Add(Dictionary<string, List<string>> lists, string name, string id)
+    {
+        if (!lists.TryAdd(name, [id]) && !lists[name].Contains(id))
+            lists[name].Add(id);
+    }
+
     private void Take(string[] parts)
     {
         switch (parts)
         {
             case [var name, var id, "key"]:
-                (keys[name], files[id]) = (id, $"{name}.{id}");
+                Add(keys, name, id);
+                files[id] = $"{name}.{id}";
                 break;
             case [var id, "key"]:
-                (keys[id], files[id]) = (id, id);
+                Add(keys, id, id);
+                files[id] = id;
                 break;
             case [var name, var id, "erased"]:
                 erased.Add(id);
-                if (!unrecorded.TryAdd(name, [id]) && !unrecorded[name].Contains(id))
-                    unrecorded[name].Add(id);
+                Add(unrecorded, name, id);
                 break;
             case [var id, "erased"]:
                 erased.Add(id);

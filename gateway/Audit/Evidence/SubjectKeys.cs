@@ -40,7 +40,7 @@ internal sealed class SubjectKeys : IDisposable
         lock (gate)
         {
             var (folder, name) = (Folder(day), Name(subject, day));
-            if (folder.IdOf(name) is not { } id)
+            if (folder.IdsOf(name) is not [var id, ..])
                 return Create(folder, name); // also after an erasure: what comes then has a key of its own
             var key = Find(folder, id) ?? throw new InvalidDataException("A key of the evidence store cannot be opened.");
             return (id, [.. key]); // a copy: an erasure may wipe the cached one meanwhile
@@ -148,7 +148,7 @@ internal sealed class SubjectKeys : IDisposable
     private List<string> DestroyNamed(KeyFolder folder, string name)
     {
         List<string> ids = folder.IsErased(name) ? [name] : []; // by an earlier store
-        if (folder.IdOf(name) is { } id)
+        foreach (var id in folder.IdsOf(name))
         {
             DestroyFile(folder, id);
             ids.Add(id);
