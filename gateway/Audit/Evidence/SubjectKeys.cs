@@ -21,6 +21,7 @@ internal sealed class SubjectKeys : IDisposable
     private readonly Lock gate = new();
     private readonly Dictionary<string, byte[]> cached = [];
     private readonly Dictionary<DateOnly, KeyFolder> folders = [];
+    private readonly Dictionary<string, DateOnly> told = []; // ids that are to be recorded
 
     public SubjectKeys(string directory, ReadOnlySpan<byte> masterKey)
     {
@@ -65,6 +66,8 @@ internal sealed class SubjectKeys : IDisposable
         var destroyed = new List<string>();
         lock (gate)
         {
+            if (!folders.ContainsKey(day) && !Directory.EnumerateFiles(Path.Combine(directory, Text(day)), Name(subject, day) + ".*").Any())
+                return []; // most days of a long time: their names need not be kept in mind
             var folder = Folder(day);
             foreach (var half in folder.HalfErased())
                 DestroyFile(folder, half);
@@ -73,22 +76,27 @@ internal sealed class SubjectKeys : IDisposable
                 before = destroyed.Count;
                 destroyed.AddRange(DestroyNamed(folder, Name(subject, day, generation)));
             }
+
+            destroyed.ForEach(id => told[id] = day);
         }
 
         return destroyed;
     }
 
-    /// <summary>The log tells of these ids now: their tombstones keep no name any more.</summary>
+    /// <summary>The log tells of these ids, which <see cref="Destroy"/> returned, now: their tombstones keep no name any more.</summary>
     public void Recorded(IReadOnlySet<string> ids)
     {
         lock (gate)
         {
-            foreach (var day in Days().ToList())
+            foreach (var day in ids.Where(told.ContainsKey).Select(id => told[id]).Distinct().ToList())
             {
                 var folder = Folder(day);
                 if (folder.Record(ids))
                     disk.Flush(folder.Path);
             }
+
+            foreach (var id in ids)
+                told.Remove(id);
         }
     }
 

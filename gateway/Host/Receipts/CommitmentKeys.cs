@@ -12,6 +12,7 @@ internal sealed class CommitmentKeys
     private const int MaxKnown = 10_000;
     private readonly ConcurrentDictionary<(DateOnly Day, string Subject), Commitments> _known = new();
     private readonly Lock _lock = new();
+    private int _erasures;
 
     /// <summary>The commitments of a subject on a day; their key is durable when this returns.</summary>
     /// <exception cref="AuditUnavailableException">The key cannot be made or read.</exception>
@@ -20,31 +21,32 @@ internal sealed class CommitmentKeys
         if (_known.TryGetValue((day, subject), out var known))
             return known;
 
-        // Not beside an erasure: what is remembered must not outlive it.
+        var seen = Volatile.Read(ref _erasures);
+        var key = store.CommitmentKeyOf(subject, day);
+        var made = new Commitments(key.Key, key.Id);
+        CryptographicOperations.ZeroMemory(key.Key);
         lock (_lock)
         {
-            if (_known.TryGetValue((day, subject), out known))
-                return known;
-            var key = store.CommitmentKeyOf(subject, day);
+            if (seen != _erasures)
+                return made; // what is remembered must not outlive an erasure
             if (_known.Count >= MaxKnown)
                 _known.Clear();
-            known = new Commitments(key.Key, key.Id);
-            CryptographicOperations.ZeroMemory(key.Key);
-            return _known[(day, subject)] = known;
+            return _known.GetOrAdd((day, subject), made);
         }
     }
 
     /// <summary>Erases, and forgets what was remembered.</summary>
     public T Erasing<T>(Func<T> erase)
     {
-        lock (_lock)
+        try
         {
-            try
+            return erase();
+        }
+        finally
+        {
+            lock (_lock)
             {
-                return erase();
-            }
-            finally
-            {
+                _erasures++;
                 _known.Clear();
             }
         }
