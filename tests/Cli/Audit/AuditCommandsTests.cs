@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using SecureFin.Audit;
+using SecureFin.Audit.Evidence;
 using SecureFin.Audit.Notes;
 
 namespace SecureFin.Cli.Tests.Audit;
@@ -115,6 +116,30 @@ public sealed class AuditCommandsTests : IAsyncLifetime
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("evidence.missing  entry 300", run.Output);
         Assert.Equal(2, (await SfgRun.Of("audit", "verify", Log, "--key", Keys, "--evidence", store)).ExitCode);
+    }
+
+    [Fact]
+    public async Task Commitments_whose_key_was_erased_are_called_erased_and_the_log_is_valid()
+    {
+        var key = Path.Combine(home, "evidence.key");
+        await File.WriteAllTextAsync(key, Convert.ToBase64String(new byte[32]) + "\n");
+        await using (var store = new EvidenceStore(new EvidenceStoreOptions { Directory = Path.Combine(home, "evidence"), MasterKey = new byte[32] }))
+        {
+            var (mine, other) = (store.CommitmentKeyOf("mine", new(2026, 11, 21)).Id, store.CommitmentKeyOf("other", new(2026, 11, 21)).Id);
+            await AppendAsync(
+                $$"""{"salt":"{{mine}}","time":"2026-11-21T23:59:59.999Z"}""", $$"""{"salt":"{{other}}","time":"2026-11-21T00:00:00.000Z"}""",
+                $$"""{"keys":["{{Assert.Single(store.Erase("mine"))}}"],"kind":"erased"}""", """{"salt":"none","time":"2026-11-21T00:00:00.000Z"}""");
+        }
+
+        string[] verify = ["audit", "verify", Log, "--key", Keys, "--evidence", Path.Combine(home, "evidence"), "--evidence-key", key];
+        var good = await SfgRun.Of([.. verify, "--to", "303"]);
+        Assert.Equal(0, good.ExitCode);
+        Assert.Contains("commitments  of 1 entries can be opened, of 1 are erased", good.Output);
+        var missing = await SfgRun.Of(verify);
+        Assert.Equal(1, missing.ExitCode);
+        Assert.Contains("evidence.key_missing  entry 303", missing.Output);
+        Assert.Contains("cannot be opened any more", (await SfgRun.Of("audit", "show", Log, "300")).Output);
+        Assert.DoesNotContain("cannot be opened any more", (await SfgRun.Of("audit", "show", Log, "301")).Output);
     }
 
     [Theory]

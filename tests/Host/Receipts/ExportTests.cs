@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Security.Cryptography;
@@ -26,6 +27,9 @@ public sealed class ExportTests
         var request = await File.ReadAllTextAsync(Directory.GetFiles(home["pack/messages"], "*-request.message").Order().First());
         Assert.StartsWith("POST /v1/payments HTTP/1.1", request, StringComparison.Ordinal);
         Assert.Contains("test-7", await File.ReadAllTextAsync(home["pack/decisions.json"]), StringComparison.Ordinal);
+        var opened = JsonNode.Parse(await File.ReadAllTextAsync(home["pack/salts.json"]))!.AsArray();
+        Assert.Equal(2, opened.Count);
+        Assert.All(opened, entry => Assert.True(OpensTarget(home, entry!)));
         await Openssl.RunAsync("x509", "-noout", "-subject", "-in", Directory.GetFiles(home["pack/messages"], "*.certificate.pem")[0]);
     }
 
@@ -55,6 +59,13 @@ public sealed class ExportTests
         Assert.Empty(Directory.GetFiles(home["pack/messages"], "*.message"));
         Assert.NotEmpty(Directory.GetFiles(home["pack/messages"], "*.sealed"));
         Assert.DoesNotContain(Directory.GetFiles(home["pack"], "*", SearchOption.AllDirectories), file => File.ReadAllText(file).Contains("Musterfrau", StringComparison.Ordinal));
+    }
+
+    private static bool OpensTarget(GatewayOnDisk home, JsonNode entry)
+    {
+        byte[] salt = Convert.FromHexString((string)entry["salts"]!["target"]!);
+        var leaf = JsonNode.Parse(File.ReadAllText(home[$"pack/leaves/{entry["entry"]}.json"]))!;
+        return Base64Url.EncodeToString(SHA256.HashData([.. salt, .. SHA256.HashData("/v1/payments"u8)])) == (string?)leaf["target"];
     }
 
     /// <summary>A log with one call, two keys, a witness and a time stamp.</summary>
