@@ -86,6 +86,7 @@ internal static class PackReadme
             5. What was asked, allowed, sent and answered
 
             decisions.json   the policy decision: revision of the rules, decision number, verdict
+            salts.json       where the key was at hand: what opens the commitments in leaves/, SHA-256(salt || SHA-256(value)), or that it was erased
             messages/        the messages themselves, sealed (.sealed) and, where the key was at hand, opened (.message), as HTTP text with the
                              signatures they carried; 'request' came from the caller, 'answer' went back to it, 'upstream-N-request' went to the
                              bank, 'upstream-N-response' came from it; 'signature' is the caller's signature with the text it signed and its key;
