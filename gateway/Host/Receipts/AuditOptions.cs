@@ -63,6 +63,10 @@ internal sealed class AuditOptions
     [Range(typeof(TimeSpan), "1.00:00:00", "36525.00:00:00")]
     public TimeSpan MinimumRetention { get; init; } = TimeSpan.FromDays(2557);
 
+    /// <summary>What the host's clock follows, as the operator documents it, such as <c>ptp.example, GPS</c>: 1 to 128 printable ASCII characters. Stands in <c>start</c> and <c>clock</c> entries.</summary>
+    [RegularExpression("[ -~]{1,128}")]
+    public string? ClockReference { get; init; }
+
     /// <summary>Folder that holds the log and what lies beside it.</summary>
     public string Home => Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Directory)))!;
 }

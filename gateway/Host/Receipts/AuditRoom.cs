@@ -31,6 +31,9 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
 
     public string Origin => options.Value.Origin;
 
+    /// <summary>What the <c>start</c> entry tells of the clock.</summary>
+    public ClockState StartedIn { get; private set; }
+
     /// <summary>Folder of the commitment keys of gateways that keep no messages, beside the log.</summary>
     public string KeyFolder => Path.Combine(options.Value.Home, "keys");
 
@@ -57,7 +60,9 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
         foreach (var intent in await FindOpenAsync(_log.Current.Size, cancellationToken))
             await AppendAsync(leaf => EventLeaf.WriteUnknown(leaf, intent, leafClock.Now()), cancellationToken);
         var facts = await GatewayFacts.ReadAsync(folder, cancellationToken);
-        await AppendAsync(leaf => EventLeaf.WriteStart(leaf, facts, leafClock.Now()), cancellationToken);
+        var (reading, now) = (ClockReading.Take(options.Value.ClockReference), leafClock.Now());
+        await AppendAsync(leaf => EventLeaf.WriteStart(leaf, facts, reading, now), cancellationToken);
+        StartedIn = now.State;
         if (former is not null)
             await AnnounceAsync(keys[0].Key, former, openedAt, cancellationToken);
         Mark();

@@ -12,17 +12,31 @@ namespace SecureFin.Gateway.Receipts;
 /// <summary>Writes the entries that are about the gateway and its log and not about a call, in RFC 8785 form.</summary>
 internal static class EventLeaf
 {
-    /// <summary>The log is opened: by which gateway, under which configuration.</summary>
-    public static void WriteStart(IBufferWriter<byte> output, GatewayFacts gateway, LeafTime now)
+    /// <summary>The log is opened: by which gateway, under which configuration, on what clock.</summary>
+    public static void WriteStart(IBufferWriter<byte> output, GatewayFacts gateway, ClockReading reading, LeafTime now)
     {
         using var writer = new Utf8JsonWriter(output, Leaf.Options);
         writer.WriteStartObject();
         Leaf.WriteClock(writer, now);
         writer.WriteString("config"u8, gateway.Configuration);
         writer.WriteString("kind"u8, "start"u8);
+        reading.Write(writer);
         Leaf.WriteTime(writer, now);
         writer.WriteNumber("v"u8, 1);
         writer.WriteString("version"u8, gateway.Version);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>How the host's clock is kept.</summary>
+    public static void WriteClock(IBufferWriter<byte> output, ClockReading reading, LeafTime now)
+    {
+        using var writer = new Utf8JsonWriter(output, Leaf.Options);
+        writer.WriteStartObject();
+        Leaf.WriteClock(writer, now);
+        writer.WriteString("kind"u8, "clock"u8);
+        reading.Write(writer);
+        Leaf.WriteTime(writer, now);
+        writer.WriteNumber("v"u8, 1);
         writer.WriteEndObject();
     }
 

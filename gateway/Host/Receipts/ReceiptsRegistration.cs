@@ -30,6 +30,7 @@ internal static class ReceiptsRegistration
         services.AddSingleton<RetentionDesk>();
         services.AddHostedService<OrderService>();
         services.AddHostedService<PolicyEntries>();
+        services.AddHostedService<ClockEntries>();
         services.AddHostedService<TimestampRoom>();
         services.AddHostedService<CopyService>();
         services.AddSingleton<IEvidenceLog, EvidenceLog>();

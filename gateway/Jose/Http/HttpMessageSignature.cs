@@ -44,6 +44,7 @@ public static class HttpMessageSignature
             Expires = read.Expires,
             Components = [.. input.InnerList!.Select(StructuredField.Serialize)],
             SignatureBase = text,
+            Signature = signature,
         };
     }
 

@@ -30,5 +30,8 @@ public sealed class HttpSignatureResult
     /// <summary>The bytes that were signed, as text: evidence.</summary>
     public string? SignatureBase { get; internal init; }
 
+    /// <summary>The signature itself, as the field held it: evidence.</summary>
+    public ReadOnlyMemory<byte> Signature { get; internal init; }
+
     internal static HttpSignatureResult Refused(JoseError error) => new() { Error = error };
 }

@@ -81,6 +81,9 @@ public sealed class VerificationKey
         }
     }
 
+    /// <summary>The key as SubjectPublicKeyInfo in PEM, for programs that know no JWK.</summary>
+    public string ToPem() => _ecdsa?.ExportSubjectPublicKeyInfoPem() ?? _rsa!.ExportSubjectPublicKeyInfoPem();
+
     public override string ToString() => Jwk.ToString();
 
     private static SignatureAlgorithm[] Narrow(Jwk jwk, ReadOnlySpan<SignatureAlgorithm> allowed)

@@ -17,7 +17,7 @@ public sealed class ExportTests
         await ExportAsync(home, exchange, witness, "--evidence-key", home["evidence.key"], "--tsa", home["tsa/ca.pem"]);
 
         var commands = await CommandsAsync(home);
-        Assert.Equal(3, commands.Count(command => command.StartsWith("openssl pkeyutl", StringComparison.Ordinal) || command.StartsWith("openssl dgst", StringComparison.Ordinal)));
+        Assert.Equal(4, commands.Count(command => command.StartsWith("openssl pkeyutl", StringComparison.Ordinal) || command.StartsWith("openssl dgst", StringComparison.Ordinal)));
         Assert.Equal(4, commands.Count(command => command.StartsWith("sh check.sh", StringComparison.Ordinal))); // two entries, by checkpoint and by time stamp
         Assert.Contains(commands, command => command.StartsWith("openssl ts -verify", StringComparison.Ordinal));
         Assert.Equal(8, commands.Count(command => command.StartsWith("test ", StringComparison.Ordinal)));
@@ -41,7 +41,7 @@ public sealed class ExportTests
         await ExportAsync(home, exchange, witness, "--evidence-key", home["evidence.key"]);
         foreach (var file in Directory.GetFiles(home["pack"], "*", SearchOption.AllDirectories).Where(file => !file.Contains(".sealed", StringComparison.Ordinal)))
         {
-            if (Path.GetExtension(file) is ".json" or ".message" or ".salt" or ".text" && Path.GetFileName(file) != "decisions.json")
+            if (Path.GetExtension(file) is ".json" or ".message" or ".salt" or ".text" or ".base" && Path.GetFileName(file) != "decisions.json")
                 await File.AppendAllTextAsync(file, " ");
         }
 

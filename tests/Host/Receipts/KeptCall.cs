@@ -11,6 +11,7 @@ using SecureFin.Gateway.Pipeline;
 using SecureFin.Gateway.Policy;
 using SecureFin.Gateway.Receipts;
 using SecureFin.Gateway.Signatures;
+using SecureFin.Jose;
 using SecureFin.Sandbox.Pki;
 
 namespace SecureFin.Gateway.Tests.Receipts;
@@ -20,7 +21,10 @@ internal static class KeptCall
 {
     public const string Body = """{"creditor":"Dr. Petra Musterfrau","iban":"DE89370400440532013000"}""";
 
-    public const string Signature = """{"alg":"ecdsa-p256-sha256","base":"\"@method\": POST","v":1}""";
+    private static readonly CallerSignature Signed = Sign();
+
+    /// <summary>What is kept of the caller's signature.</summary>
+    public static string Signature => Encoding.UTF8.GetString(Signed.Evidence);
 
     /// <summary>Of the policy bundle that decided.</summary>
     public static readonly string Digest = new('d', 64);
@@ -74,7 +78,7 @@ internal static class KeptCall
         RequestHeaders = new HeaderDictionary { ["Content-Type"] = "application/json", ["Authorization"] = "Bearer secret" },
         Body = Encoding.UTF8.GetBytes(Body),
         CallerCertificate = certificate,
-        CallerSignature = new CallerSignature("erp-1", new string('k', 43), Encoding.UTF8.GetBytes(Signature), SHA256.HashData(Encoding.UTF8.GetBytes(Signature))),
+        CallerSignature = Signed,
         Decision = new PolicyDecision { DecisionId = "01J00000000000000000000000", BundleRevision = "test-7", BundleDigest = Digest, Allowed = true, Obligations = Masked },
         BodyDigest = SHA256.HashData(Encoding.UTF8.GetBytes(Body)),
         Caller = new CallerIdentity
@@ -87,6 +91,17 @@ internal static class KeptCall
     {
         Upstream = "bank", Method = "POST", Path = "/open-banking/payments", RequestDigest = new byte[32], SignatureKid = "gateway-1", Result = "not-sent",
     };
+
+    private static CallerSignature Sign()
+    {
+        using var key = EcdsaSigningKey.Generate("erp-1");
+        List<KeyValuePair<string, string>> fields = [new("Content-Digest", ContentDigest.For(Encoding.UTF8.GetBytes(Body)))];
+        var made = HttpMessageSignature.SignAsync(
+            HttpMessage.OfRequest("POST", "https://localhost/v1/payments", fields), new HttpSignatureOptions { Components = ["@method", "@target-uri", "content-digest"] }, key, TimeProvider.System).AsTask().Result;
+        var message = HttpMessage.OfRequest("POST", "https://localhost/v1/payments", [.. fields, new("Signature-Input", made.SignatureInput), new("Signature", made.Signature)]);
+        var caller = CallerKey.From(key.PublicJwk);
+        return CallerSignatureEvidence.Of(message, HttpMessageSignature.Verify(message, _ => caller.Key, new HttpSignaturePolicy { RequiredComponents = ["@method"] }, TimeProvider.System), caller, chain: null);
+    }
 
     private static byte[] Message(string head) => Encoding.UTF8.GetBytes(head + Body);
 }

@@ -184,7 +184,7 @@ public sealed class RunningGateway : IAsyncLifetime
             Identity = new
             {
                 Issuer = new { _identity.Issuer, _identity.JwksUri, Audiences = new[] { "https://gateway.test" }, Authorities = new[] { Pki.AuthorityPath } },
-                Workloads = new { erp = new { UriName = DevPki.SpiffeId("erp"), SignatureKeys = "certificate" }, archive = new { UriName = DevPki.SpiffeId("archive"), SealAnswers = true } },
+                Workloads = new { erp = new { UriName = DevPki.SpiffeId("erp"), SignatureKeys = "certificate" }, archive = new { UriName = DevPki.SpiffeId("archive"), SignatureKeys = "certificate", SealAnswers = true } },
             },
             Secrets = new { Embedded = new { options.Path, options.KeyFile } },
             Policy = new

@@ -59,6 +59,22 @@ public sealed class SealedAnswersTests(RunningGateway gateway) : IClassFixture<R
         Assert.Null(Judge(answer, "/erp/echo/long", [], "POST").Error);
     }
 
+    [Theory]
+    [InlineData("sfg=(\"@status\");created=1;keyid=\"seal-1\"", "sfg=:AAAA:")]
+    [InlineData("not a dictionary(", "x=:AAAA:")]
+    public async Task An_upstream_that_signs_under_the_gateways_label_does_not_spoil_its_signature(string input, string signature)
+    {
+        using var caller = await gateway.ArchiveAsync();
+        gateway.Answer = context =>
+        {
+            (context.Response.Headers["Signature-Input"], context.Response.Headers["Signature"]) = (input, signature);
+            return context.Response.WriteAsync("good news");
+        };
+        using var answer = await caller.GetAsync("/erp/echo/open/a");
+
+        Assert.Equal((null, true), Judge(answer, "/erp/echo/open/a", await answer.Content.ReadAsByteArrayAsync()));
+    }
+
     [Fact]
     public async Task Without_the_key_nothing_leaves_unsigned()
     {

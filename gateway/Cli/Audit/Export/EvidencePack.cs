@@ -32,7 +32,9 @@ internal sealed class EvidencePack(LogReader log, string directory, IReadOnlyLis
     /// <param name="output">Receives it.</param>
     /// <param name="leaves">The entries, at least one.</param>
     /// <param name="authority">PEM file of the time stamping authority, or null.</param>
-    public void Write(Stream output, IReadOnlyList<PackLeaf> leaves, string? authority)
+    /// <param name="answerKeys">Public keys of the gateway's answers.</param>
+    /// <returns>What the README calls wrong or not checked, a line each; and whether anything is wrong.</returns>
+    public (IReadOnlyList<string> Remarks, bool Sound) Write(Stream output, IReadOnlyList<PackLeaf> leaves, string? authority, AnswerKeys answerKeys)
     {
         using var zip = new PackWriter(output);
         var checkpoint = Covering(directory + ".witnessed", leaves[^1].Index) ?? log.Checkpoint;
@@ -50,8 +52,15 @@ internal sealed class EvidencePack(LogReader log, string directory, IReadOnlyLis
             zip.Add("salts.json", PackSalts.Of(leaves, store).ToJsonString(Indented) + "\n");
         var messages = new PackMessages(zip, store, opens).Write(leaves);
         zip.Add("check.sh", PackCheckScript.Text);
-        zip.Add("README.txt", PackReadme.Text(leaves, checkpoint, keys, stamped, authority is not null, messages));
+        List<PackSignature> signatures = [.. new PackCallerSignatures(zip, messages).Write(leaves), .. new PackAnswerSeals(zip, answerKeys, messages).Write(leaves)];
+        zip.Add("README.txt", PackReadme.Text(leaves, checkpoint, keys, stamped, authority is not null, messages, signatures));
         zip.Close();
+        return (
+            [
+                .. messages.Where(message => !message.IsOpen).Select(message => $"{message.Name}: {message.State}"),
+                .. signatures.Where(signature => signature.State != SignatureState.Good).Select(signature => $"{signature.Title}. {signature.State}: {signature.Text}"),
+            ],
+            messages.TrueForAll(message => message.State != EvidenceState.Tampered) && signatures.TrueForAll(signature => signature.State != SignatureState.Wrong));
     }
 
     private static bool Is(JsonNode? value, string id) => value is JsonValue text && text.TryGetValue<string>(out var found) && found == id;

@@ -21,9 +21,10 @@ internal static class ExportCommand
         var config = new Option<string?>("--config") { Description = "Folder with gateway.json, for a gateway's own log: it records the export before anything is written. A copy of a log needs none." };
         var reason = new Option<string?>("--reason") { Description = "Why, for that record; names nobody." };
         var tsa = new Option<string?>("--tsa") { Description = "PEM file of the time stamping authority, for the pack." };
+        var answerKeys = new Option<string?>("--answer-keys") { Description = "JWKS file with the keys that the gateway signed answers with. Default: 'answer-keys.jwks' beside the log." };
         var command = new Command("export", "Writes an evidence pack: leaves, proofs, checkpoint, cosignatures, time stamp, messages, and how to check them with openssl.")
         {
-            directory, keys, exchange, payment, file, config, reason, evidence, evidenceKey, tsa,
+            directory, keys, exchange, payment, file, config, reason, evidence, evidenceKey, answerKeys, tsa,
         };
         command.SetAction(async (result, ct) =>
         {
@@ -36,6 +37,7 @@ internal static class ExportCommand
             };
             await using var store = Store(result.GetValue(evidence) ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, "evidence"), result.GetValue(evidenceKey));
             var pack = new EvidencePack(AuditArguments.Open(path), path, AuditArguments.ReadKeys(result.GetValue(keys)!), store, opens: result.GetValue(evidenceKey) is not null);
+            var gatewayKeys = AnswerKeys.Read(result.GetValue(answerKeys), path);
             var leaves = pack.Find(member, id, ct);
             if (leaves.Count == 0)
             {
@@ -50,10 +52,12 @@ internal static class ExportCommand
                 await ExportRecord.WriteAsync(folder, id, why, new(result.Output(), result.Error()), ct);
             }
 
-            await using (var output = new FileStream(result.GetValue(file)!, FileMode.CreateNew))
-                pack.Write(output, leaves, result.GetValue(tsa));
+            await using var output = new FileStream(result.GetValue(file)!, FileMode.CreateNew);
+            var (remarks, sound) = pack.Write(output, leaves, result.GetValue(tsa), gatewayKeys);
+            foreach (var remark in remarks)
+                result.Error().WriteLine("sfg: " + remark);
             result.Output().WriteLine($"{leaves.Count} entries from {leaves[0].Index} to {leaves[^1].Index}");
-            return ExitCode.Good;
+            return sound ? ExitCode.Good : ExitCode.No;
         });
         return command;
     }

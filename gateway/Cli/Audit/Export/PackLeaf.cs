@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.Json.Nodes;
 
 namespace SecureFin.Cli.Audit.Export;
@@ -25,7 +26,9 @@ internal sealed record PackLeaf(long Index, byte[] Entry, JsonObject Json)
     {
         foreach (var (name, value) in kept as JsonObject ?? [])
         {
-            if (value is JsonObject where && (string?)where["evidence"] is { } reference && (string?)where["commitment"] is { } commitment)
+            // names and commitments become names of files and words of commands
+            if (name.All(char.IsAsciiLetterLower) && value is JsonObject where && (string?)where["evidence"] is { } reference
+                && (string?)where["commitment"] is { } commitment && Base64.IsValid(commitment))
                 yield return (prefix + name, reference, commitment);
         }
     }

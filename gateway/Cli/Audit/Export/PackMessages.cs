@@ -7,35 +7,38 @@ namespace SecureFin.Cli.Audit.Export;
 /// <summary>Adds the messages: as sealed, and when the key is given, opened with the salt that shows what the log committed to.</summary>
 internal sealed class PackMessages(PackWriter zip, EvidenceStore? store, bool opens)
 {
-    /// <summary>Writes them below <c>messages/</c>; returns the opened ones with their commitments (base64).</summary>
-    public List<(string Name, string Commitment)> Write(IEnumerable<PackLeaf> leaves)
+    /// <summary>Writes them below <c>messages/</c>; returns those that were to be opened.</summary>
+    public List<OpenMessage> Write(IEnumerable<PackLeaf> leaves)
     {
-        var opened = new List<(string, string)>();
+        var messages = new List<OpenMessage>();
         foreach (var (name, reference, commitment) in leaves.SelectMany(leaf => leaf.Messages()))
         {
             if (store?.ReadSealed(reference) is { } record)
                 zip.Add($"messages/{name}.sealed", record);
-            if (opens && Open(name, reference))
-                opened.Add((name, commitment));
+            if (opens)
+                messages.Add(Open(name, reference, commitment));
         }
 
-        return opened;
+        return messages;
     }
 
-    private bool Open(string name, string reference)
+    private OpenMessage Open(string name, string reference, string commitment)
     {
-        var message = store!.Open(reference);
-        if (message.State != EvidenceState.Intact)
+        var message = store?.Open(reference) ?? new OpenedEvidence(EvidenceState.Missing, default, default);
+        var state = message.State == EvidenceState.Intact && !Commitment.Holds(Convert.FromBase64String(commitment), message.Salt.Span, message.Body.Span)
+            ? EvidenceState.Tampered
+            : message.State;
+        if (state != EvidenceState.Intact)
         {
-            zip.Add($"messages/{name}.state", $"{message.State}\n");
-            return false;
+            zip.Add($"messages/{name}.state", $"{state}\n");
+            return new OpenMessage(name, commitment, state, default);
         }
 
         zip.Add($"messages/{name}.message", message.Body.Span);
         zip.Add($"messages/{name}.salt", message.Salt.Span);
         if (Certificate(message.Body.Span) is { } pem)
             zip.Add($"messages/{name}.certificate.pem", pem);
-        return true;
+        return new OpenMessage(name, commitment, state, message.Body);
     }
 
     /// <summary>The caller's certificate, which a kept request carries in a field (RFC 9440).</summary>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
+using SecureFin.Audit.Evidence;
 using SecureFin.Audit.Notes;
 
 namespace SecureFin.Cli.Audit.Export;
@@ -9,7 +10,7 @@ namespace SecureFin.Cli.Audit.Export;
 internal static class PackReadme
 {
     public static string Text(
-        IReadOnlyList<PackLeaf> leaves, Checkpoint checkpoint, IReadOnlyList<VerifierKey> keys, bool stamped, bool authority, IReadOnlyList<(string Name, string Commitment)> messages)
+        IReadOnlyList<PackLeaf> leaves, Checkpoint checkpoint, IReadOnlyList<VerifierKey> keys, bool stamped, bool authority, IReadOnlyList<OpenMessage> messages, IReadOnlyList<PackSignature> signatures)
     {
         var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"""
             EVIDENCE PACK of the audit log {checkpoint.Origin}
@@ -42,6 +43,7 @@ internal static class PackReadme
             text.Append(CultureInfo.InvariantCulture, $"$ sh check.sh leaves/{leaf.Index}.json leaves/{leaf.Index}.proof\n");
         Timestamp(text, leaves, stamped, authority);
         Messages(text, messages);
+        PackSignaturesText.AppendTo(text, signatures);
         return text.ToString();
     }
 
@@ -79,7 +81,7 @@ internal static class PackReadme
             text.Append(CultureInfo.InvariantCulture, $"$ sh check.sh leaves/{leaf.Index}.json timestamp/{leaf.Index}.proof\n");
     }
 
-    private static void Messages(StringBuilder text, IReadOnlyList<(string Name, string Commitment)> messages)
+    private static void Messages(StringBuilder text, IReadOnlyList<OpenMessage> messages)
     {
         text.Append("""
 
@@ -93,11 +95,20 @@ internal static class PackReadme
                              .certificate.pem is the certificate that the caller's connection showed
 
             """);
-        if (messages.Count == 0)
+        if (!messages.Any(message => message.IsOpen))
             text.Append("No message is open in this pack: the key was not at hand, it was destroyed, or none was kept.\n");
         else
             text.Append("The log holds a commitment to each message: SHA-256 of a secret salt and the SHA-256 of the message. These commands compute it again:\n\n");
-        foreach (var (name, commitment) in messages)
+        foreach (var (name, state) in messages.Where(message => !message.IsOpen).Select(message => (message.Name, message.State)))
+            text.Append(Closed(name, state));
+        foreach (var (name, commitment) in messages.Where(message => message.IsOpen).Select(message => (message.Name, message.Commitment)))
             text.Append($"$ test \"$( {{ cat messages/{name}.salt; openssl dgst -sha256 -binary messages/{name}.message; }} | openssl dgst -sha256 -binary | openssl base64 -A)\" = '{commitment}'\n");
     }
+
+    private static string Closed(string name, EvidenceState state) => state switch
+    {
+        EvidenceState.Erased => $"{name} cannot be read any more: its key was destroyed, and an entry of the log says so.\n",
+        EvidenceState.Missing => $"{name} is not in the store, or its key is not.\n",
+        _ => $"WRONG. {name} is not what was sealed, or was sealed under another key.\n",
+    };
 }

@@ -55,7 +55,7 @@ internal sealed class CertifiedKeys(ISealingKeys slow, TimeSpan life, TimeProvid
         var key = new Signing.RenamedKey(unnamed, unnamed.PublicJwk.Thumbprint);
         var statement = await KeyCertificate.IssueAsync(unnamed.PublicJwk, by, time, life, cancellation);
         await record(new CertifiedKey(key.Kid, by.Kid, now + life, statement), cancellation);
-        _current = new Certified(new SealingKey(key, certificate: null, statement), now + (life * 2 / 3), now + life);
+        _current = new Certified(new SealingKey(key, statement, by.PublicJwk.WithKid(by.Kid)), now + (life * 2 / 3), now + life);
         return _current.Key;
     }
 

@@ -10,7 +10,10 @@ internal sealed record SealingKey
     private readonly ISigningKey? _key;
     private readonly byte[]? _sharedSecret;
 
-    public SealingKey(ISigningKey key, X509Certificate2? certificate = null, string? statement = null) => (_key, Certificate, Statement) = (key, certificate, statement);
+    public SealingKey(ISigningKey key, X509Certificate2? certificate = null) => (_key, Certificate) = (key, certificate);
+
+    /// <summary>A short-lived key that another certifies.</summary>
+    public SealingKey(ISigningKey key, string statement, Jwk certifiedBy) => (_key, Statement, CertifiedBy) = (key, statement, certifiedBy);
 
     public SealingKey(byte[] sharedSecret) => _sharedSecret = sharedSecret;
 
@@ -25,6 +28,9 @@ internal sealed record SealingKey
 
     /// <summary>The statement by which another key certifies this one, or null.</summary>
     public string? Statement { get; }
+
+    /// <summary>The public key that the statement verifies with, or null.</summary>
+    public Jwk? CertifiedBy { get; }
 
     /// <summary>Name of the key for evidence.</summary>
     public string Name => _key?.Kid ?? "shared";

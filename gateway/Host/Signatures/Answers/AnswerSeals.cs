@@ -42,19 +42,33 @@ internal sealed class AnswerSeals(SealingKeySources sources, IEvidenceLog eviden
         var headers = context.Response.Headers;
         headers[ReceiptHeaders.ExchangeId] = exchange.Id;
         headers.Remove(ContentDigest.FieldName); // of the body as an upstream sent it
+        Disown(headers);
         if (digest is not null)
             headers[ContentDigest.FieldName] = ContentDigest.ForSha256Hash(digest);
         var key = await _keys.Value.GetAsync(CancellationToken.None); // what happened is signed and logged, also when the caller has gone
         var named = options.Value.KeyId is { } keyId && key.Statement is null ? new RenamedKey(key.Key, keyId) : key.Key;
         if (key.Statement is { } statement)
-            headers[HttpMessageScheme.CertificateField] = statement; // says itself whose key it is
-        else
-            published.Note(named.PublicJwk, named.Kid);
+            headers[HttpMessageScheme.CertificateField] = statement; // brings the key; who certified it is published
+        var verifies = key.CertifiedBy ?? named.PublicJwk;
+        published.Note(verifies, key.CertifiedBy?.Kid ?? named.Kid);
         var made = await HttpMessageSignature.SignAsync(MessageOf(context), new HttpSignatureOptions { Components = Components(context), Label = Label, Lifetime = null, Nonce = false }, named, time, CancellationToken.None);
         headers.Append("Signature-Input", made.SignatureInput);
         headers.Append("Signature", made.Signature);
         exchange.AnswerSeal = new AnswerSeal(named.Kid, made.Signature);
     }
+
+    // An upstream that signs under our label would spoil ours: a label stands once in a message.
+    private static void Disown(IHeaderDictionary headers)
+    {
+        if (IsForeign(headers, "Signature-Input") && IsForeign(headers, "Signature"))
+            return;
+        headers.Remove("Signature-Input");
+        headers.Remove("Signature");
+    }
+
+    // an absent field is an empty dictionary (RFC 9651 section 4.2.2)
+    private static bool IsForeign(IHeaderDictionary headers, string field) =>
+        StructuredField.TryParseDictionary(string.Join(", ", headers[field].AsEnumerable()), out var members) && members!.Find(Label) is null;
 
     private static List<string> Components(HttpContext context) =>
     [

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using SecureFin.Jose;
+
+namespace SecureFin.Cli.Audit.Export;
+
+/// <summary>Adds what shows that the caller signed its request, out of what the gateway kept when it verified it.</summary>
+/// <remarks>Form: members <c>alg</c>, <c>base</c>, <c>fields</c>, <c>jwk</c>, <c>label</c> and perhaps <c>certificates</c> of one JSON object.</remarks>
+internal sealed class PackCallerSignatures(PackWriter zip, IReadOnlyList<OpenMessage> messages)
+{
+    /// <summary>One for each kept signature; the entries of an exchange refer to the same.</summary>
+    public IEnumerable<PackSignature> Write(IReadOnlyList<PackLeaf> leaves)
+    {
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var leaf in leaves)
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"{leaf.Index}-signature");
+            if (messages.FirstOrDefault(message => message.Name == name && message.IsOpen) is { } kept && known.Add(kept.Commitment))
+                yield return Of(kept, leaf);
+        }
+    }
+
+    private PackSignature Of(OpenMessage message, PackLeaf leaf)
+    {
+        var caller = leaf.Json["caller"] as JsonObject;
+        var title = string.Create(CultureInfo.InvariantCulture, $"The caller '{caller?["workload"]}' signed its request of entry {leaf.Index}");
+        try
+        {
+            return Check(title, message.Name, JsonNode.Parse(message.Body.Span)!.AsObject(), (string?)caller?["signature"]?["key"]);
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or ArgumentException or JoseException)
+        {
+            return PackSignature.Wrong(title, "What was kept of it cannot be read.");
+        }
+    }
+
+    private PackSignature Check(string title, string name, JsonObject kept, string? thumbprint)
+    {
+        var key = Jwk.Parse(JsonSerializer.SerializeToUtf8Bytes(kept["jwk"]));
+        var fields = kept["fields"]!.AsArray().Where(field => Text(field![0]).Equals("Signature", StringComparison.OrdinalIgnoreCase)).Select(field => Text(field![1]));
+        if (!SignatureAlgorithms.TryParse(Text(kept["alg"]), out var algorithm) || !StructuredField.TryParseDictionary(string.Join(", ", fields), out var members)
+            || members!.Find(Text(kept["label"])) is not { Value: { Kind: SfKind.Bytes } signature })
+            return PackSignature.Wrong(title, "What was kept of it cannot be read.");
+        var (verifies, text) = (VerificationKey.From(key, algorithm), Text(kept["base"]));
+        if (!verifies.Verify(Encoding.ASCII.GetBytes(text), signature.Bytes.Span, algorithm))
+            return PackSignature.Wrong(title, "It does not fit the text and the key that were kept with it.");
+        if (key.Thumbprint != thumbprint)
+            return PackSignature.Wrong(title, "It was made with another key than the entry names.");
+        var command = OpensslSignature.Write(zip, name, text, signature.Bytes.Span, verifies, algorithm);
+        return new PackSignature(
+            title, SignatureState.Good, $"signed/{name}.base is the text that was signed (RFC 9421); compare it with the kept request.",
+            [command, .. Chain(name, (kept["certificates"]?["chain"] as JsonArray) ?? [])]);
+    }
+
+    /// <summary>The certificates of the caller's connection, each issued by the next; the last one is what the gateway trusted.</summary>
+    private IEnumerable<string> Chain(string name, JsonArray chain)
+    {
+        var pems = chain.Select(certificate => PemEncoding.WriteString("CERTIFICATE", Convert.FromBase64String(Text(certificate))) + "\n").ToList();
+        if (pems.Count == 0)
+            yield break;
+        zip.Add($"signed/{name}.certificate.pem", pems[0]);
+        if (pems.Count == 1)
+            yield break;
+        zip.Add($"signed/{name}.anchor.pem", pems[^1]);
+        zip.Add($"signed/{name}.issuers.pem", string.Concat(pems.Skip(1)));
+        yield return $"openssl verify -no_check_time -partial_chain -CAfile signed/{name}.anchor.pem -untrusted signed/{name}.issuers.pem signed/{name}.certificate.pem";
+    }
+
+    private static string Text(JsonNode? node) => node!.GetValue<string>();
+}
