@@ -36,7 +36,7 @@ internal sealed class PackAnswerSeals(PackWriter zip, AnswerKeys keys, IReadOnly
         var title = string.Create(CultureInfo.InvariantCulture, $"The gateway signed the answer of entry {leaf.Index} with its key '{kid}'");
         if (Find(leaf, "answer") is not { } answerText || Find(leaf, "request") is not { } requestText)
             return [PackSignature.Unchecked(title, "The request and the answer are not both open in this pack, or were longer than what is kept: the signed text cannot be made again.")];
-        if (KeptHttp.TryRead(answerText) is not { } answer || KeptHttp.TryRead(requestText)?.ToRequest() is not { } request || answer.ToAnswer(request) is not { } message)
+        if (KeptHttp.TryRead(answerText.Body) is not { } answer || KeptHttp.TryRead(requestText.Body)?.ToRequest() is not { } request || answer.ToAnswer(request) is not { } message)
             return [PackSignature.Wrong(title, "What was kept is not a request and its answer.")];
         if (keys.Set.Find(kid) is { } key)
             return [Check(title, leaf, kid, (answer, message), key)];
@@ -85,10 +85,10 @@ internal sealed class PackAnswerSeals(PackWriter zip, AnswerKeys keys, IReadOnly
             OpensslSignature.Write(zip, name, statement.SignedText, statement.Signature, by, statement.Algorithm));
     }
 
-    private ReadOnlyMemory<byte>? Find(PackLeaf leaf, string kind)
+    private OpenMessage? Find(PackLeaf leaf, string kind)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{leaf.Index}-{kind}");
-        return messages.FirstOrDefault(message => message.Name == name && message.IsOpen) is { } found ? found.Body : null;
+        return messages.FirstOrDefault(message => message.Name == name && message.IsOpen);
     }
 
     /// <summary>The time that an entry states.</summary>

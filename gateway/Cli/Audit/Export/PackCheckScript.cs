@@ -17,7 +17,7 @@ internal static class PackCheckScript
         root=$(sed '1,/^$/d' "$2" | sed -n 3p)
         { printf '\000'; cat "$1"; } | hash > "$work/node"             # the leaf
         fn=$index; sn=$((size - 1))
-        for sibling in $(sed -n '3,/^$/p' "$2" | sed '/^$/d'); do
+        for sibling in $(sed '/^$/,$d' "$2" | sed 1,2d); do
           bytes "$sibling" > "$work/sibling"
           if [ $((fn % 2)) -eq 1 ] || [ "$fn" -eq "$sn" ]; then
             { printf '\001'; cat "$work/sibling" "$work/node"; } | hash > "$work/next"

@@ -73,9 +73,14 @@ internal sealed class SealedExchange : IDisposable
     /// <summary>Logs the entry and exports the exchange.</summary>
     public async Task<SfgRun> ExportAsync(params string[] more)
     {
-        await using (var log = await AuditLog.OpenAsync(new() { Directory = this["log"], Origin = _signer.Key.Name, Signers = [_signer], JournalSegmentBytes = 8 << 20, RequiredFreeBytes = 0 }, default))
+        if (!Directory.Exists(this["log"]))
+        {
+            await using var log = await AuditLog.OpenAsync(new() { Directory = this["log"], Origin = _signer.Key.Name, Signers = [_signer], JournalSegmentBytes = 8 << 20, RequiredFreeBytes = 0 }, default);
             await log.AppendAsync(Encoding.UTF8.GetBytes(_leaf.ToJsonString()), default);
-        Directory.Delete(this["log.journal"], recursive: true); // as an auditor gets it
+        }
+
+        if (Directory.Exists(this["log.journal"]))
+            Directory.Delete(this["log.journal"], recursive: true); // as an auditor gets it
         await File.WriteAllTextAsync(this["evidence.key"], Convert.ToBase64String(new byte[32]));
         var run = await SfgRun.Of(["audit", "export", this["log"], "--exchange", Call, "--key", _signer.Key.ToString(), "--out", this["pack.zip"], .. more]);
         if (File.Exists(this["pack.zip"]))
