@@ -44,7 +44,6 @@ public static class StandardWebhook
     public static JoseError? Verify(
         string id, string timestamp, string signatures, ReadOnlySpan<byte> body, IReadOnlyList<byte[]> secrets, TimeProvider time)
     {
-        if (id.Contains('.', StringComparison.Ordinal)) return WebhookError.Fields; // the mark between the signed parts: two readings of one text
         if (id.Length is 0 or > 256 || signatures.Length > MaxFieldLength || timestamp.Length > 15) return WebhookError.Fields;
         if (!long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) return WebhookError.Fields;
         if ((time.GetUtcNow().ToUnixTimeSeconds() - seconds) is var age && Math.Abs(age) > Tolerance.TotalSeconds) return WebhookError.Time;
