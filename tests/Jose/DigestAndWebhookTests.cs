@@ -23,6 +23,19 @@ public sealed class DigestAndWebhookTests
 
     [Theory]
     [InlineData("md5=:AAAA:")]
+    [InlineData("sha=:AAAAAAAAAAAAAAAAAAAAAAAAAAA=:, unixsum=:AAAA:")]
+    [InlineData("")]
+    [InlineData("sha-256")]
+    [InlineData("SHA-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:")]
+    [InlineData("sha-256=X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=")]
+    [InlineData("sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE:")]
+    [InlineData("sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPF=:")]
+    [InlineData("sha-256=:X48E9qOokqqrvdts8nOJ RJN3OWDUoyWxBf7kbu9DBPE=:")]
+    [InlineData("sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:,")]
+    [InlineData("sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=: x")]
+    [InlineData("sha-256=(:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:)")]
+    [InlineData("sha-512=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:")]
+    [InlineData("sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:, sha-512=:AAAA:")]
     [InlineData("sha-256=:AAAA:")]
     [InlineData("sha-256=\"X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=\"")]
     [InlineData("sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:, sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:")]
@@ -79,6 +92,15 @@ public sealed class DigestAndWebhookTests
         Assert.Equal(WebhookError.Signature, StandardWebhook.Verify("msg_2", timestamp, signatures, Body, [current], Clock));
         Assert.Equal(WebhookError.Time, StandardWebhook.Verify("msg_1", timestamp, signatures, Body, [current], new FixedClock(Clock.Now.AddMinutes(6))));
         Assert.Equal(WebhookError.Fields, StandardWebhook.Verify("msg_1", "-1", signatures, Body, [current], Clock));
+    }
+
+    [Fact]
+    public void An_event_id_may_hold_a_dot_as_the_gateways_own_do()
+    {
+        var secret = RandomNumberGenerator.GetBytes(32);
+        var timestamp = Clock.Now.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+        Assert.Null(StandardWebhook.Verify("01M7ZGK.3", timestamp, StandardWebhook.Sign("01M7ZGK.3", Clock.Now, Body, secret), Body, [secret], Clock));
     }
 
     [Fact]
