@@ -12,7 +12,7 @@ public enum AuditUnavailableReason
     /// <summary>A write or flush failed; the log must be opened again.</summary>
     WriteFailed,
 
-    /// <summary>A key did not sign; the log must be opened again.</summary>
+    /// <summary>A key did not sign, or not rightly; entries are taken again when it does.</summary>
     SignerFailed,
 
     /// <summary>The disk or a key does not answer within the stall limit; entries are taken again when it does.</summary>

@@ -6,7 +6,8 @@ namespace SecureFin.Audit.Log;
 
 /// <summary>
 /// The one writer: takes all waiting entries as a batch, appends them to the tree, signs the checkpoint, writes the batch to the journal,
-/// flushes once, and only then answers the callers. A failure leaves the log unavailable until it is opened again.
+/// flushes once, and only then answers the callers. A failed write leaves the log unavailable until it is opened again; a key that does not
+/// sign does so until it signs.
 /// </summary>
 internal sealed class LogWriter : IDisposable
 {
@@ -14,6 +15,7 @@ internal sealed class LogWriter : IDisposable
     private const int MostYields = 16; // and so many looks at most for who joins a batch
     private static readonly TimeSpan GatherLimit = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan TurnLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan SignAgainAfter = TimeSpan.FromMilliseconds(500);
     private readonly AuditLogOptions options;
     private readonly LogTail tail;
     private readonly LogJournal journal;
@@ -31,6 +33,7 @@ internal sealed class LogWriter : IDisposable
     private AppendRequest[] inFlight = [];
     private long inFlightSince;
     private AuditUnavailableException? refusal;
+    private CryptographicException? unsigned; // why the newest batch has no signature yet
     private bool stopping, stalled, turning;
 
     public LogWriter(AuditLogOptions options, LogTail tail, LogJournal journal, SharedState shared, Publisher publisher)
@@ -60,7 +63,7 @@ internal sealed class LogWriter : IDisposable
         get
         {
             lock (gate)
-                return refusal?.Reason ?? (stalled ? AuditUnavailableReason.Stalled : AuditUnavailableReason.None);
+                return refusal?.Reason ?? (unsigned is not null ? AuditUnavailableReason.SignerFailed : stalled ? AuditUnavailableReason.Stalled : AuditUnavailableReason.None);
         }
     }
 
@@ -76,6 +79,8 @@ internal sealed class LogWriter : IDisposable
         {
             if (refusal is not null)
                 throw new AuditUnavailableException(refusal.Reason, refusal.InnerException);
+            if (unsigned is not null)
+                throw new AuditUnavailableException(AuditUnavailableReason.SignerFailed, unsigned);
             if (stalled)
                 throw new AuditUnavailableException(AuditUnavailableReason.Stalled);
             if (waiting.Count >= options.MaxWaiting)
@@ -92,7 +97,7 @@ internal sealed class LogWriter : IDisposable
     /// <summary>Refuses everything from now on, also what waits.</summary>
     public void Fault(AuditUnavailableReason reason, Exception? cause)
     {
-        List<AppendRequest> failed;
+        Refused failed;
         AuditUnavailableException exception;
         lock (gate)
         {
@@ -101,13 +106,12 @@ internal sealed class LogWriter : IDisposable
         }
 
         work.Set();
-        foreach (var request in failed)
-            request.Fail(exception);
+        failed.Tell(exception.Reason, exception.InnerException);
     }
 
-    private List<AppendRequest> TakeAll()
+    private Refused TakeAll()
     {
-        List<AppendRequest> all = [.. inFlight, .. waiting];
+        var all = new Refused(inFlight, [.. waiting]);
         inFlight = [];
         waiting.Clear();
         return all;
@@ -232,16 +236,39 @@ internal sealed class LogWriter : IDisposable
     /// <summary>Many short entries would make the next start long, so the journal turns before it is full; but nobody waits for that.</summary>
     private bool SegmentIsLong(long size) => size - journal.CurrentBase >= LongSegment && publisher.IsDurable(journal.CurrentBase);
 
+    /// <summary>Signs the tree, batch and all. A key that lies elsewhere may be away for a while: nothing is taken until it signs, and nothing lost.</summary>
     private Checkpoint Sign()
     {
-        try
+        while (true)
         {
-            return Checkpoint.Sign(options.Origin, tail.Size, tail.Root(), options.Signers);
+            try
+            {
+                var checkpoint = Checkpoint.Sign(options.Origin, tail.Size, tail.Root(), options.Signers);
+                lock (gate)
+                    (unsigned, inFlightSince) = (null, options.TimeProvider.GetTimestamp());
+                return checkpoint;
+            }
+            catch (Exception e)
+            {
+                RefuseUnsigned(new CryptographicException("A key did not sign the checkpoint.", e));
+                work.WaitOne(SignAgainAfter);
+            }
         }
-        catch (Exception e)
+    }
+
+    /// <summary>Answers all who wait; throws when the log ends, with or without the signature.</summary>
+    private void RefuseUnsigned(CryptographicException cause)
+    {
+        Refused failed;
+        lock (gate)
         {
-            throw new CryptographicException("A key did not sign the checkpoint.", e);
+            unsigned = cause;
+            if (stopping || refusal is not null)
+                throw cause;
+            failed = TakeAll();
         }
+
+        failed.Tell(AuditUnavailableReason.SignerFailed, cause);
     }
 
     /// <summary>The other file is free when the entries before the current one are durable in tiles.</summary>
@@ -274,7 +301,7 @@ internal sealed class LogWriter : IDisposable
 
     private void CheckStall()
     {
-        List<AppendRequest> failed;
+        Refused failed;
         lock (gate)
         {
             if (inFlight.Length == 0 || turning || options.TimeProvider.GetElapsedTime(inFlightSince) < options.StallLimit)
@@ -283,7 +310,20 @@ internal sealed class LogWriter : IDisposable
             failed = TakeAll();
         }
 
-        foreach (var request in failed)
-            request.Fail(new AuditUnavailableException(AuditUnavailableReason.Stalled));
+        failed.Tell(AuditUnavailableReason.Stalled, cause: null);
+    }
+
+    /// <summary>Callers that are told that their entries are not confirmed.</summary>
+    /// <param name="Begun">Of the batch that is being written: it may come through after all.</param>
+    /// <param name="Untouched">Those behind it, which are dropped.</param>
+    private sealed record Refused(AppendRequest[] Begun, AppendRequest[] Untouched)
+    {
+        public void Tell(AuditUnavailableReason reason, Exception? cause)
+        {
+            foreach (var request in Begun)
+                request.Fail(new AuditUnavailableException(reason, cause) { MayBeWritten = true });
+            foreach (var request in Untouched)
+                request.Fail(new AuditUnavailableException(reason, cause));
+        }
     }
 }

@@ -47,10 +47,10 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         var keys = await signers.LoadAsync(options.Value, cancellationToken);
-        var former = await signers.LoadFormerAsync(options.Value, cancellationToken);
+        var published = new LogKeyFile(options.Value.Directory);
+        var former = await signers.LoadFormerAsync(options.Value, keys, published.Read(), cancellationToken);
         _log = await OpenAsync(keys, former, cancellationToken);
-        await File.WriteAllLinesAsync(
-            Path.TrimEndingDirectorySeparator(options.Value.Directory) + ".vkey", keys.Select(key => key.Key.ToString()).Concat(FormerKeys(former).Select(key => key.ToString())), cancellationToken);
+        await published.WriteAsync(Present(keys, former).Concat(former.All(options.Value)), cancellationToken);
         var openedAt = _log.Current.Size; // signed by the present key already
         await evidence.OpenAsync(cancellationToken);
         await witnesses.OpenAsync(_log, cancellationToken); // before the first entry: what it says may forbid to go on
@@ -63,8 +63,9 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
         var (reading, now) = (ClockReading.Take(options.Value.ClockReference), leafClock.Now());
         await AppendAsync(leaf => EventLeaf.WriteStart(leaf, facts, reading, now), cancellationToken);
         StartedIn = now.State;
-        if (former is not null)
-            await AnnounceAsync(keys[0].Key, former, openedAt, cancellationToken);
+        foreach (var change in former.Changes)
+            await AnnounceAsync(change, openedAt, cancellationToken);
+        await published.WriteAsync(keys.Select(key => key.Key).Concat(former.All(options.Value)), cancellationToken);
         Mark();
         _marking = clock.CreateTimer(_ => Mark(), null, MarkEvery, MarkEvery);
         witnesses.Start();
@@ -125,15 +126,23 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
         }
     }
 
-    private async Task<AuditLog> OpenAsync(IReadOnlyList<INoteSigner> keys, INoteSigner? former, CancellationToken cancellation)
+    // A key that nothing announces yet stands behind the one it follows: a start that a crash cuts off is made up for by the next.
+    private static IEnumerable<VerifierKey> Present(IReadOnlyList<INoteSigner> keys, FormerKeys former) =>
+        keys.SelectMany(key => former.Changes.Where(change => key.Key.Type == NoteKeyType.Ecdsa && change.Next == key.Key).Select(change => change.Former.Key).Append(key.Key));
+
+    private async Task<AuditLog> OpenAsync(IReadOnlyList<INoteSigner> keys, FormerKeys former, CancellationToken cancellation)
     {
         try
         {
             var log = new AuditLogOptions
             {
-                Directory = options.Value.Directory, Origin = Origin, Signers = keys, FormerKeys = FormerKeys(former), TimeProvider = clock,
+                Directory = options.Value.Directory, Origin = Origin, Signers = keys, FormerKeys = former.All(options.Value), TimeProvider = clock,
             };
             return await AuditLog.OpenAsync(log, cancellation);
+        }
+        catch (CryptographicException e)
+        {
+            throw new ProblemException(Problems.AuditUnavailable, "A key of the audit log cannot sign.", e);
         }
         catch (Exception e) when (e is LogDamagedException or IOException or UnauthorizedAccessException)
         {
@@ -141,14 +150,18 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
         }
     }
 
-    private List<VerifierKey> FormerKeys(INoteSigner? former) =>
-        [.. options.Value.FormerKeys.Select(VerifierKey.Parse).Concat(former is null ? [] : [former.Key]).DistinctBy(key => key.ToString())];
-
-    /// <summary>The former key signs that the present one takes over here.</summary>
-    private Task AnnounceAsync(VerifierKey key, INoteSigner former, long from, CancellationToken cancellation)
+    /// <summary>The former key signs that the present one takes over here; one that may not sign any more is named in <c>Audit:FormerKeys</c>.</summary>
+    private Task AnnounceAsync(KeyChange change, long from, CancellationToken cancellation)
     {
-        var announcement = new KeyAnnouncement(Origin, key, from).Sign(former);
-        return AppendAsync(leaf => EventLeaf.WriteKey(leaf, announcement, leafClock.Now()), cancellation);
+        try
+        {
+            var announcement = new KeyAnnouncement(Origin, change.Next, from).Sign(change.Former);
+            return AppendAsync(leaf => EventLeaf.WriteKey(leaf, announcement, leafClock.Now()), cancellation);
+        }
+        catch (CryptographicException e)
+        {
+            throw new ProblemException(Problems.AuditUnavailable, $"The log's former key cannot announce the present one. If it never will, put it into Audit:FormerKeys: {change.Former.Key}", e);
+        }
     }
 
     private async Task AppendAsync(Action<PooledBuffer> write, CancellationToken cancellation)

@@ -29,9 +29,9 @@ internal sealed class EvidenceLog(AuditRoom room, EvidenceRoom evidence, LeafClo
         {
             exchange.LastLeaf = (await AppendAsync(leaf, AppendPriority.Normal, cancellation)).Index;
         }
-        catch (Exception e) when (isFirst && e.InnerException is not AuditUnavailableException { Reason: AuditUnavailableReason.Stalled })
+        catch (Exception e) when (isFirst && e.InnerException is not AuditUnavailableException { MayBeWritten: true })
         {
-            room.Open.End(exchange); // not taken, while what stalls may be written after all
+            room.Open.End(exchange); // not taken; what was begun may be written after all
             throw;
         }
     }

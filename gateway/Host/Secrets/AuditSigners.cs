@@ -37,10 +37,27 @@ internal sealed class AuditSigners(LiveSecrets secrets, SealingKeySources source
         }
     }
 
-    /// <summary>The former key, which announces the present one; null when none is named.</summary>
+    /// <summary>The former Ed25519 key that the settings name, and the version of the Transit key that signed up to now: each announces the present one.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="present">What <see cref="LoadAsync"/> returned.</param>
+    /// <param name="published">The keys that the log's last run published; the first ECDSA key of them signed it.</param>
+    /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="SecureFin.Contract.ProblemException"><c>secret.unavailable</c>: missing or unreadable.</exception>
-    public async Task<INoteSigner?> LoadFormerAsync(AuditOptions options, CancellationToken cancellation) =>
-        options.FormerEd25519Secret is { } name ? await Ed25519Async(name, options.Origin, cancellation) : null;
+    public async Task<FormerKeys> LoadFormerAsync(AuditOptions options, IReadOnlyList<INoteSigner> present, IReadOnlyList<VerifierKey> published, CancellationToken cancellation)
+    {
+        var changes = new List<KeyChange>();
+        if (options.FormerEd25519Secret is { } name)
+            changes.Add(new KeyChange(await Ed25519Async(name, options.Origin, cancellation), present[0].Key));
+        if (options.EcdsaKey is not { } key || published.FirstOrDefault(IsEcdsa) is not { } last || present.First(signer => IsEcdsa(signer.Key)) is not { } now)
+            return new FormerKeys(changes, []);
+        var earlier = (await sources.EarlierAsync(key, cancellation)).Where(version => version.Algorithm == SignatureAlgorithm.ES256).Select(version => new FarNoteSigner(options.Origin, version)).ToList();
+        if (last.ToString() != now.Key.ToString() && !options.FormerKeys.Contains(last.ToString()) && earlier.Find(version => version.Key.ToString() == last.ToString()) is { } former)
+            changes.Add(new KeyChange(former, now.Key));
+        var known = published.Select(line => line.ToString()).ToHashSet(StringComparer.Ordinal);
+        return new FormerKeys(changes, [.. earlier.Select(version => version.Key).Where(version => known.Contains(version.ToString()))]);
+    }
+
+    private static bool IsEcdsa(VerifierKey key) => key.Type == NoteKeyType.Ecdsa;
 
     private async Task<INoteSigner> Ed25519Async(string name, string origin, CancellationToken cancellation) =>
         await new SecretMaterial<INoteSigner>(secrets, name, version => new Ed25519NoteSigner(origin, Convert.FromBase64String(version.Value.RevealText()))).GetAsync(cancellation);

@@ -11,6 +11,8 @@ namespace SecureFin.Gateway.Secrets;
 /// <remarks>The log's writer is a thread of its own and has nothing to do before the signature is there; the key's own deadline bounds the wait.</remarks>
 internal sealed class FarNoteSigner : INoteSigner
 {
+    private const int SignatureBytes = 64; // of P-256
+
     private readonly ISigningKey _key;
 
     /// <exception cref="ArgumentException">The key is not P-256.</exception>
@@ -26,12 +28,14 @@ internal sealed class FarNoteSigner : INoteSigner
 
     public VerifierKey Key { get; }
 
+    /// <remarks>What does not verify is not published: whoever answers for the key may be another one, or broken.</remarks>
     public byte[] Sign(ReadOnlySpan<byte> text)
     {
         var signed = text.ToArray();
         try
         {
-            return Der(Task.Run(() => _key.SignAsync(signed, CancellationToken.None).AsTask()).GetAwaiter().GetResult());
+            var signature = Der(Task.Run(() => _key.SignAsync(signed, CancellationToken.None).AsTask()).GetAwaiter().GetResult());
+            return Key.Verify(text, signature) ? signature : throw new CryptographicException("The checkpoint's key made a signature that does not hold.");
         }
         catch (Exception e) when (e is ProblemException or JoseException or HttpRequestException or OperationCanceledException)
         {
@@ -42,6 +46,8 @@ internal sealed class FarNoteSigner : INoteSigner
     // ECDSA-Sig-Value of RFC 3279 section 2.2.3 out of the two halves of RFC 7518 section 3.4.
     private static byte[] Der(ReadOnlySpan<byte> halves)
     {
+        if (halves.Length != SignatureBytes)
+            throw new CryptographicException("The checkpoint's key made a signature of another length.");
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSequence())
         {

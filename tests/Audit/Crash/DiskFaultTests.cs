@@ -108,7 +108,30 @@ public sealed class DiskFaultTests
     }
 
     [Fact]
-    public async Task A_key_that_cannot_sign_stops_the_log()
+    public async Task A_key_that_cannot_sign_for_a_while_stops_the_log_for_that_while()
+    {
+        using var home = new TempDirectory();
+        var signer = new BreakableSigner();
+        await using (var log = await AuditLog.OpenAsync(A.Options(home, null, signer), default))
+        {
+            await log.AppendAsync(A.Entry(0), default);
+            signer.Broken = true;
+            var begun = await Assert.ThrowsAsync<AuditUnavailableException>(async () => await log.AppendAsync(A.Entry(1), default));
+            var refused = await Assert.ThrowsAsync<AuditUnavailableException>(async () => await log.AppendAsync(A.Entry(2), default));
+            Assert.Equal((AuditUnavailableReason.SignerFailed, true), (begun.Reason, begun.MayBeWritten));
+            Assert.Equal((AuditUnavailableReason.SignerFailed, false), (refused.Reason, refused.MayBeWritten));
+            signer.Broken = false;
+            while (!log.Health.Writable)
+                await Task.Delay(10);
+            Assert.Equal(2, (await log.AppendAsync(A.Entry(3), default)).Index);
+            Assert.Equal(A.Entry(1), await log.ReadEntryAsync(1, default));
+        }
+
+        Assert.Empty((await A.Verifier.VerifyAsync(home["log"])).Problems);
+    }
+
+    [Fact]
+    public async Task A_log_that_ends_while_a_key_cannot_sign_keeps_what_was_confirmed()
     {
         using var home = new TempDirectory();
         var signer = new BreakableSigner();

@@ -39,6 +39,11 @@ internal sealed class SealingKeySources(LiveSecrets secrets, TransitKeys? transi
         return own.CertifyFor is { } life ? new CertifiedKeys(keys, life, time, (key, cancellation) => evidence!.CertifiedAsync(owner, key, cancellation)) : keys;
     }
 
+    /// <summary>The former versions of a key in Vault Transit, newest first; none of any other key.</summary>
+    /// <exception cref="SecureFin.Contract.ProblemException"><c>secret.unavailable</c>: Vault cannot be asked.</exception>
+    public async Task<IReadOnlyList<ISigningKey>> EarlierAsync(string key, CancellationToken cancellation) =>
+        transit is not null && key is ['t', 'r', 'a', 'n', 's', 'i', 't', ':', .. var name] ? await transit.EarlierAsync(name, SignatureAlgorithm.PS256, cancellation) : [];
+
     private static X509Certificate2? Certificate(string? path) => path is null ? null : X509CertificateLoader.LoadCertificateFromFile(path);
 
     private sealed class HsmKeys(Pkcs11Keys keys, string uri, string? kid, SignatureAlgorithm algorithm, X509Certificate2? certificate) : ISealingKeys

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -78,8 +77,8 @@ public sealed class TransitTests : IDisposable
     [Fact]
     public async Task What_waits_while_two_requests_are_under_way_goes_in_the_next_one()
     {
-        var vault = new TransitServer(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { Hold = new TaskCompletionSource() };
-        var (client, login) = Connect(new LoginFirst(vault));
+        var vault = new TransitServer { Hold = new TaskCompletionSource() };
+        var (client, login) = Connect(vault);
         var (key, _) = await new TransitKeys(client, login, "transit", _time).GetAsync("k", "seal", SignatureAlgorithm.PS256, null, Ct);
         var texts = Enumerable.Range(0, 150).Select(i => Encoding.ASCII.GetBytes($"text {i}")).ToList();
 
@@ -149,32 +148,5 @@ public sealed class TransitTests : IDisposable
                 : JsonSerializer.Serialize(new { data = new { batch_results = new[] { new { signature, key_version = 1 } } } });
             return Task.FromResult(new HttpResponseMessage { Content = new StringContent(body) });
         }
-    }
-
-    /// <summary>A Transit engine with one real key.</summary>
-    private sealed class TransitServer(AsymmetricAlgorithm key) : HttpMessageHandler
-    {
-        public List<int> Batches { get; } = [];
-
-        public TaskCompletionSource? Hold { get; init; }
-
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            if (request.Method == HttpMethod.Get)
-                return Json(new { data = new { latest_version = 1, type = key is RSA ? "rsa-2048" : "ecdsa-p256", keys = new Dictionary<string, object> { ["1"] = new { public_key = key.ExportSubjectPublicKeyInfoPem() } } } });
-            if (Hold is not null)
-                await Hold.Task;
-            using var asked = JsonDocument.Parse(await request.Content!.ReadAsByteArrayAsync(cancellationToken));
-            var inputs = asked.RootElement.GetProperty("batch_input").EnumerateArray().Select(entry => entry.GetProperty("input").GetBytesFromBase64()).ToList();
-            lock (Batches)
-                Batches.Add(inputs.Count);
-            return Json(new { data = new { batch_results = inputs.Select(input => new { signature = "vault:v1:" + System.Buffers.Text.Base64Url.EncodeToString(Sign(input)), key_version = 1 }) } });
-        }
-
-        private byte[] Sign(byte[] input) => key is ECDsa ecdsa
-            ? ecdsa.SignData(input, HashAlgorithmName.SHA256)
-            : ((RSA)key).SignData(input, HashAlgorithmName.SHA256, RSASignaturePadding.Pss);
-
-        private static HttpResponseMessage Json(object body) => new(HttpStatusCode.OK) { Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body)) };
     }
 }

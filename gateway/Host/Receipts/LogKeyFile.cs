@@ -1,0 +1,28 @@
+using SecureFin.Audit.Notes;
+
+namespace SecureFin.Gateway.Receipts;
+
+/// <summary>The file with the log's verifier keys, beside the log. Its first ECDSA key is the newest one whose coming the log tells of.</summary>
+internal sealed class LogKeyFile(string directory)
+{
+    private readonly string _path = Path.TrimEndingDirectorySeparator(directory) + ".vkey";
+
+    /// <summary>What an earlier run wrote; what cannot be read is left out.</summary>
+    public IReadOnlyList<VerifierKey> Read() => File.Exists(_path) ? [.. File.ReadLines(_path).Select(TryParse).OfType<VerifierKey>()] : [];
+
+    /// <summary>Writes the keys, each once.</summary>
+    public Task WriteAsync(IEnumerable<VerifierKey> keys, CancellationToken cancellation) =>
+        File.WriteAllLinesAsync(_path, keys.Select(key => key.ToString()).Distinct(StringComparer.Ordinal), cancellation);
+
+    private static VerifierKey? TryParse(string line)
+    {
+        try
+        {
+            return VerifierKey.Parse(line);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+}
