@@ -17,6 +17,7 @@ IBenchmark[] all =
 [
     new GatewayBenchmark(Array.IndexOf(args, "--lane") is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : null),
     new AuditBenchmark(),
+    new NewSubjectsBenchmark(),
     new JoseBenchmark(),
     new MaskingBenchmark(),
     new ConnectorsBenchmark(),

@@ -7,5 +7,6 @@ namespace SecureFin.Audit.Tests;
 internal static class TestProgram
 {
     public static Task<int> Main(string[] args) =>
-        CrashChild.Home is { Length: > 0 } home ? CrashChild.AppendUntilKilledAsync(home) : ConsoleRunner.Run(args);
+        CrashChild.Home is not { Length: > 0 } home ? ConsoleRunner.Run(args)
+        : CrashChild.MakesKeys ? CrashChild.MakeKeysUntilKilledAsync(home) : CrashChild.AppendUntilKilledAsync(home);
 }

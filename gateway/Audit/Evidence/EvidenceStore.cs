@@ -24,7 +24,7 @@ public sealed class EvidenceStore : IAsyncDisposable
         options.Validate();
         this.options = options;
         packs = Path.Combine(options.Directory, "packs");
-        keys = new SubjectKeys(options.Directory, options.MasterKey.Span);
+        keys = new SubjectKeys(options, options.MasterKey.Span);
         writer = new PackWriter(packs, options);
         if (!options.ReadOnly)
             keys.FinishErasures();
@@ -44,7 +44,7 @@ public sealed class EvidenceStore : IAsyncDisposable
         if (body.Length > options.MaxBodyBytes)
             throw new ArgumentException($"A body has at most {options.MaxBodyBytes} bytes.", nameof(body));
         var day = DateOnly.FromDateTime(options.TimeProvider.GetUtcNow().UtcDateTime);
-        var (id, key) = KeyFor(subject, day);
+        var (id, key) = await KeyForAsync(subject, day);
         var salt = Commitment.NewSalt();
         var reference = await writer.AppendAsync(day, Encrypt(id, key, salt, body.Span));
         return new SealedEvidence(reference.ToString(), id, Commitment.ToBody(salt, body.Span));
@@ -54,10 +54,10 @@ public sealed class EvidenceStore : IAsyncDisposable
     /// <remarks>HKDF-Expand (RFC 5869 section 2.3) with SHA-256 of the subject's key and <c>securefin commitment salts</c>: one erasure destroys both.</remarks>
     /// <exception cref="ArgumentException">The subject is empty.</exception>
     /// <exception cref="AuditUnavailableException">The key cannot be made or read.</exception>
-    public CommitmentKey CommitmentKeyOf(string subject, DateOnly day)
+    public async ValueTask<CommitmentKey> CommitmentKeyOfAsync(string subject, DateOnly day)
     {
         RequireWritable(subject);
-        var (id, key) = KeyFor(subject, day);
+        var (id, key) = await KeyForAsync(subject, day);
         return Derive(id, key);
     }
 
@@ -138,14 +138,14 @@ public sealed class EvidenceStore : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await writer.DisposeAsync();
-        keys.Dispose();
+        await keys.DisposeAsync();
     }
 
-    private (string Id, byte[] Key) KeyFor(string subject, DateOnly day)
+    private async ValueTask<(string Id, byte[] Key)> KeyForAsync(string subject, DateOnly day)
     {
         try
         {
-            return keys.ForSealing(subject, day);
+            return await keys.ForSealingAsync(subject, day);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentOutOfRangeException)
         {

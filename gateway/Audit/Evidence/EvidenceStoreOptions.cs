@@ -21,8 +21,11 @@ public sealed class EvidenceStoreOptions
     /// <summary>A new pack file is begun after this many bytes, 1 MiB to 1 GiB. Default 256 MiB.</summary>
     public long MaxPackBytes { get; init; } = 256 << 20;
 
-    /// <summary>Bodies that may wait for their flush; one more is refused. 1 to 100,000, default 4,096.</summary>
+    /// <summary>Bodies, and keys of new subjects, that may wait for their flush; one more is refused. 1 to 100,000, default 4,096.</summary>
     public int MaxWaiting { get; init; } = 4096;
+
+    /// <summary>The disk of the keys; tests put a failing one here.</summary>
+    internal Disk.ILogDisk Disk { get; init; } = new Disk.PosixDisk();
 
     /// <summary>Checks the bounds of every value.</summary>
     /// <exception cref="ArgumentException">A value is outside its bounds.</exception>

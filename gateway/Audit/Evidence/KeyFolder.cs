@@ -16,10 +16,13 @@ internal sealed class KeyFolder(string path)
 
     public string Path => path;
 
+    /// <summary>True while new keys are put into it: what changes then is told by <see cref="Added"/>, and is no reason to read all of it again.</summary>
+    public bool IsBeingWritten { get; set; }
+
     /// <summary>Reads the folder again when something in it has changed since.</summary>
     public KeyFolder Refreshed()
     {
-        if (Directory.GetLastWriteTimeUtc(path) != seen)
+        if (!IsBeingWritten && Directory.GetLastWriteTimeUtc(path) != seen)
             Reread();
         return this;
     }

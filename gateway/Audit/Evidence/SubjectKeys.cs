@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using SecureFin.Audit.Disk;
 
 namespace SecureFin.Audit.Evidence;
 
@@ -10,22 +11,26 @@ namespace SecureFin.Audit.Evidence;
 /// the subject once the key's file is gone, not even to the holder of the master key. Safe for threads.
 /// </summary>
 /// <remarks>Layout: <c>keys/DAY/NAME.ID.key</c> holds nonce 12, wrapped key 32, tag 16; tombstones as <see cref="KeyFolder"/> says.</remarks>
-internal sealed class SubjectKeys : IDisposable
+internal sealed class SubjectKeys : IAsyncDisposable
 {
     private const int KeySize = 32, NonceSize = 12, TagSize = 16, IdSize = 16;
     private const int MaxCached = 10_000, MaxFolders = 16;
     private readonly string directory;
-    private readonly Disk.PosixDisk disk = new();
+    private readonly ILogDisk disk;
+    private readonly KeyMaker maker;
     private readonly AesGcm wrap;
     private readonly byte[] nameKey;
     private readonly Lock gate = new();
     private readonly Dictionary<string, byte[]> cached = [];
     private readonly Dictionary<DateOnly, KeyFolder> folders = [];
     private readonly Dictionary<string, DateOnly> told = []; // ids that are to be recorded
+    private readonly Dictionary<(DateOnly Day, string Name), NewKey> making = [];
+    private readonly int maxWaiting;
 
-    public SubjectKeys(string directory, ReadOnlySpan<byte> masterKey)
+    public SubjectKeys(EvidenceStoreOptions options, ReadOnlySpan<byte> masterKey)
     {
-        this.directory = Path.Combine(directory, "keys");
+        (directory, disk, maxWaiting) = (Path.Combine(options.Directory, "keys"), options.Disk, options.MaxWaiting);
+        maker = new KeyMaker(directory, disk, gate, End);
         Span<byte> wrapKey = stackalloc byte[KeySize];
         HKDF.Expand(HashAlgorithmName.SHA256, masterKey, wrapKey, "securefin evidence wrap"u8);
         wrap = new AesGcm(wrapKey, TagSize);
@@ -34,18 +39,33 @@ internal sealed class SubjectKeys : IDisposable
         HKDF.Expand(HashAlgorithmName.SHA256, masterKey, nameKey, "securefin evidence name"u8);
     }
 
-    /// <summary>The key of a subject on a day; made and flushed when it is the first one.</summary>
+    /// <summary>The key of a subject on a day; made and flushed when it is the first one, together with those of others. Who has a key waits for nobody.</summary>
     /// <exception cref="InvalidDataException">There is one, and it cannot be opened.</exception>
-    public (string Id, byte[] Key) ForSealing(string subject, DateOnly day)
+    /// <exception cref="AuditUnavailableException">Too many wait for new keys.</exception>
+    public ValueTask<(string Id, byte[] Key)> ForSealingAsync(string subject, DateOnly day)
     {
+        var name = Name(subject, day);
+        NewKey made;
         lock (gate)
         {
-            var (folder, name) = (Folder(day), Name(subject, day));
-            if (folder.IdsOf(name) is not [var id, ..])
-                return Create(folder, name); // also after an erasure: what comes then has a key of its own
-            var key = Find(folder, id) ?? throw new InvalidDataException("A key of the evidence store cannot be opened.");
-            return (id, [.. key]); // a copy: an erasure may wipe the cached one meanwhile
+            if (!making.TryGetValue((day, name), out made!)) // first: what is not flushed yet is no key, whether its file can be seen or not
+            {
+                var folder = Folder(day);
+                if (folder.IdsOf(name) is [var id, ..])
+                {
+                    var key = Find(folder, id) ?? throw new InvalidDataException("A key of the evidence store cannot be opened.");
+                    return new((id, [.. key])); // a copy: an erasure may wipe the cached one meanwhile
+                }
+
+                if (making.Count >= maxWaiting)
+                    throw new AuditUnavailableException(AuditUnavailableReason.Overloaded);
+                made = New(folder, day, name); // also after an erasure: what comes then has a key of its own
+                maker.Add(made);
+                making.Add((day, name), made);
+            }
         }
+
+        return new(made.TakeAsync());
     }
 
     /// <summary>The key with an id; null when there is none, and then whether a tombstone stands for it.</summary>
@@ -121,6 +141,7 @@ internal sealed class SubjectKeys : IDisposable
     {
         lock (gate)
         {
+            maker.RemoveLeftovers();
             foreach (var day in Days().ToList())
             {
                 var folder = Folder(day);
@@ -135,8 +156,9 @@ internal sealed class SubjectKeys : IDisposable
         ? Directory.EnumerateDirectories(directory).Select(path => Parse(Path.GetFileName(path))).OfType<DateOnly>()
         : [];
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
+        await maker.DisposeAsync();
         lock (gate)
         {
             foreach (var key in cached.Values)
@@ -202,26 +224,27 @@ internal sealed class SubjectKeys : IDisposable
         return Keep(id, key);
     }
 
-    private (string Id, byte[] Key) Create(KeyFolder folder, string name)
+    private NewKey New(KeyFolder folder, DateOnly day, string name)
     {
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdSize));
         var key = RandomNumberGenerator.GetBytes(KeySize);
         var file = new byte[NonceSize + KeySize + TagSize];
         RandomNumberGenerator.Fill(file.AsSpan(0, NonceSize));
         wrap.Encrypt(file.AsSpan(0, NonceSize), key, file.AsSpan(NonceSize, KeySize), file.AsSpan(NonceSize + KeySize), Encoding.ASCII.GetBytes(id));
-        var isNew = !Directory.Exists(folder.Path);
-        Directory.CreateDirectory(folder.Path);
-        var path = folder.NewFile(name, id);
-        disk.Replace(path, path + ".tmp", file, evenAfterPowerCut: true);
-        disk.Flush(folder.Path);
-        if (isNew)
-        {
-            disk.Flush(directory);
-            disk.Flush(Path.GetDirectoryName(directory)!);
-        }
+        return new NewKey(folder, day, name, id, key, file);
+    }
 
-        folder.Added(name, id); // after the flush: a key that may be lost is none
-        return (id, [.. Keep(id, key)]);
+    /// <summary>Under the lock: a group was made, or was not.</summary>
+    private void End(IReadOnlyList<NewKey> group, bool durable)
+    {
+        foreach (var made in group)
+        {
+            making.Remove((made.Day, made.Name));
+            if (!durable)
+                continue;
+            made.Folder.Added(made.Name, made.Id); // after the flush: a key that may be lost is none
+            Keep(made.Id, [.. made.Key]);
+        }
     }
 
     private byte[] Keep(string id, byte[] key)

@@ -16,13 +16,13 @@ internal sealed class CommitmentKeys
 
     /// <summary>The commitments of a subject on a day; their key is durable when this returns.</summary>
     /// <exception cref="AuditUnavailableException">The key cannot be made or read.</exception>
-    public Commitments Of(EvidenceStore store, string subject, DateOnly day)
-    {
-        if (_known.TryGetValue((day, subject), out var known))
-            return known;
+    public ValueTask<Commitments> OfAsync(EvidenceStore store, string subject, DateOnly day) =>
+        _known.TryGetValue((day, subject), out var known) ? new(known) : new(MakeAsync(store, subject, day));
 
+    private async Task<Commitments> MakeAsync(EvidenceStore store, string subject, DateOnly day)
+    {
         var seen = Volatile.Read(ref _erasures);
-        var key = store.CommitmentKeyOf(subject, day);
+        var key = await store.CommitmentKeyOfAsync(subject, day);
         var made = new Commitments(key.Key, key.Id);
         CryptographicOperations.ZeroMemory(key.Key);
         lock (_lock)

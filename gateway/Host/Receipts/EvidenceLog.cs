@@ -23,7 +23,7 @@ internal sealed class EvidenceLog(AuditRoom room, EvidenceRoom evidence, LeafClo
             await KeepAsync(exchange, request);
         using var leaf = new PooledBuffer();
         var now = clock.NowForOpening();
-        Leaf.WriteIntent(leaf, exchange, request, CommitmentsOf(exchange, now), now);
+        Leaf.WriteIntent(leaf, exchange, request, await CommitmentsOfAsync(exchange, now), now);
         var isFirst = room.Open.Begin(exchange, room.Log.Current.Size);
         try
         {
@@ -51,7 +51,7 @@ internal sealed class EvidenceLog(AuditRoom room, EvidenceRoom evidence, LeafClo
             (exchange.ProblemCode, outcome) = (Problems.AuditUnavailable.Code, outcome with { Status = Problems.AuditUnavailable.Status, BodyDigest = null });
         using var leaf = new PooledBuffer();
         var now = clock.Now();
-        var commit = CommitmentsOf(exchange, now);
+        var commit = await CommitmentsOfAsync(exchange, now);
         var upstream = exchange.Upstream.ToArray();
         var told = 0;
         for (; upstream.Length - told > MaxUpstreamInLeaf; told += MaxUpstreamInLeaf)
@@ -114,11 +114,11 @@ internal sealed class EvidenceLog(AuditRoom room, EvidenceRoom evidence, LeafClo
     }
 
     // The first leaf of a subject on a day makes the key: durable before the leaf is.
-    private Commitments CommitmentsOf(Exchange exchange, LeafTime now)
+    private async ValueTask<Commitments> CommitmentsOfAsync(Exchange exchange, LeafTime now)
     {
         try
         {
-            return evidence.CommitmentsOf(exchange, now.Time);
+            return await evidence.CommitmentsOfAsync(exchange, now.Time);
         }
         catch (AuditUnavailableException e)
         {

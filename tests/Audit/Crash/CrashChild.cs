@@ -14,11 +14,33 @@ internal static class CrashChild
     /// <summary>Where the log is, in the process that appends; null in all others.</summary>
     public static string? Home => Environment.GetEnvironmentVariable(Variable);
 
-    public static Process Start(string home)
+    /// <summary>Whether the process makes keys of the evidence store, and prints "id key" for each, in place of appending.</summary>
+    public static bool MakesKeys => Environment.GetEnvironmentVariable(Variable + "_KEYS") is { Length: > 0 };
+
+    public static Process Start(string home, bool keys = false)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(CrashChild).Assembly.Location]) { RedirectStandardOutput = true, UseShellExecute = false };
         start.Environment[Variable] = home;
+        if (keys)
+            start.Environment[Variable + "_KEYS"] = "1";
         return Process.Start(start)!;
+    }
+
+    public static async Task<int> MakeKeysUntilKilledAsync(string home)
+    {
+        await using var store = Evidence.NewKeysTests.Store(new TempDirectory(home));
+        var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
+        var gate = new Lock();
+        await Task.WhenAll(Enumerable.Range(0, 5 * Callers).Select(caller => Task.Run(async () =>
+        {
+            for (var i = 0; ; i++)
+            {
+                var key = await store.CommitmentKeyOfAsync($"{Environment.ProcessId} {caller} {i}", new DateOnly(2026, 11, 21));
+                lock (gate)
+                    output.WriteLine($"{key.Id} {Convert.ToHexString(key.Key)}");
+            }
+        })));
+        return 1;
     }
 
     public static async Task<int> AppendUntilKilledAsync(string home)

@@ -17,10 +17,10 @@ public sealed class CommitmentKeyTests
         using var home = new TempDirectory();
         CommitmentKey first;
         await using (var store = Store(home))
-            first = store.CommitmentKeyOf("s", Day);
+            first = (await store.CommitmentKeyOfAsync("s", Day));
 
         await using var again = Store(home);
-        Assert.Equal((first.Id, Convert.ToHexString(first.Key)), (again.CommitmentKeyOf("s", Day).Id, Convert.ToHexString(again.CommitmentKeyOf("s", Day).Key)));
+        Assert.Equal((first.Id, Convert.ToHexString(first.Key)), ((await again.CommitmentKeyOfAsync("s", Day)).Id, Convert.ToHexString((await again.CommitmentKeyOfAsync("s", Day)).Key)));
         Assert.Equal(Convert.ToHexString(first.Key), Convert.ToHexString(again.OpenCommitmentKey(Day, first.Id).Key));
         Assert.Equal(EvidenceState.Missing, again.OpenCommitmentKey(Day.AddDays(1), first.Id).State);
         Assert.Equal(EvidenceState.Missing, again.OpenCommitmentKey(Day, "../" + first.Id).State);
@@ -33,7 +33,7 @@ public sealed class CommitmentKeyTests
         await using var store = Store(home);
         var body = await store.SealAsync("s", "body"u8.ToArray());
         var day = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
-        var (mine, other) = (store.CommitmentKeyOf("s", day), store.CommitmentKeyOf("t", day));
+        var (mine, other) = ((await store.CommitmentKeyOfAsync("s", day)), (await store.CommitmentKeyOfAsync("t", day)));
         Assert.Equal(body.KeyId, mine.Id);
 
         var gone = store.Erase("s");
@@ -44,7 +44,7 @@ public sealed class CommitmentKeyTests
         Assert.Equal(EvidenceState.Intact, store.OpenCommitmentKey(day, other.Id).State);
         Assert.True(EvidenceStore.IsErased(home["evidence"], day, mine.Id));
         Assert.False(EvidenceStore.IsErased(home["evidence"], day, other.Id));
-        Assert.NotEqual(mine.Id, store.CommitmentKeyOf("s", day).Id);
+        Assert.NotEqual(mine.Id, (await store.CommitmentKeyOfAsync("s", day)).Id);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class CommitmentKeyTests
         string id;
         await using (var store = Store(home))
         {
-            id = store.CommitmentKeyOf("s", Day).Id;
+            id = (await store.CommitmentKeyOfAsync("s", Day)).Id;
             store.Erase("s");
         }
 
@@ -72,12 +72,12 @@ public sealed class CommitmentKeyTests
     {
         using var home = new TempDirectory();
         await using (var store = Store(home))
-            store.CommitmentKeyOf("s", Day);
+            await store.CommitmentKeyOfAsync("s", Day);
         var file = Assert.Single(Directory.GetFiles(home["evidence/keys/20261121"]));
         await File.WriteAllBytesAsync(file, new byte[60]);
 
         await using var again = Store(home);
-        Assert.Throws<AuditUnavailableException>(() => again.CommitmentKeyOf("s", Day));
+        await Assert.ThrowsAsync<AuditUnavailableException>(() => again.CommitmentKeyOfAsync("s", Day).AsTask());
         Assert.Single(Directory.GetFiles(home["evidence/keys/20261121"]));
     }
 
@@ -95,10 +95,10 @@ public sealed class CommitmentKeyTests
 
         await using var again = Store(home);
 
-        Assert.Equal(id, again.CommitmentKeyOf("s", Day).Id);
+        Assert.Equal(id, (await again.CommitmentKeyOfAsync("s", Day)).Id);
         Assert.Equal([id], again.Erase("s"));
         Assert.Equal(EvidenceState.Erased, again.OpenCommitmentKey(Day, id).State);
-        Assert.NotEqual(id, again.CommitmentKeyOf("s", Day).Id);
+        Assert.NotEqual(id, (await again.CommitmentKeyOfAsync("s", Day)).Id);
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class CommitmentKeyTests
 
         byte[] Commit(string subject, byte day)
         {
-            var key = store.CommitmentKeyOf("s" + Convert.ToHexString(Encoding.Unicode.GetBytes(subject)), Day.AddDays(day % 3));
+            var key = store.CommitmentKeyOfAsync("s" + Convert.ToHexString(Encoding.Unicode.GetBytes(subject)), Day.AddDays(day % 3)).AsTask().GetAwaiter().GetResult();
             key.Key.AsSpan(0, Commitment.SaltSize).CopyTo(salt);
             return Commitment.ToBody(salt, "the same value"u8);
         }

@@ -125,7 +125,7 @@ public sealed class AuditCommandsTests : IAsyncLifetime
         await File.WriteAllTextAsync(key, Convert.ToBase64String(new byte[32]) + "\n");
         await using (var store = new EvidenceStore(new EvidenceStoreOptions { Directory = Path.Combine(home, "evidence"), MasterKey = new byte[32] }))
         {
-            var (mine, other) = (store.CommitmentKeyOf("mine", new(2026, 11, 21)).Id, store.CommitmentKeyOf("other", new(2026, 11, 21)).Id);
+            var (mine, other) = ((await store.CommitmentKeyOfAsync("mine", new(2026, 11, 21))).Id, (await store.CommitmentKeyOfAsync("other", new(2026, 11, 21))).Id);
             await AppendAsync(
                 $$"""{"salt":"{{mine}}","time":"2026-11-21T23:59:59.999Z"}""", $$"""{"salt":"{{other}}","time":"2026-11-21T00:00:00.000Z"}""",
                 $$"""{"keys":["{{Assert.Single(store.Erase("mine"))}}"],"kind":"erased"}""", """{"salt":"none","time":"2026-11-21T00:00:00.000Z"}""");

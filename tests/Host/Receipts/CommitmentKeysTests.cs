@@ -18,7 +18,7 @@ public sealed class CommitmentKeysTests : IDisposable
         await using var store = Store();
         var keys = new CommitmentKeys();
 
-        var all = await Task.WhenAll(Enumerable.Range(0, 32).Select(i => Task.Run(() => keys.Of(store, $"caller:{i % 2}", Day), TestContext.Current.CancellationToken)));
+        var all = await Task.WhenAll(Enumerable.Range(0, 32).Select(i => Task.Run(() => keys.OfAsync(store, $"caller:{i % 2}", Day).AsTask(), TestContext.Current.CancellationToken)));
 
         Assert.Equal(2, all.Distinct().Count());
         Assert.Equal(2, Directory.GetFiles(Folder, "*.key").Length);
@@ -28,27 +28,27 @@ public sealed class CommitmentKeysTests : IDisposable
     public async Task A_crash_while_the_key_is_made_leaves_a_subject_that_works()
     {
         await using (var store = Store())
-            new CommitmentKeys().Of(store, "caller:erp", Day);
+            await new CommitmentKeys().OfAsync(store, "caller:erp", Day);
         var key = Assert.Single(Directory.GetFiles(Folder));
         await File.WriteAllBytesAsync(key + ".tmp", new byte[5], TestContext.Current.CancellationToken);
         File.Delete(key);
 
         await using var again = Store();
-        Assert.NotNull(new CommitmentKeys().Of(again, "caller:erp", Day));
+        Assert.NotNull(await new CommitmentKeys().OfAsync(again, "caller:erp", Day));
     }
 
     [Fact]
     public async Task A_key_that_cannot_be_made_or_read_is_an_audit_that_is_unavailable()
     {
         await using (var store = Store())
-            new CommitmentKeys().Of(store, "caller:erp", Day);
+            await new CommitmentKeys().OfAsync(store, "caller:erp", Day);
         await File.WriteAllBytesAsync(Directory.GetFiles(Folder).Single(), new byte[60], TestContext.Current.CancellationToken);
 
         await using var damaged = Store();
-        Assert.Throws<AuditUnavailableException>(() => new CommitmentKeys().Of(damaged, "caller:erp", Day));
+        await Assert.ThrowsAsync<AuditUnavailableException>(() => new CommitmentKeys().OfAsync(damaged, "caller:erp", Day).AsTask());
 
         await File.WriteAllTextAsync(Path.Combine(_home.FullName, "keys", "20261122"), "not a folder", TestContext.Current.CancellationToken);
-        Assert.Throws<AuditUnavailableException>(() => new CommitmentKeys().Of(damaged, "caller:erp", Day.AddDays(1)));
+        await Assert.ThrowsAsync<AuditUnavailableException>(() => new CommitmentKeys().OfAsync(damaged, "caller:erp", Day.AddDays(1)).AsTask());
     }
 
     [Fact]
@@ -56,12 +56,12 @@ public sealed class CommitmentKeysTests : IDisposable
     {
         await using var store = Store();
         var keys = new CommitmentKeys();
-        var before = keys.Of(store, "caller:erp", Day);
-        Assert.Same(before, keys.Of(store, "caller:erp", Day));
+        var before = await keys.OfAsync(store, "caller:erp", Day);
+        Assert.Same(before, await keys.OfAsync(store, "caller:erp", Day));
 
         keys.Erasing(() => store.Erase("caller:erp"));
 
-        Assert.NotSame(before, keys.Of(store, "caller:erp", Day));
+        Assert.NotSame(before, await keys.OfAsync(store, "caller:erp", Day));
     }
 
     public void Dispose() => _home.Delete(recursive: true);

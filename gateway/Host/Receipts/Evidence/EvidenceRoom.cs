@@ -49,10 +49,10 @@ internal sealed class EvidenceRoom(IOptions<AuditOptions> options, AuditSigners 
 
     /// <summary>The commitments of an exchange's leaf; their key is durable when this returns.</summary>
     /// <exception cref="AuditUnavailableException">The key cannot be made or read.</exception>
-    public Commitments CommitmentsOf(Exchange exchange, DateTimeOffset moment)
+    public ValueTask<Commitments> CommitmentsOfAsync(Exchange exchange, DateTimeOffset moment)
     {
         var store = _store ?? _local ?? throw new AuditUnavailableException(AuditUnavailableReason.Closed);
-        return _commitments.Of(store, EvidenceSubject.Of(exchange), DateOnly.FromDateTime(moment.UtcDateTime));
+        return _commitments.OfAsync(store, EvidenceSubject.Of(exchange), DateOnly.FromDateTime(moment.UtcDateTime));
     }
 
     /// <summary>Seals a message; durable when this returns.</summary>
