@@ -4,12 +4,16 @@ using SecureFin.Audit.Verification;
 
 namespace SecureFin.Cli.Audit;
 
-/// <summary>The part of <c>sfg audit verify</c> that reads entries as a gateway's: what was intended has an end in the log before the gateway stops or starts again.</summary>
+/// <summary>
+/// The part of <c>sfg audit verify</c> that reads entries as a gateway's: what was intended has an end in the log before the gateway stops or starts again, and
+/// times do not go back by more than a minute, beyond which a gateway opens nothing.
+/// </summary>
 /// <remarks>An exchange without one at the end of a running log is under way. Entries of other programs, without <c>kind</c> and <c>call</c>, are passed over.</remarks>
 internal sealed class ExchangeCheck
 {
     private readonly Dictionary<string, long> _open = new(StringComparer.Ordinal);
     private readonly List<VerificationProblem> _problems = [];
+    private DateTimeOffset _newest;
 
     /// <summary>What is wrong, and how many exchanges are under way at the end of the range.</summary>
     /// <exception cref="InvalidDataException">A bundle is not readable.</exception>
@@ -29,6 +33,8 @@ internal sealed class ExchangeCheck
     private void Take(ReadOnlySpan<byte> entry, long index)
     {
         var (kind, call) = Read(entry);
+        if (kind is not null && TimeOf(entry) is { } time)
+            Follow(time, index);
         switch (kind)
         {
             case "start" or "stop":
@@ -41,6 +47,23 @@ internal sealed class ExchangeCheck
                 _open.Remove(call);
                 break;
         }
+    }
+
+    private void Follow(DateTimeOffset time, long index)
+    {
+        if (_newest - time > TimeSpan.FromMinutes(1) && _problems.Count < LogVerifier.MaxProblems)
+            _problems.Add(new VerificationProblem("entry.time_backwards", "The entry states a time that is more than a minute before that of an earlier entry.", index));
+        _newest = time > _newest ? time : _newest;
+    }
+
+    // in canonical JSON no member of a gateway's entry that comes after its own time has one
+    private static DateTimeOffset? TimeOf(ReadOnlySpan<byte> entry)
+    {
+        var start = entry.LastIndexOf("\"time\":\""u8);
+        if (start < 0)
+            return null;
+        var reader = new Utf8JsonReader(entry[(start + "\"time\":".Length)..]);
+        return reader.Read() && reader.TryGetDateTimeOffset(out var time) ? time : null; // the entry is JSON: its kind was read
     }
 
     private void Settle(long index)

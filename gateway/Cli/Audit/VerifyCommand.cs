@@ -29,6 +29,12 @@ internal static class VerifyCommand
                 EvidenceCheck.ReadKey(result.GetValue(evidenceKey)); // what cannot be read is told before anything is called valid
             var verifier = new LogVerifier(AuditArguments.ReadKeys(result.GetValue(keys)!));
             var path = result.GetValue(directory)!;
+            if (await LostAsync(verifier, path, ct) is { } lost)
+            {
+                Write(result, lost, open: 0);
+                return ExitCode.No;
+            }
+
             var log = AuditArguments.Open(path);
             var (first, end) = (result.GetValue(from), Math.Min(result.GetValue(to) ?? log.Checkpoint.Size, log.Checkpoint.Size));
             var report = await WithProgress(result, Math.Max(0, end - first), progress => verifier.VerifyAsync(
@@ -43,6 +49,20 @@ internal static class VerifyCommand
             return report.Valid && bodies && stamps ? ExitCode.Good : ExitCode.No;
         });
         return command;
+    }
+
+    /// <summary>What there is to say of a log whose checkpoint is gone or is none; null of all others, and of directories that are no log.</summary>
+    private static async Task<VerificationReport?> LostAsync(LogVerifier verifier, string path, CancellationToken ct)
+    {
+        try
+        {
+            AuditArguments.Open(path);
+            return null;
+        }
+        catch (UnreadableInputException) when (Directory.Exists(Path.Combine(path, "tile")))
+        {
+            return await verifier.VerifyAsync(path, ct: ct) is { Valid: false } report ? report : null;
+        }
     }
 
     private static async Task<VerificationReport> WithProgress(ParseResult result, long total, Func<IProgress<long>?, Task<VerificationReport>> verify)
