@@ -43,12 +43,26 @@ internal static class VerifyCommand
             if (report.Valid) // entries that are not the signed ones say nothing
                 (report, open) = WithExchanges(report, log, (first, end), ct);
             Write(result, report, open);
-            var bodies = result.GetValue(evidence) is not { } store || await EvidenceCheck.RunAsync(result, log, store, result.GetValue(evidenceKey), (first, end), ct);
+            var bodies = result.GetValue(evidence) is not { } store || await EvidenceAsync(result, report, () => EvidenceCheck.RunAsync(result, log, store, result.GetValue(evidenceKey), (first, end), ct));
             var stamps = result.GetValue(timestamps) is not { } folder
                 || TimestampCheck.Run(result, path, AuditArguments.ReadKeys(result.GetValue(keys)!), folder, result.GetValue(tsa));
             return report.Valid && bodies && stamps ? ExitCode.Good : ExitCode.No;
         });
         return command;
+    }
+
+    /// <summary>The check of the evidence; where entries of a bad log cannot be read, that is no fault of who asked.</summary>
+    private static async Task<bool> EvidenceAsync(ParseResult result, VerificationReport report, Func<Task<bool>> check)
+    {
+        try
+        {
+            return await check();
+        }
+        catch (InvalidDataException) when (!report.Valid)
+        {
+            (result.WantsJson() ? result.Error() : result.Output()).WriteLine("evidence     not checked: entries of the log cannot be read");
+            return false;
+        }
     }
 
     /// <summary>What there is to say of a log whose checkpoint is gone or is none; null of all others, and of directories that are no log.</summary>

@@ -92,8 +92,8 @@ public sealed class TamperedGateway : IAsyncLifetime
     private static string Entry(int index, string kind, double minutes, SealedEvidence? kept = null)
     {
         var time = (index < Size ? Begin : End).AddMinutes(minutes).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-        var message = kept is null ? "" : $$"""
-            "kept":{"answer":{"commitment":"{{Convert.ToBase64String(kept.Commitment.Span)}}","evidence":"{{kept.Reference}}"}},
+        var message = kept is null ? "" : $$$"""
+            "kept":{"answer":{"commitment":"{{{Convert.ToBase64String(kept.Commitment.Span)}}}","evidence":"{{{kept.Reference}}}"}},
             """;
         return $$"""{"call":"C{{(index + 1) / 2:000}}",{{message}}"kind":"{{kind}}","time":"{{time}}"}""";
     }

@@ -116,7 +116,7 @@ public sealed class TransitRotationTests : IDisposable
 
     private async Task<(int Code, string First)> VerifyAsync(string keys)
     {
-        using var sfg = Process.Start(new ProcessStartInfo("dotnet", [Programs.Sfg, "audit", "verify", _home.Log, "--key", keys]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var sfg = Process.Start(new ProcessStartInfo("dotnet", [Programs.Sfg, "audit", "verify", _home.Log, "--key", keys]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
         var output = await sfg.StandardOutput.ReadToEndAsync();
         await sfg.WaitForExitAsync();
         return (sfg.ExitCode, output.Split('\n')[0]);
