@@ -21,16 +21,13 @@ internal ref partial struct RegoJsonReader
             return true;
         }
 
-        if (_symbols is not null && System.Text.Unicode.Utf8.IsValid(raw))
+        if (_intern && System.Text.Unicode.Utf8.IsValid(raw))
         {
-            if (_intern)
-            {
-                value = _symbols.Intern(raw);
-                return true;
-            }
-
-            if (_symbols.TryFind(raw, out value)) return true;
+            value = _symbols!.Intern(raw);
+            return true;
         }
+
+        if (_symbols is not null && _symbols.TryFind(raw, out value)) return true;
 
         value = _sharing is not null ? _sharing.Name(raw) : RegoValue.FromString(Encoding.UTF8.GetString(raw));
         return true;

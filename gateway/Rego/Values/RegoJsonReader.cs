@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace SecureFin.Rego;
@@ -10,6 +11,10 @@ internal ref partial struct RegoJsonReader
 {
     private const int DepthCeiling = 5_000;
     private const int MaxPooledStack = 16 * 1024;
+    private const int MaxShortDigits = 18;
+
+    /// <summary>Levels between two looks at the stack; what they take of it is little beside what a look vouches for.</summary>
+    private const int StackLook = 16;
 
     private readonly ReadOnlySpan<byte> _json;
     private readonly SymbolTable? _symbols;
@@ -22,6 +27,7 @@ internal ref partial struct RegoJsonReader
     private RegoValue[] _stack;
     private int _top;
     private readonly JsonSharing? _sharing;
+    private ObjectShape? _lastShape;
 
     public RegoJsonReader(ReadOnlySpan<byte> json, SymbolTable? symbols, bool intern, JsonLimits limits)
     {
@@ -95,7 +101,7 @@ internal ref partial struct RegoJsonReader
     {
         value = default;
         if (++_depth > _maxDepth) return Fail("exceeded max depth");
-        if (!System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack()) return Fail("exceeded max depth");
+        if (_depth % StackLook == 1 && !RuntimeHelpers.TryEnsureSufficientExecutionStack()) return Fail("exceeded max depth");
         _position++;
         var start = _top;
         if (!(isObject ? ReadMembers() : ReadElements())) return false;
@@ -153,13 +159,29 @@ internal ref partial struct RegoJsonReader
         }
     }
 
-    private readonly RegoValue BuildObject(ReadOnlySpan<RegoValue> pairs)
+    private RegoValue BuildObject(ReadOnlySpan<RegoValue> pairs)
     {
         if (pairs.IsEmpty) return RegoObject.Empty;
         if (_sharing?.TryBuild(pairs) is { } shared) return shared;
-        var built = BuildSmall(pairs) ?? BuildAny(pairs);
+        var built = BuildLikeLast(pairs) ?? BuildSmall(pairs) ?? BuildAny(pairs);
+        _lastShape = built.Shape;
         _sharing?.Remember(pairs, built);
         return built;
+    }
+
+    // The elements of a list mostly have the names of the one before. Null where they have others, or two of one name.
+    private readonly RegoObject? BuildLikeLast(ReadOnlySpan<RegoValue> pairs)
+    {
+        if (_lastShape is not { } shape || shape.Keys.Length * 2 != pairs.Length || shape.Keys.Length > KeyIndex.LinearLimit) return null;
+        var values = new RegoValue[shape.Keys.Length];
+        for (var i = 0; i < pairs.Length; i += 2)
+        {
+            var position = shape.Find(pairs[i]);
+            if (position < 0 || values[position].IsDefined) return null;
+            values[position] = pairs[i + 1];
+        }
+
+        return new RegoObject(shape, values);
     }
 
     /// <summary>Few members are sorted at once; null where there are more, or two of one name.</summary>
@@ -204,6 +226,7 @@ internal ref partial struct RegoJsonReader
         var start = _position;
         if (!SkipNumber()) return false;
         var text = _json[start.._position];
+        if (text.Length <= MaxShortDigits && TryReadShort(text, out value)) return true;
         if (text.Length <= 20 && text[^1] is >= (byte)'0' and <= (byte)'9' && !(text.Length == 2 && text[0] == '-' && text[1] == '0')
             && Utf8Parser.TryParse(text, out long integer, out var used) && used == text.Length)
         {
@@ -213,6 +236,25 @@ internal ref partial struct RegoJsonReader
 
         if (text.Length > RegoNumber.MaxTextLength) return Fail("number too long");
         value = _sharing is not null ? _sharing.Number(text) : RegoNumber.FromValid(Encoding.ASCII.GetString(text));
+        return true;
+    }
+
+    // Most numbers: digits alone, so few that they fit.
+    private static bool TryReadShort(ReadOnlySpan<byte> text, out RegoValue value)
+    {
+        long number = 0;
+        foreach (var digit in text)
+        {
+            if ((uint)(digit - '0') > 9)
+            {
+                value = default;
+                return false;
+            }
+
+            number = (number * 10) + (digit - '0');
+        }
+
+        value = RegoValue.FromInt64(number);
         return true;
     }
 
@@ -253,11 +295,18 @@ internal ref partial struct RegoJsonReader
         if (stack.Length <= MaxPooledStack) ArrayPool<RegoValue>.Shared.Return(stack, clearArray: true);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void SkipSpace()
+    {
+        if (_position < _json.Length && _json[_position] <= ' ') SkipSpaces();
+    }
+
+    private void SkipSpaces()
     {
         while (_position < _json.Length && _json[_position] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t') _position++;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Take(byte expected)
     {
         if (_position == _json.Length || _json[_position] != expected) return false;
