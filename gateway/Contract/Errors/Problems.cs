@@ -49,6 +49,9 @@ public static class Problems
     public static readonly Problem PaymentState = new("payment.state", 409, "The payment's state does not allow this.");
     public static readonly Problem ApprovalRefused = new("approval.refused", 403, "This approval is not accepted.");
     public static readonly Problem ApprovalStale = new("approval.stale", 409, "The payment is not what was approved.");
+    public static readonly Problem ReleaseNotHeld = new("release.not_held", 409, "No hold waits for a release.");
+    public static readonly Problem ReleaseRefused = new("release.refused", 403, "This release is not accepted.");
+    public static readonly Problem ReleaseStale = new("release.stale", 409, "The payment or its hold is not what was released.");
 
     public static readonly Problem BankUnavailable = new("bank.unavailable", 502, "The bank cannot be reached.");
     public static readonly Problem BankTimeout = new("bank.timeout", 504, "The bank did not answer in time.");
@@ -73,7 +76,7 @@ public static class Problems
         BodyMalformed, BodyInvalid, BodyMediaType, BodyDigest, BodyNoRoom, SignatureMissing, SignatureInvalid, SignatureExpired, SignatureReplayed,
         PolicyDenied, PolicyUnavailable,
         IdempotencyKeyMissing, IdempotencyKeyInvalid, IdempotencyInProgress, IdempotencyMismatch, IdempotencyUnknown, IdempotencyGone,
-        PaymentNotFound, PaymentState, ApprovalRefused, ApprovalStale,
+        PaymentNotFound, PaymentState, ApprovalRefused, ApprovalStale, ReleaseNotHeld, ReleaseRefused, ReleaseStale,
         BankUnavailable, BankTimeout, BankRefused, BankUntrusted, BankUnsupported, UpstreamUnavailable, UpstreamTimeout,
         SecretUnavailable, ReceiptNotFound, MaskingRefused, Internal,
     ];

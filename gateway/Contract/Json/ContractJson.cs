@@ -17,6 +17,7 @@ namespace SecureFin.Contract;
 [JsonSerializable(typeof(PaymentView))]
 [JsonSerializable(typeof(PaymentPage))]
 [JsonSerializable(typeof(ApprovalRequest))]
+[JsonSerializable(typeof(ReleaseRequest))]
 [JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(BankStatement))]
 [JsonSerializable(typeof(IReadOnlyList<BankStatement>))]

@@ -34,6 +34,9 @@ public sealed record PaymentView
     /// <summary>Why it waits for a release by a person, in the policy's own code; null when it does not.</summary>
     public string? HoldReason { get; init; }
 
+    /// <summary>Holds that people ended, oldest first; null when there are none.</summary>
+    public IReadOnlyList<PaymentRelease>? Releases { get; init; }
+
     /// <summary>True when a person must look: broken signature, status that contradicts, enquiry without answer.</summary>
     public bool NeedsAttention { get; init; }
 

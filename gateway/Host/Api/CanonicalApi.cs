@@ -13,6 +13,7 @@ internal static class CanonicalApi
         endpoints.MapGoverned("payments.list", PaymentEndpoints.ListAsync, In("Payments"), Answers<PaymentPage>());
         endpoints.MapGoverned("payments.get", PaymentEndpoints.GetAsync, In("Payments"), Answers<PaymentView>());
         endpoints.MapGoverned("payments.approve", PaymentEndpoints.ApproveAsync, In("Payments"), new TakesBody(typeof(ApprovalRequest)), Answers<PaymentView>());
+        endpoints.MapGoverned("payments.release", PaymentEndpoints.ReleaseAsync, In("Payments"), new TakesBody(typeof(ReleaseRequest)), Answers<PaymentView>());
         endpoints.MapGoverned("accounts.balances", AccountEndpoints.BalancesAsync, In("Accounts"), Answers<IReadOnlyList<Balance>>());
         endpoints.MapGoverned("accounts.transactions", AccountEndpoints.TransactionsAsync, In("Accounts"), Answers<IReadOnlyList<StatementEntry>>());
         endpoints.MapGoverned("accounts.statements", AccountEndpoints.StatementsAsync, In("Accounts"), Answers<IReadOnlyList<BankStatement>>());

@@ -1,6 +1,7 @@
 using SecureFin.Contract;
 using SecureFin.Gateway.Idempotency;
 using SecureFin.Gateway.Pipeline;
+using SecureFin.Gateway.Receipts;
 using SecureFin.Payments;
 
 namespace SecureFin.Gateway.Api;
@@ -54,17 +55,33 @@ internal static class PaymentEndpoints
     }
 
     /// <summary>One person's yes to a payment; the approver names the hash of the instruction that was looked at.</summary>
-    public static async Task<IResult> ApproveAsync(string id, HttpContext context, PaymentService payments)
+    public static async Task<IResult> ApproveAsync(string id, HttpContext context, PaymentService payments, IEvidenceLog evidence)
     {
-        var caller = context.Exchange().Caller!;
-        var request = StrictJson.Read(context.Exchange().Body.Span, ContractJson.Default.ApprovalRequest);
-        return await payments.ApproveAsync(id, new Approver(caller.Subject, caller.ClientId), request.InstructionHash, context.RequestAborted) switch
-        {
-            CommandResult.Done(var view) => TypedResults.Json(view, ContractJson.Default.PaymentView),
-            CommandResult.Refused(var problem, var detail) => throw new ProblemException(problem, detail),
-            _ => throw new InvalidOperationException("A command is done or refused."),
-        };
+        var exchange = context.Exchange();
+        var request = StrictJson.Read(exchange.Body.Span, ContractJson.Default.ApprovalRequest);
+        await evidence.IntentAsync(exchange, request: null, context.RequestAborted);
+        return Answer(await payments.ApproveAsync(id, Speaker(exchange), request.InstructionHash, context.RequestAborted));
     }
+
+    /// <summary>Ends the hold that a person looked at, and says why; approvals that are missing stay missing. The same release again gives the payment as it stands.</summary>
+    public static async Task<IResult> ReleaseAsync(string id, HttpContext context, PaymentService payments, IEvidenceLog evidence)
+    {
+        var exchange = context.Exchange();
+        var request = StrictJson.Read(exchange.Body.Span, ContractJson.Default.ReleaseRequest);
+        if (request.Reason.Length is 0 or > ReleaseRequest.MaxReasonLength || string.IsNullOrWhiteSpace(request.Reason) || request.Reason.Any(char.IsControl))
+            throw new ProblemException(Problems.BodyInvalid, $"reason: 1 to {ReleaseRequest.MaxReasonLength} characters that say why, without control characters.");
+        await evidence.IntentAsync(exchange, request: null, context.RequestAborted);
+        return Answer(await payments.ReleaseAsync(id, Speaker(exchange), request, context.RequestAborted));
+    }
+
+    private static Approver Speaker(Exchange exchange) => new(exchange.Caller!.Subject, exchange.Caller.ClientId);
+
+    private static IResult Answer(CommandResult result) => result switch
+    {
+        CommandResult.Done(var view) => TypedResults.Json(view, ContractJson.Default.PaymentView),
+        CommandResult.Refused(var problem, var detail) => throw new ProblemException(problem, detail),
+        _ => throw new InvalidOperationException("A command is done or refused."),
+    };
 
     private static IResult Accepted(HttpContext context, PaymentView view)
     {

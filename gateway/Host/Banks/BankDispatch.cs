@@ -21,6 +21,9 @@ internal sealed class BankDispatch(
             return await ConverseAsync(exchange, bank, connector, payment, connector.Begin, connector.Next, cancellation);
         });
 
+    public Task<DispatchResult?> RefusalOfAsync(PaymentDispatch payment, CancellationToken cancellation) =>
+        permission.RefusalOfAsync(Begin(payment), payment, cancellation);
+
     public Task<DispatchResult> EnquireAsync(PaymentDispatch payment, CancellationToken cancellation) =>
         InExchangeAsync(payment, exchange =>
         {
@@ -77,8 +80,7 @@ internal sealed class BankDispatch(
 
     private async Task<DispatchResult> InExchangeAsync(PaymentDispatch payment, Func<Exchange, Task<DispatchResult>> act)
     {
-        var now = clock.GetUtcNow();
-        var exchange = new Exchange { Id = Ulid.New(now), StartedAt = now, PaymentId = payment.PaymentId, Instruction = payment.Instruction, Route = SendPermission.Route };
+        var exchange = Begin(payment);
         try
         {
             return await act(exchange);
@@ -89,6 +91,12 @@ internal sealed class BankDispatch(
             if (!exchange.Upstream.IsEmpty || exchange.Decision is { Allowed: false })
                 await evidence.OutcomeAsync(exchange, new Outcome(0, null), CancellationToken.None);
         }
+    }
+
+    private Exchange Begin(PaymentDispatch payment)
+    {
+        var now = clock.GetUtcNow();
+        return new Exchange { Id = Ulid.New(now), StartedAt = now, PaymentId = payment.PaymentId, Instruction = payment.Instruction, Route = SendPermission.Route };
     }
 
     private static PaymentOrder Order(PaymentDispatch payment, Upstream bank) => new()

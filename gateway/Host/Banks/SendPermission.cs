@@ -14,9 +14,6 @@ internal sealed class SendPermission(IPolicyDecider decider, PolicyFactsSource f
     /// <summary>Role under which the gateway asks.</summary>
     public const string Role = "gateway-sender";
 
-    /// <summary>Code of a payment that today's policy keeps here.</summary>
-    public const string HeldCode = "policy.held";
-
     /// <summary>What stands for the route of an exchange that no caller began.</summary>
     public static readonly GovernedRoute Route = new()
     {
@@ -63,11 +60,11 @@ internal sealed class SendPermission(IPolicyDecider decider, PolicyFactsSource f
         }
     }
 
-    // Policy may want more today than on the day the payment came in. A hold that no person ended ends by itself when policy lets go.
+    // Policy may want more today than on the day the payment came in. A reason that a person released holds it no more; a new one does.
     private static DispatchResult? Missing(Obligations obligations, PaymentDispatch payment)
     {
         if (obligations.Approvals > payment.ApprovedBy.Count)
             return new DispatchResult.ApprovalsMissing(obligations.Approvals);
-        return obligations.Hold is not null && payment.ReleasedBy is null ? new DispatchResult.NotSent(HeldCode) : null;
+        return HoldReasons.Unreleased(obligations.Hold, payment.ReleasedHolds) is { } hold ? new DispatchResult.Held(hold) : null;
     }
 }

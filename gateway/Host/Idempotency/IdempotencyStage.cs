@@ -9,7 +9,7 @@ internal sealed class IdempotencyStage(RequestDelegate next, OneAnswer once)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.Exchange().Route is not { MovesMoney: true } route || HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) || IsApproval(route))
+        if (context.Exchange().Route is not { MovesMoney: true } route || HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) || IsPersonsWord(route))
             return next(context);
         _ = IdempotencyKey.Of(context.Request);
         if (route.Kind != RouteKind.Canonical && context.GetEndpoint() is { RequestDelegate: { } endpoint } chosen)
@@ -17,6 +17,6 @@ internal sealed class IdempotencyStage(RequestDelegate next, OneAnswer once)
         return next(context);
     }
 
-    // An approval is one person's yes to one hash: repeating it changes nothing.
-    private static bool IsApproval(GovernedRoute route) => route.Id == "payments.approve";
+    // An approval is one person's yes to one hash, a release one person's end of one hold: repeating it changes nothing.
+    private static bool IsPersonsWord(GovernedRoute route) => route.Id is "payments.approve" or "payments.release";
 }

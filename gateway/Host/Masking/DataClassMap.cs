@@ -32,7 +32,7 @@ internal static class DataClassMap
         [DataClass.FreeText] = Split(
             "ustrd, unstructured, remittanceInformation, remittanceInformationUnstructured, remittanceInformationUnstructuredArray, transactionInformation, " +
             "description, additionalInformation, addtlNtryInf, addtlTxInf, addtlRmtInf, addtlInf, instrInf, memo, note, notes, narrative, comment, statementDescriptor, " +
-            "messageToRecipient, freeText, addenda, paymentRelatedInformation"),
+            "messageToRecipient, freeText, addenda, paymentRelatedInformation, releases/reason"),
         [DataClass.Credential] = Split(
             "accessToken, refreshToken, idToken, clientSecret, clientAssertion, password, passphrase, secret, privateKey, apiKey, authorization, cvv, cvc, cvv2, " +
             "pin, otp, sessionToken, bearerToken"),

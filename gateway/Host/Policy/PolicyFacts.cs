@@ -15,6 +15,9 @@ internal sealed record PolicyFacts
     /// <summary>Subject of the token that brought the payment in.</summary>
     public string? SubmittedBy { get; init; }
 
+    /// <summary>What holds the payment for a release at present, in the policy's own code, or null.</summary>
+    public string? Hold { get; init; }
+
     /// <summary>True when this creditor account was paid before and the payment settled.</summary>
     public bool CounterpartyKnown { get; init; }
 

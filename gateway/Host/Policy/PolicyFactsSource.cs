@@ -13,13 +13,13 @@ internal sealed class PolicyFactsSource(PaymentService payments, TimeProvider cl
     {
         if (exchange.Instruction is { } instruction)
             return Of(instruction);
-        if (exchange.Route!.Id != "payments.approve")
+        if (exchange.Route!.Id is not ("payments.approve" or "payments.release"))
             return PolicyFacts.None;
         var id = context.GetRouteValue("id") as string ?? "";
         var payment = await payments.GetAsync(id, cancellation)
             ?? throw new ProblemException(Problems.PaymentNotFound, "No payment has this identifier.");
         exchange.PaymentId = payment.PaymentId;
-        return Of(payment.Instruction) with { SubmittedBy = payment.SubmittedBy };
+        return Of(payment.Instruction) with { SubmittedBy = payment.SubmittedBy, Hold = payment.HoldReason };
     }
 
     /// <summary>The facts of one instruction. An account that is new for a known creditor counts as changed now.</summary>

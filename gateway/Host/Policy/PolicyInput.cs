@@ -98,6 +98,8 @@ internal static class PolicyInput
                 member.WriteTo(writer);
             if (facts.SubmittedBy is not null)
                 writer.WriteString("submittedBy"u8, facts.SubmittedBy);
+            if (facts.Hold is not null)
+                writer.WriteString("hold"u8, facts.Hold);
             writer.WriteEndObject();
         }
 

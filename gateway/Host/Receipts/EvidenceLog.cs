@@ -16,10 +16,10 @@ internal sealed class EvidenceLog(AuditRoom room, EvidenceRoom evidence, LeafClo
 
     public bool Keeps(Exchange exchange) => evidence.Keeps(exchange);
 
-    public async ValueTask IntentAsync(Exchange exchange, UpstreamFacts request, CancellationToken cancellation)
+    public async ValueTask IntentAsync(Exchange exchange, UpstreamFacts? request, CancellationToken cancellation)
     {
         // Bodies first: a leaf never refers to what is not durable.
-        if (request.RequestMessage is not null)
+        if (request is null ? Keeps(exchange) : request.RequestMessage is not null)
             await KeepAsync(exchange, request);
         using var leaf = new PooledBuffer();
         var now = clock.NowForOpening();
@@ -78,7 +78,7 @@ internal sealed class EvidenceLog(AuditRoom room, EvidenceRoom evidence, LeafClo
         && (answer is { Failed: true } || exchange.KeptRequest is { Failed: true } || exchange.KeptSignature is { Failed: true } || exchange.Upstream.Any(facts => facts.KeptResponse is { Failed: true }));
 
     /// <summary>Seals what was asked, once an exchange, and what is about to be sent.</summary>
-    private async ValueTask KeepAsync(Exchange exchange, UpstreamFacts request)
+    private async ValueTask KeepAsync(Exchange exchange, UpstreamFacts? request)
     {
         try
         {
@@ -86,9 +86,10 @@ internal sealed class EvidenceLog(AuditRoom room, EvidenceRoom evidence, LeafClo
                 exchange.KeptRequest ??= await evidence.SealAsync(exchange, exchange.RequestMessage ?? KeptMessage.Received(exchange));
             if (exchange.CallerSignature is { } signature)
                 exchange.KeptSignature ??= await evidence.SealAsync(exchange, signature.Evidence);
-            request.KeptRequest = await evidence.SealAsync(exchange, request.RequestMessage!);
+            if (request is not null)
+                request.KeptRequest = await evidence.SealAsync(exchange, request.RequestMessage!);
             // Too long to be kept: where money can move, it does not go.
-            if (exchange.Route is { MovesMoney: true } && (exchange.KeptRequest is { Sealed: null } || exchange.KeptSignature is { Sealed: null } || request.KeptRequest.Sealed is null))
+            if (exchange.Route is { MovesMoney: true } && (exchange.KeptRequest is { Sealed: null } || exchange.KeptSignature is { Sealed: null } || request?.KeptRequest is { Sealed: null }))
                 throw new ProblemException(Problems.RequestTooLarge, "The message is longer than what is kept as evidence where money can move.");
         }
         catch (AuditUnavailableException e)

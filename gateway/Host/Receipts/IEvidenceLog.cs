@@ -11,9 +11,9 @@ internal interface IEvidenceLog
     /// <summary>True when the messages of this exchange are kept whole.</summary>
     bool Keeps(Exchange exchange);
 
-    /// <summary>Durable before one byte goes upstream.</summary>
+    /// <summary>Durable before one byte goes upstream, or before a person's word about a payment counts: then without a request.</summary>
     /// <exception cref="SecureFin.Contract.ProblemException"><c>audit.unavailable</c>, <c>request.too_large</c>: nothing may be sent.</exception>
-    ValueTask IntentAsync(Exchange exchange, UpstreamFacts request, CancellationToken cancellation);
+    ValueTask IntentAsync(Exchange exchange, UpstreamFacts? request, CancellationToken cancellation);
 
     /// <summary>Durable before anything is signed with a short-lived key that a slow one certified.</summary>
     /// <exception cref="SecureFin.Contract.ProblemException"><c>audit.unavailable</c>: the key may not be used.</exception>

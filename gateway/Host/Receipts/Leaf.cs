@@ -23,7 +23,7 @@ internal static class Leaf
     /// <summary>How every leaf is written: no character is escaped that RFC 8785 leaves as it is.</summary>
     public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    public static void WriteIntent(IBufferWriter<byte> output, Exchange exchange, UpstreamFacts request, Commitments commit, LeafTime now)
+    public static void WriteIntent(IBufferWriter<byte> output, Exchange exchange, UpstreamFacts? request, Commitments commit, LeafTime now)
     {
         using var writer = new Utf8JsonWriter(output, Options);
         writer.WriteStartObject();
@@ -34,8 +34,12 @@ internal static class Leaf
         WriteMiddle(writer, exchange);
         commit.WriteSalt(writer);
         WriteTargetAndTime(writer, exchange, commit, now);
-        writer.WritePropertyName("upstream"u8);
-        WriteUpstream(writer, exchange.Id, request, commit);
+        if (request is not null)
+        {
+            writer.WritePropertyName("upstream"u8);
+            WriteUpstream(writer, exchange.Id, request, commit);
+        }
+
         writer.WriteNumber("v"u8, 1);
         writer.WriteEndObject();
     }

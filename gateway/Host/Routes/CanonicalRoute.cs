@@ -14,6 +14,7 @@ internal sealed record CanonicalRoute(string Id, string Method, string Path, boo
         new("payments.get", "GET", "/v1/payments/{id}"),
         new("payments.list", "GET", "/v1/payments"),
         new("payments.approve", "POST", "/v1/payments/{id}/approvals", MovesMoney: true),
+        new("payments.release", "POST", "/v1/payments/{id}/release", MovesMoney: true),
         new("accounts.balances", "GET", "/v1/accounts/{id}/balances"),
         new("accounts.transactions", "GET", "/v1/accounts/{id}/transactions"),
         new("accounts.statements", "GET", "/v1/accounts/{id}/statements"),

@@ -17,6 +17,8 @@ internal sealed record Answer(int Status, string Body, string? ExchangeId, strin
 
     public string? InstructionHash => Member("instructionHash");
 
+    public string? HoldReason => Member("holdReason");
+
     public bool NeedsAttention => Body.Contains("\"needsAttention\":true", StringComparison.Ordinal);
 
     public static async Task<Answer> ReadAsync(HttpResponseMessage response, CancellationToken cancellation) => new(

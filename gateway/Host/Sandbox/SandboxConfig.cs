@@ -99,13 +99,14 @@ internal static class SandboxConfig
         foreach (var (id, owner, dataClass) in (ReadOnlySpan<(string, string, string)>)
         [
             ("payments.create", "treasury", "Iban"), ("payments.get", "treasury", "Iban"), ("payments.list", "treasury", "Iban"),
-            ("payments.approve", "treasury", "Iban"), ("accounts.balances", "treasury", "Amount"), ("accounts.transactions", "treasury", "Iban"),
+            ("payments.approve", "treasury", "Iban"), ("payments.release", "treasury", "Iban"), ("accounts.balances", "treasury", "Amount"), ("accounts.transactions", "treasury", "Iban"),
             ("accounts.statements", "treasury", "Iban"), ("receipts.get", "risk", "Internal"), ("api.describe", "treasury", "Public"),
         ])
             routes[id] = new JsonObject { ["Owner"] = owner, ["DataClass"] = dataClass, ["Policy"] = "securefin.gateway", ["RequestsPerSecond"] = 2000 };
         // A curl call by hand is not signed; everything else here is. Production demands it where money can move.
         routes["payments.create"]!["CallerSignature"] = "WhenPresent";
         routes["payments.approve"]!["CallerSignature"] = "WhenPresent";
+        routes["payments.release"]!["CallerSignature"] = "WhenPresent";
         routes["erp.read"] = new JsonObject
         {
             ["Path"] = "/erp/sandbox/{**path}",

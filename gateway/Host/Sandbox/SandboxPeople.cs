@@ -15,6 +15,7 @@ internal static class SandboxPeople
         new("other", "other", "other-service", ["payments-maker"], ["payments"]),
         new("alice", "console", "alice", ["approver"], ["payments"]),
         new("bob", "console", "bob", ["approver"], ["payments"]),
+        new("olga", "console", "olga", ["releaser"], ["payments"]),
         new("carla", "console", "carla", ["clerk"], ["accounts"]),
         new("tom", "console", "tom", ["treasurer"], ["accounts"]),
         new("rita", "console", "rita", ["auditor"], ["receipts"]),

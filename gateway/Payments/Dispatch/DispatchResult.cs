@@ -20,6 +20,10 @@ public abstract record DispatchResult
     /// <param name="Required">How many different people must have approved.</param>
     public sealed record ApprovalsMissing(int Required) : DispatchResult;
 
+    /// <summary>Certain: nothing left, because today's policy holds the payment for a reason that nobody has released.</summary>
+    /// <param name="Reason">That reason, or several as in <see cref="HoldReasons"/>, without those that were released.</param>
+    public sealed record Held(string Reason) : DispatchResult;
+
     /// <summary>By enquiry: the bank says that it never got the payment. Only this permits a second send.</summary>
     public sealed record NotReceived : DispatchResult;
 

@@ -8,6 +8,10 @@ public interface IBankDispatch
     /// <remarks>A thrown exception counts as <see cref="DispatchResult.Unknown"/>.</remarks>
     Task<DispatchResult> SendAsync(PaymentDispatch payment, CancellationToken cancellation);
 
+    /// <summary>Asks today's policy whether a payment that it held on its way may leave now. Sends nothing; <see cref="SendAsync"/> asks again.</summary>
+    /// <returns>What <see cref="SendAsync"/> would answer without speaking to the bank; null when nothing keeps the payment.</returns>
+    Task<DispatchResult?> RefusalOfAsync(PaymentDispatch payment, CancellationToken cancellation);
+
     /// <summary>Asks the bank, by our own references, what became of the payment. Must not be able to move money.</summary>
     Task<DispatchResult> EnquireAsync(PaymentDispatch payment, CancellationToken cancellation);
 }

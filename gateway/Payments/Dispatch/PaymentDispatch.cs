@@ -17,8 +17,8 @@ public sealed record PaymentDispatch
     /// <summary>Subjects of those who approved, in order, each once: held against what policy wants on the day of the send.</summary>
     public IReadOnlyList<string> ApprovedBy { get; init; } = [];
 
-    /// <summary>Subject of who released the payment from a hold, or null.</summary>
-    public string? ReleasedBy { get; init; }
+    /// <summary>Reasons of holds that people have released, in the policy's own codes: none of them holds the payment again.</summary>
+    public IReadOnlyList<string> ReleasedHolds { get; init; } = [];
 
     /// <summary>What to pay. The same for every attempt, so that the bytes are the same.</summary>
     public required PaymentInstruction Instruction { get; init; }

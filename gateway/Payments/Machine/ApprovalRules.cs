@@ -19,16 +19,23 @@ internal static class ApprovalRules
         return Decision.Do(Advance(approved, "payment.approval_given", approver, now));
     }
 
-    /// <summary>Ends a hold; approvals that are missing stay missing.</summary>
-    public static Decision Release(Payment payment, Approver approver, string releasedHash, DateTimeOffset now)
+    /// <summary>Ends the hold that a person looked at; approvals that are missing stay missing. The same release again changes nothing.</summary>
+    public static Decision Release(Payment payment, Approver approver, ReleaseRequest request, DateTimeOffset now)
     {
+        if (payment.Releases.Any(release => IsSame(release, approver, request)))
+            return Decision.Unchanged;
+        if (payment.State is not (PaymentState.Received or PaymentState.Held or PaymentState.Approved))
+            return Decision.Refuse(Problems.PaymentState, "The payment is over, or was handed to the bank.");
         if (payment.State is not PaymentState.Held || payment.Hold is null || payment.Release is not null)
-            return Decision.Refuse(Problems.PaymentState, "The payment waits for no release.");
+            return Decision.Refuse(Problems.ReleaseNotHeld, "The payment waits for no release.");
         if (IsMaker(payment, approver))
-            return Decision.Refuse(Problems.ApprovalRefused, "Who made a payment cannot release it.");
-        if (!IsUnchanged(payment, releasedHash))
-            return Decision.Refuse(Problems.ApprovalStale, "The payment is not what was released.");
-        var released = payment with { Release = new Approval(approver.Subject, approver.Caller, releasedHash, now) };
+            return Decision.Refuse(Problems.ReleaseRefused, "Who made a payment cannot release it.");
+        if (!IsUnchanged(payment, request.InstructionHash) || payment.Hold != request.HoldReason)
+            return Decision.Refuse(Problems.ReleaseStale, "Look at the payment again: it is not what was released.");
+        var release = new HoldRelease(approver.Subject, approver.Caller, request.InstructionHash, now, payment.Hold, request.Reason);
+        var code = payment.ReasonCode is DispatchRules.HeldCode ? null : payment.ReasonCode;
+        // A hold on the way had work: to ask again. From here on only what is missing counts.
+        var released = payment with { Release = release, ReasonCode = code, Work = WorkKind.None, DueAt = null };
         return Decision.Do(Advance(released, "payment.hold_released", approver, now));
     }
 
@@ -62,7 +69,8 @@ internal static class ApprovalRules
         IsUnchanged(payment, payment.InstructionHash)
         && payment.Approvals.Count >= payment.ApprovalsRequired
         && payment.Approvals.All(approval => approval.InstructionHash == payment.InstructionHash)
-        && (payment.Hold is null || payment.Release?.InstructionHash == payment.InstructionHash);
+        && (payment.Hold is null || payment.Release is not null)
+        && payment.Releases.All(release => release.InstructionHash == payment.InstructionHash);
 
     private static Change Advance(Payment payment, string kind, Approver approver, DateTimeOffset now) =>
         payment.Approvals.Count >= payment.ApprovalsRequired && (payment.Hold is null || payment.Release is not null)
@@ -72,6 +80,9 @@ internal static class ApprovalRules
     /// <summary>The stored hash, the stored instruction and the hash a person saw are one.</summary>
     private static bool IsUnchanged(Payment payment, string seenHash) =>
         seenHash == payment.InstructionHash && InstructionHash.Of(payment.Instruction) == payment.InstructionHash;
+
+    private static bool IsSame(HoldRelease release, Approver approver, ReleaseRequest request) =>
+        release.Hold == request.HoldReason && release.InstructionHash == request.InstructionHash && SamePerson(release.Subject, approver.Subject);
 
     private static bool IsMaker(Payment payment, Approver approver) =>
         SamePerson(payment.Instruction.Source.MadeBy, approver.Subject)

@@ -7,5 +7,8 @@ internal readonly record struct Decision(Change? Change, Problem? Problem, strin
 {
     public static Decision Do(Change change) => new(change, null, "");
 
+    /// <summary>Done already: nothing changes.</summary>
+    public static Decision Unchanged { get; } = new(null, null, "");
+
     public static Decision Refuse(Problem problem, string detail) => new(null, problem, detail);
 }

@@ -18,11 +18,17 @@ internal static class DispatchRules
     /// <summary>Code of a payment that today's policy sends only with more approvals than it has.</summary>
     public const string ApprovalsCode = "approval.more_required";
 
+    /// <summary>Code of a payment that today's policy holds on its way.</summary>
+    public const string HeldCode = "policy.held";
+
     /// <summary>Marks the send as begun; null when nothing is to be sent now.</summary>
     public static Change? BeginSend(Payment payment, DateTimeOffset now)
     {
         if (payment.Work is not WorkKind.Send || payment.DueAt > now)
             return null;
+        // Held with work is held on its way, and policy has let go: no person had to.
+        if (payment is { State: PaymentState.Held, Release: null })
+            payment = payment with { Hold = null, ReasonCode = null };
         if (!ApprovalRules.MayLeave(payment))
             return KeepBack(payment, now);
         return Change.Loud(
@@ -60,6 +66,8 @@ internal static class DispatchRules
             DispatchResult.NotSent notSent when !payment.MayBeAtBank => TryAgain(payment, notSent.Code, now, options),
             DispatchResult.NotSent notSent => Unknown(payment, notSent.Code, now, options),
             DispatchResult.ApprovalsMissing more when !payment.MayBeAtBank => WaitForPeople(payment, more.Required, now),
+            DispatchResult.Held held when !payment.MayBeAtBank => WaitForRelease(payment, held.Reason, now, options),
+            DispatchResult.Held => Unknown(payment, HeldCode, now, options),
             DispatchResult.ApprovalsMissing => Unknown(payment with { AttentionCode = ApprovalsCode }, ApprovalsCode, now, options),
             DispatchResult.Refused refused when !payment.MayBeAtBank => Reject(payment, refused.Code, now),
             DispatchResult.Refused refused => Unknown(payment with { StopCode = refused.Code }, refused.Code, now, options),
@@ -67,6 +75,16 @@ internal static class DispatchRules
             DispatchResult.Unknown unknown => Unknown(payment, unknown.Code, now, options),
             _ => Unknown(payment, "bank.no_answer", now, options),
         };
+    }
+
+    /// <summary>Policy was asked again about a payment that it holds on its way, and did not let go: it stays, for the reasons of now.</summary>
+    public static Change? StillHeld(Payment payment, DispatchResult refusal, DateTimeOffset now, PaymentOptions options)
+    {
+        if (payment is not { State: PaymentState.Held, Work: WorkKind.Send })
+            return null; // released, rejected or cancelled meanwhile
+        return refusal is DispatchResult.Held held && held.Reason != payment.Hold
+            ? WaitForRelease(payment, held.Reason, now, options)
+            : Change.Quiet(payment with { DueAt = now + options.LongestPause });
     }
 
     /// <summary>Applies the result of an enquiry.</summary>
@@ -133,6 +151,15 @@ internal static class DispatchRules
         payment with { State = PaymentState.Held, ApprovalsRequired = Math.Max(payment.ApprovalsRequired, required), ReasonCode = ApprovalsCode, Work = WorkKind.None, DueAt = null },
         "payment.held", now);
 
+    // For a person to release, or until policy lets go: it is asked again at each pause.
+    private static Change WaitForRelease(Payment payment, string hold, DateTimeOffset now, PaymentOptions options) => Change.Loud(
+        payment with
+        {
+            State = PaymentState.Held, Hold = hold, Release = null, EarlierReleases = payment.Releases,
+            ReasonCode = HeldCode, Work = WorkKind.Send, DueAt = now + options.LongestPause,
+        },
+        "payment.held", now);
+
     private static Change Unknown(Payment payment, string code, DateTimeOffset now, PaymentOptions options) => Change.Loud(
         payment with { State = PaymentState.Unknown, ReasonCode = code, MayBeAtBank = true, Work = WorkKind.Enquire, DueAt = now + options.FirstPause, Enquiries = 0 },
         "payment.unknown", now);
@@ -143,7 +170,7 @@ internal static class DispatchRules
     /// <summary>A callback of the bank came before the answer of the send: it knows more than a missing answer.</summary>
     private static Change? OvertakenByCallback(Payment payment, DispatchResult result, DateTimeOffset now, PaymentOptions options) => result switch
     {
-        DispatchResult.NotSent or DispatchResult.Refused or DispatchResult.ApprovalsMissing => StatusRules.Attention(payment, "status.contradiction", now, options),
+        DispatchResult.NotSent or DispatchResult.Refused or DispatchResult.ApprovalsMissing or DispatchResult.Held => StatusRules.Attention(payment, "status.contradiction", now, options),
         DispatchResult.Untrusted untrusted => StatusRules.Attention(payment, untrusted.Code, now, options),
         _ => null,
     };

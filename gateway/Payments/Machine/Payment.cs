@@ -42,10 +42,18 @@ internal sealed record Payment
 
     public IReadOnlyList<Approval> Approvals { get; init; } = [];
 
-    /// <summary>Why it waits for a release, or null.</summary>
+    /// <summary>Why it waits for a release, or waited until <see cref="Release"/>; null when nothing holds it.</summary>
     public string? Hold { get; init; }
 
-    public Approval? Release { get; init; }
+    /// <summary>Who ended <see cref="Hold"/>, or null.</summary>
+    public HoldRelease? Release { get; init; }
+
+    /// <summary>Releases of holds before <see cref="Hold"/>, oldest first; null in rows of earlier versions.</summary>
+    public IReadOnlyList<HoldRelease>? EarlierReleases { get; init; }
+
+    /// <summary>All releases, oldest first, each with the hold that it ended.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<HoldRelease> Releases => Release is null ? EarlierReleases ?? [] : [.. EarlierReleases ?? [], Release with { Hold = Hold }];
 
     /// <summary>Why a person must look, or null.</summary>
     public string? AttentionCode { get; init; }
@@ -94,6 +102,7 @@ internal sealed record Payment
         BankReference = BankReference,
         ApprovalsMissing = State is PaymentState.Held ? Math.Max(0, ApprovalsRequired - Approvals.Count) : 0,
         HoldReason = State is PaymentState.Held && Release is null ? Hold : null,
+        Releases = Releases.Count == 0 ? null : [.. Releases.Select(release => new PaymentRelease(release.Hold ?? "", release.Subject, release.Reason, release.At))],
         NeedsAttention = AttentionCode is not null,
         CreatedAt = CreatedAt,
         UpdatedAt = UpdatedAt,

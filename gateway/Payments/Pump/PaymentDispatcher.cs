@@ -23,12 +23,26 @@ internal sealed class PaymentDispatcher(
 
     private async Task SendAsync(string paymentId, CancellationToken abort)
     {
+        if (await IsStillHeldAsync(paymentId, abort))
+            return;
         var begun = await ChangeAsync(paymentId, payment => DispatchRules.BeginSend(payment, clock.GetUtcNow()));
         if (begun is not { State: Contract.PaymentState.Sent })
             return;
         // From here on the state Sent is durable: whatever happens now, the payment is never sent again unasked.
         var result = await AskAsync(bank.SendAsync, begun, abort);
         await RecordAsync(paymentId, payment => DispatchRules.AfterSend(payment, begun.Attempt, result, clock.GetUtcNow(), options), abort);
+    }
+
+    // Asked before anything is marked as sent: a hold of days leaves no trace of attempts, and a crash finds the payment held.
+    private async Task<bool> IsStillHeldAsync(string paymentId, CancellationToken abort)
+    {
+        if (store.Find(paymentId) is not { State: Contract.PaymentState.Held } payment)
+            return false;
+        var refusal = await bank.RefusalOfAsync(ToDispatch(payment), abort);
+        if (refusal is not (DispatchResult.Held or DispatchResult.NotSent))
+            return false; // the send asks again, and does what follows from that answer
+        await ChangeAsync(paymentId, now => DispatchRules.StillHeld(now, refusal, clock.GetUtcNow(), options));
+        return true;
     }
 
     private async Task EnquireAsync(string paymentId, CancellationToken abort)
@@ -87,7 +101,7 @@ internal sealed class PaymentDispatcher(
         Caller = payment.Caller,
         SubmittedBy = payment.SubmittedBy,
         ApprovedBy = [.. payment.Approvals.Select(approval => approval.Subject)],
-        ReleasedBy = payment.Release?.Subject,
+        ReleasedHolds = [.. payment.Releases.Where(release => release.Hold is not null).SelectMany(release => HoldReasons.Of(release.Hold!))],
         Instruction = payment.Instruction,
         InstructionHash = payment.InstructionHash,
         Uetr = payment.Uetr,

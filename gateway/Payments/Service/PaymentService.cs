@@ -29,9 +29,9 @@ public sealed class PaymentService(PaymentStore store, PaymentOptions options, T
     public Task<CommandResult> ApproveAsync(string paymentId, Approver approver, string approvedHash, CancellationToken cancellation) =>
         CommandAsync(paymentId, payment => ApprovalRules.Approve(payment, approver, approvedHash, clock.GetUtcNow()), cancellation);
 
-    /// <summary>Ends a hold; approvals that are missing stay missing.</summary>
-    public Task<CommandResult> ReleaseAsync(string paymentId, Approver approver, string releasedHash, CancellationToken cancellation) =>
-        CommandAsync(paymentId, payment => ApprovalRules.Release(payment, approver, releasedHash, clock.GetUtcNow()), cancellation);
+    /// <summary>Ends the hold that was looked at; approvals that are missing stay missing. The maker's is refused; the same release again changes nothing.</summary>
+    public Task<CommandResult> ReleaseAsync(string paymentId, Approver approver, ReleaseRequest request, CancellationToken cancellation) =>
+        CommandAsync(paymentId, payment => ApprovalRules.Release(payment, approver, request, clock.GetUtcNow()), cancellation);
 
     /// <summary>Ends a held payment.</summary>
     public Task<CommandResult> RejectAsync(string paymentId, Approver approver, CancellationToken cancellation) =>

@@ -43,6 +43,11 @@ test_duties_object if {
 	codes(decision) == {"duties.own_payment"}
 }
 
+test_a_release_is_allowed_and_judged_no_second_time if {
+	decision := gateway.decision with data.securefin.config as fixtures.config with input as fixtures.release
+	decision == {"allow": true, "reasons": set(), "obligations": {"mask": {}, "approvals": 0, "hold": null}}
+}
+
 test_blocks_object if {
 	decision := gateway.decision with data.securefin.config as fixtures.config
 		with data.securefin.config.blocked.accounts as ["GB94BARC10201530093459"]

@@ -1,15 +1,19 @@
 # METADATA
 # title: Segregation of duties
-# description: Who makes a payment does not approve it, and nobody holds two roles that exclude each other.
+# description: >-
+#   Who makes a payment neither approves it nor ends its hold, and nobody holds two roles that exclude each other.
 package securefin.gateway.duties
 
-deny contains {"code": "duties.own_payment", "message": "Nobody approves a payment that they made."} if {
-	input.action == "payments.approve"
+# What only another person may say about a payment.
+words := {"payments.approve", "payments.release"}
+
+deny contains {"code": "duties.own_payment", "message": "Nobody approves or releases a payment that they made."} if {
+	input.action in words
 	input.caller.subject in makers
 }
 
 deny contains {"code": "duties.maker_unknown", "message": "The maker of the payment is not known."} if {
-	input.action == "payments.approve"
+	input.action in words
 	count(makers) == 0
 }
 

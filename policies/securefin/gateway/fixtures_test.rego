@@ -5,6 +5,8 @@ maker := {"workload": "erp", "clientId": "erp", "subject": "erp", "roles": ["pay
 
 approver := {"workload": "console", "clientId": "console", "subject": "bob", "roles": ["approver"], "scopes": ["payments"], "bound": true}
 
+releaser := object.union(approver, {"subject": "olga", "roles": ["releaser"]})
+
 clerk := object.union(approver, {"subject": "carla", "roles": ["clerk"]})
 
 treasurer := object.union(approver, {"subject": "tom", "roles": ["treasurer"]})
@@ -35,6 +37,13 @@ approve := object.union(create, {
 	"payment": object.union(create.payment, {"submittedBy": "erp"}),
 })
 
+release := object.union(approve, {
+	"action": "payments.release",
+	"route": {"id": "payments.release", "movesMoney": true, "dataClass": "iban"},
+	"caller": releaser,
+	"payment": {"hold": "counterparty.account_changed"},
+})
+
 amount(value) := object.union(create, {"payment": {"instructedAmount": {"amount": value}}})
 
 config := {
@@ -47,6 +56,12 @@ config := {
 		],
 		"approver": [
 			"payments.approve",
+			"payments.get",
+			"payments.list",
+			"receipts.get",
+		],
+		"releaser": [
+			"payments.release",
 			"payments.get",
 			"payments.list",
 			"receipts.get",
@@ -147,10 +162,16 @@ config := {
 			},
 		],
 	},
-	"exclusive_roles": [[
-		"payments-maker",
-		"approver",
-	]],
+	"exclusive_roles": [
+		[
+			"payments-maker",
+			"approver",
+		],
+		[
+			"payments-maker",
+			"releaser",
+		],
+	],
 	"new_counterparty": {
 		"approvals_from": 5000,
 		"quarantine_days": 3,
@@ -198,6 +219,7 @@ config := {
 		},
 		"treasurer": {},
 		"approver": {},
+		"releaser": {},
 		"payments-maker": {},
 		"erp-reader": {"pan": "partial"},
 		"erp-writer": {"pan": "partial"},

@@ -23,6 +23,15 @@ test_a_clerk_may_not_pay if {
 	"rights.missing" in codes with data.securefin.config as fixtures.config with input as object.union(fixtures.create, {"caller": {"roles": ["clerk"]}})
 }
 
+test_a_releaser_releases_and_does_not_approve if {
+	count(codes) == 0 with data.securefin.config as fixtures.config with input as fixtures.release
+	codes == {"rights.missing"} with data.securefin.config as fixtures.config with input as object.union(fixtures.approve, {"caller": fixtures.releaser})
+}
+
+test_an_approver_does_not_release if {
+	codes == {"rights.missing"} with data.securefin.config as fixtures.config with input as object.union(fixtures.release, {"caller": fixtures.approver})
+}
+
 test_a_missing_caller_has_no_right if "rights.missing" in codes with data.securefin.config as fixtures.config with input as {"action": "payments.create"}
 
 test_money_does_not_move_on_an_unbound_token if {

@@ -33,8 +33,19 @@ public sealed class SendPermissionTests : IAsyncDisposable
     {
         var held = new Obligations { Hold = "window.closed" };
 
-        Assert.Equal(new DispatchResult.NotSent(SendPermission.HeldCode), await AskAsync(held, []));
-        Assert.Null(await AskAsync(held, [], releasedBy: "bert"));
+        Assert.Equal(new DispatchResult.Held("window.closed"), await AskAsync(held, []));
+        Assert.Null(await AskAsync(held, [], "window.closed"));
+    }
+
+    [Fact]
+    public async Task A_released_payment_is_held_again_for_a_new_reason_alone()
+    {
+        var held = new Obligations { Hold = "counterparty.account_changed, window.closed" };
+
+        Assert.Equal(new DispatchResult.Held("counterparty.account_changed"), await AskAsync(held, [], "window.closed"));
+        Assert.Equal(new DispatchResult.Held("window.closed"), await AskAsync(held, [], "counterparty.account_changed"));
+        Assert.Null(await AskAsync(held, [], "counterparty.account_changed", "window.closed"));
+        Assert.Equal(new DispatchResult.ApprovalsMissing(1), await AskAsync(held with { Approvals = 1 }, [], "counterparty.account_changed", "window.closed"));
     }
 
     public async ValueTask DisposeAsync()
@@ -43,18 +54,18 @@ public sealed class SendPermissionTests : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private Task<DispatchResult?> AskAsync(Obligations obligations, string[] approvedBy, string? releasedBy = null)
+    private Task<DispatchResult?> AskAsync(Obligations obligations, string[] approvedBy, params string[] releasedHolds)
     {
         var facts = new PolicyFactsSource(new PaymentService(_store, new PaymentOptions(), TimeProvider.System), TimeProvider.System);
         var exchange = new Exchange { Id = Ulid.New(TimeProvider.System), StartedAt = TimeProvider.System.GetUtcNow(), Route = SendPermission.Route };
-        return new SendPermission(new Decider(obligations), facts, TimeProvider.System).RefusalOfAsync(exchange, Payment(approvedBy, releasedBy), CancellationToken.None);
+        return new SendPermission(new Decider(obligations), facts, TimeProvider.System).RefusalOfAsync(exchange, Payment(approvedBy, releasedHolds), CancellationToken.None);
     }
 
-    private static PaymentDispatch Payment(string[] approvedBy, string? releasedBy) => new()
+    private static PaymentDispatch Payment(string[] approvedBy, string[] releasedHolds) => new()
     {
         PaymentId = "01J00000000000000000000000", Caller = "erp", Instruction = Instruction, InstructionHash = InstructionHash.Of(Instruction), Uetr = "", EndToEndIdentification = "",
         InstructionIdentification = "", IdempotencyKey = "", Attempt = 1, CreatedAt = DateTimeOffset.UnixEpoch, ConnectorState = new Dictionary<string, string>(StringComparer.Ordinal),
-        SaveStateAsync = (_, _) => Task.CompletedTask, ApprovedBy = approvedBy, ReleasedBy = releasedBy,
+        SaveStateAsync = (_, _) => Task.CompletedTask, ApprovedBy = approvedBy, ReleasedHolds = releasedHolds,
     };
 
     private static readonly PaymentInstruction Instruction = new()

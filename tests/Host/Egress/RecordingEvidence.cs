@@ -18,13 +18,13 @@ internal sealed class RecordingEvidence(ConcurrentQueue<string> order) : IEviden
 
     public bool Keeps(Exchange exchange) => false;
 
-    public async ValueTask IntentAsync(Exchange exchange, UpstreamFacts request, CancellationToken cancellation)
+    public async ValueTask IntentAsync(Exchange exchange, UpstreamFacts? request, CancellationToken cancellation)
     {
         await Task.Yield();
         if (Broken)
             throw new ProblemException(Problems.AuditUnavailable, "The disk is full.");
-        Intents.Enqueue(request);
-        order.Enqueue($"intent {request.Method} {request.Path}");
+        Intents.Enqueue(request!);
+        order.Enqueue($"intent {request!.Method} {request.Path}");
     }
 
     public ConcurrentQueue<CertifiedKey> Certified { get; } = new();

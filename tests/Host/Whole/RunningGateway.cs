@@ -21,11 +21,17 @@ namespace SecureFin.Gateway.Tests.Whole;
 /// <summary>A whole gateway in front of a system that echoes, with its own authority and token issuer; all in this process.</summary>
 public sealed class RunningGateway : IAsyncLifetime
 {
-    private const string Policy = """
+    private const string AllowsMost = """
         package securefin.gateway
 
         decision := {"allow": input.action != "erp.denied", "reasons": [], "obligations": {"mask": {}, "approvals": 0, "hold": null}}
         """;
+
+    /// <summary>The module that decides.</summary>
+    public string Policy { get; init; } = AllowsMost;
+
+    /// <summary>OAuth clients of the workload <c>erp</c> besides <c>erp</c> itself.</summary>
+    public SandboxClient[] OtherClients { get; init; } = [];
 
     /// <summary>Everything that the gateway keeps.</summary>
     public DirectoryInfo Folder => _folder;
@@ -61,7 +67,7 @@ public sealed class RunningGateway : IAsyncLifetime
         Pki = DevPki.Create(Path.Combine(_folder.FullName, "pki"));
         _identity = await SandboxIdentityProvider.StartAsync(new SandboxIdentityOptions
         {
-            Pki = Pki, Audience = "https://gateway.test", Clients = [new SandboxClient("erp", "erp", "alice", ["clerk"], ["erp:read"])],
+            Pki = Pki, Audience = "https://gateway.test", Clients = [new SandboxClient("erp", "erp", "alice", ["clerk"], ["erp:read"]), .. OtherClients],
         });
         _system = await StartSystemAsync();
         await WriteStateAsync(AddressOf(_system, "http"));
@@ -123,6 +129,9 @@ public sealed class RunningGateway : IAsyncLifetime
     public async Task<HttpClient> ArchiveAsync() => Client(Pki.Client("archive"), await _identity.IssueAsync(new TokenOrder("erp", Pki.Client("archive").Thumbprint())));
 
     public async Task<HttpClient> CallerAsync() => Client(Pki.Client("erp"), await TokenAsync());
+
+    /// <summary>Another OAuth client of the same workload.</summary>
+    public async Task<HttpClient> CallerAsync(string clientId) => Client(Pki.Client("erp"), await _identity.IssueAsync(new TokenOrder(clientId, Pki.Client("erp").Thumbprint())));
 
     public async ValueTask DisposeAsync()
     {
@@ -201,6 +210,8 @@ public sealed class RunningGateway : IAsyncLifetime
     private static Dictionary<string, object> Routes() => new()
     {
         ["payments.create"] = new { Owner = "tests", DataClass = "Iban", Policy = "securefin.gateway", CallerSignature = "WhenPresent" },
+        ["payments.get"] = new { Owner = "tests", DataClass = "Iban", Policy = "securefin.gateway" },
+        ["payments.release"] = new { Owner = "tests", DataClass = "Iban", Policy = "securefin.gateway", CallerSignature = "WhenPresent" },
         ["payments.list"] = new { Owner = "tests", DataClass = "Iban", Policy = "securefin.gateway" },
         ["api.describe"] = new { Owner = "tests", DataClass = "Public", Policy = "securefin.gateway" },
         ["erp.open"] = Route("/erp/echo/open/{**path}", "GET", "POST"),

@@ -34,7 +34,7 @@ public sealed class MoneyMovesOnceTests
         for (var step = 0; step < MostSteps && !await IsOverAsync(house, ids); step++)
         {
             clock.Advance((house.Store.NextDue(clock.GetUtcNow()) - clock.GetUtcNow()) ?? TimeSpan.FromSeconds(1));
-            await house.Pump.RunDueAsync(House.Token);
+            await RunDueAsync(house);
             if (step == 10)
                 bank.DeliverLate();
             if (bank.AfterPowerLoss is not { } disk)
@@ -56,12 +56,24 @@ public sealed class MoneyMovesOnceTests
         return true;
     }
 
+    private static async Task RunDueAsync(House house)
+    {
+        try
+        {
+            await house.Pump.RunDueAsync(House.Token);
+        }
+        catch (PowerLossException)
+        {
+            // while policy was asked about a payment that it holds: the next house finds it as it stood
+        }
+    }
+
     private static async Task<List<string>> SubmitAsync(House house)
     {
         var ids = new List<string>();
-        foreach (var (key, approvals) in new[] { ("key-1", 0), ("key-2", 1) })
+        foreach (var (key, approvals, hold) in new[] { ("key-1", 0, null), ("key-2", 1, null), ("key-3", 0, "sanctions-hit") })
         {
-            var submission = An.Submission(key, approvals: approvals);
+            var submission = An.Submission(key, approvals: approvals, hold: hold);
             ids.Add(await house.Service.SubmitAsync(submission, House.Token) switch
             {
                 SubmitResult.Submitted submitted => submitted.View.PaymentId,
@@ -69,6 +81,7 @@ public sealed class MoneyMovesOnceTests
                 _ => "",
             });
             await house.Service.ApproveAsync(ids[^1], An.Approver("bert"), submission.InstructionHash, House.Token);
+            await house.Service.ReleaseAsync(ids[^1], An.Approver("bert"), An.Release("sanctions-hit"), House.Token);
         }
 
         return ids;

@@ -36,7 +36,7 @@ internal sealed class SimulatedBank(Queue<int> script, bool dropsRepeats) : IBan
     {
         StopIfDark();
         await payment.SaveStateAsync(new Dictionary<string, string> { ["consent"] = $"c-{payment.Attempt}" }, cancellation);
-        switch (Next(12))
+        switch (Next(13))
         {
             case 1: Arrive(payment); return new DispatchResult.Unknown("bank.timeout");
             case 2: return new DispatchResult.Unknown("bank.timeout");
@@ -49,10 +49,23 @@ internal sealed class SimulatedBank(Queue<int> script, bool dropsRepeats) : IBan
             case 9: Arrive(payment); return Report(payment, "NEWX");
             case 10: Arrive(payment); throw new IOException("broken");
             case 11: Arrive(payment); return Report(payment, "ACSC");
+            case 12: return new DispatchResult.Held("window.closed");
         }
 
         Arrive(payment);
         return Report(payment, "ACSP");
+    }
+
+    public Task<DispatchResult?> RefusalOfAsync(PaymentDispatch payment, CancellationToken cancellation)
+    {
+        StopIfDark();
+        return Task.FromResult(Next(4) switch
+        {
+            1 => new DispatchResult.Held("window.closed"),
+            2 => new DispatchResult.Held("counterparty.account_changed"),
+            3 => LosePower(),
+            _ => null,
+        });
     }
 
     public Task<DispatchResult> EnquireAsync(PaymentDispatch payment, CancellationToken cancellation)

@@ -93,7 +93,7 @@ public sealed class DispatchTests
     {
         await using var house = new House(new ScriptedBank().OnSend(NotSent(), NotSent(), Reported("ACSC")));
         var id = await house.SubmitAsync(An.Submission(hold: "x"));
-        await house.Service.ReleaseAsync(id, An.Approver("bert"), An.Submission().InstructionHash, House.Token);
+        await house.Service.ReleaseAsync(id, An.Approver("bert"), An.Release("x"), House.Token);
 
         Assert.Equal(PaymentState.Approved, (await house.StepAsync(id)).State);
         await house.StepAsync(id, 1);

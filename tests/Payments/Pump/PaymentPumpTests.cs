@@ -135,6 +135,8 @@ public sealed class PaymentPumpTests
 
         public int MostAtOnce { get; private set; }
 
+        public Task<DispatchResult?> RefusalOfAsync(PaymentDispatch payment, CancellationToken cancellation) => Task.FromResult<DispatchResult?>(null);
+
         public async Task<DispatchResult> SendAsync(PaymentDispatch payment, CancellationToken cancellation)
         {
             lock (_polls)
@@ -163,6 +165,8 @@ public sealed class PaymentPumpTests
     private sealed class HangingBank : IBankDispatch
     {
         public TaskCompletionSource Reached { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<DispatchResult?> RefusalOfAsync(PaymentDispatch payment, CancellationToken cancellation) => Task.FromResult<DispatchResult?>(null);
 
         public async Task<DispatchResult> SendAsync(PaymentDispatch payment, CancellationToken cancellation)
         {

@@ -29,33 +29,6 @@ public sealed class ApprovalTests
     }
 
     [Fact]
-    public async Task A_hold_needs_a_release_besides_its_approvals()
-    {
-        await using var house = new House();
-        var id = await house.SubmitAsync(An.Submission(approvals: 1, hold: "new-counterparty"));
-
-        Assert.Equal(PaymentState.Held, (await DoneAsync(house, id, "bert")).State);
-        Assert.Equal(Problems.ApprovalRefused, Refusal(await house.Service.ReleaseAsync(id, An.Approver("anna"), Hash, House.Token)));
-        Assert.Equal(Problems.ApprovalStale, Refusal(await house.Service.ReleaseAsync(id, An.Approver("carla"), "other", House.Token)));
-        var released = await house.Service.ReleaseAsync(id, An.Approver("carla"), Hash, House.Token);
-
-        Assert.Equal(PaymentState.Approved, Assert.IsType<CommandResult.Done>(released).View.State);
-        Assert.Equal(Problems.PaymentState, Refusal(await house.Service.ReleaseAsync(id, An.Approver("dora"), Hash, House.Token)));
-    }
-
-    [Fact]
-    public async Task A_payment_without_approvals_that_is_held_leaves_after_its_release()
-    {
-        await using var house = new House();
-        var id = await house.SubmitAsync(An.Submission(hold: "sanctions-hit"));
-
-        Assert.Equal(Problems.PaymentState, Refusal(await house.Service.ApproveAsync(id, An.Approver("bert"), Hash, House.Token)));
-        Assert.IsType<CommandResult.Done>(await house.Service.ReleaseAsync(id, An.Approver("bert"), Hash, House.Token));
-
-        Assert.Equal(PaymentState.Approved, (await house.GetAsync(id)).State);
-    }
-
-    [Fact]
     public async Task A_rejected_or_cancelled_payment_never_leaves()
     {
         await using var house = new House();

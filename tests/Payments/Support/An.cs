@@ -30,5 +30,7 @@ internal static class An
 
     public static Approver Approver(string subject) => new(subject, "console");
 
+    public static ReleaseRequest Release(string hold, string? hash = null) => new(hash ?? Submission().InstructionHash, hold, "Called back on the known number.");
+
     public static StatusReport Report(string code, string? reference = "B-1", string? reason = null) => new(reference, code, reason, null);
 }

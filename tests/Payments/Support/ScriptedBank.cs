@@ -7,6 +7,9 @@ internal sealed class ScriptedBank : IBankDispatch
 
     public Queue<Func<PaymentDispatch, Task<DispatchResult>>> Enquiries { get; } = new();
 
+    /// <summary>What keeps a payment that is held on its way, each time it is asked; nothing when it is used up.</summary>
+    public Queue<DispatchResult?> Refusals { get; } = new();
+
     public List<PaymentDispatch> Sent { get; } = [];
 
     public List<PaymentDispatch> Asked { get; } = [];
@@ -24,6 +27,8 @@ internal sealed class ScriptedBank : IBankDispatch
             Enquiries.Enqueue(_ => Task.FromResult(result));
         return this;
     }
+
+    public Task<DispatchResult?> RefusalOfAsync(PaymentDispatch payment, CancellationToken cancellation) => Task.FromResult(Refusals.TryDequeue(out var refusal) ? refusal : null);
 
     public Task<DispatchResult> SendAsync(PaymentDispatch payment, CancellationToken cancellation)
     {
