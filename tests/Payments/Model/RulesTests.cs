@@ -84,7 +84,7 @@ public sealed class RulesTests
             Assert.Equal(before.State, after.State);
         if (change.Kind is "payment.sent")
             Assert.True(after.Hold is null || after.Release is not null, "sent under a hold");
-        if (before is { Hold: AtCreation, Release: null })
+        if (before is { State: PaymentState.Held, Hold: AtCreation, Release: null })
             Assert.True(change.Kind is "payment.hold_released" or "payment.approved" or "payment.cancelled", $"left without a release: {change.Kind} to {after.State}");
         Assert.True(after.Releases.Count >= before.Releases.Count, "a release was forgotten");
         if (after.MayBeAtBank)
