@@ -5,9 +5,20 @@ namespace SecureFin.Gateway.Masking;
 /// <summary>Which identifiers are looked for inside texts, and what becomes of each.</summary>
 internal readonly record struct DetectorSet(MaskingAction Iban, MaskingAction Pan, MaskingAction Email, MaskingAction Bic)
 {
+    /// <summary>Fewest ASCII digits of a text without marks that holds what is looked for: an IBAN has its check digits at least, a card number thirteen, an address has a mark.</summary>
+    public int FewestDigits { get; } =
+        Bic != MaskingAction.None ? 0 : Iban != MaskingAction.None ? 2 : Pan != MaskingAction.None ? NumberDetector.MinPan : int.MaxValue;
+
     /// <summary>Shortest text that can hold what is looked for, in bytes.</summary>
     public int MinLength { get; } =
         Email != MaskingAction.None ? 5 : Bic != MaskingAction.None ? 8 : Pan != MaskingAction.None ? 13 : Iban != MaskingAction.None ? 15 : int.MaxValue;
+
+    /// <summary>False when a text with these traits holds nothing of what is looked for, in whatever writing.</summary>
+    public bool MayHold(TextTraits traits) => traits.HasMark || traits.Digits >= FewestDigits;
+
+    /// <summary>What is left to look for in a text with these traits.</summary>
+    public DetectorSet For(TextTraits traits) =>
+        traits.HasMark ? this : new(Iban, traits.Digits >= NumberDetector.MinPan ? Pan : MaskingAction.None, Email: MaskingAction.None, Bic);
 
     /// <summary>For a free text that policy shows in part: every identifier in it is masked, at least in part.</summary>
     public DetectorSet WithAll() => new(Least(Iban), Least(Pan), Least(Email), Bic);

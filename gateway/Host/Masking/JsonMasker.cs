@@ -1,7 +1,5 @@
 using System.Buffers;
-using System.Text.Json;
 using System.Text.Unicode;
-using SecureFin.Contract;
 
 namespace SecureFin.Gateway.Masking;
 
@@ -10,17 +8,24 @@ namespace SecureFin.Gateway.Masking;
 /// Names are compared unescaped and without case; every occurrence of a doubled name is masked; texts are searched unescaped;
 /// member names are searched too; numbers that hold a card number are replaced. Source: RFC 8259.
 /// </remarks>
-internal sealed class JsonMasker(MaskingPlan plan) : IBodyMasker
+internal sealed class JsonMasker : IBodyMasker
 {
-    private readonly PlanCursor _cursor = new(plan);
-    private readonly ValueMasker _values = new(plan);
-    private readonly DetectorSet _detectors = plan.Detectors;
+    private readonly PlanCursor _cursor;
+    private readonly JsonSkim _skim;
+    private readonly ValueMasker _values;
+    private readonly DetectorSet _detectors;
     private byte[]? _digits;
     private byte[] _unescaped = [];
-    private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = PlanCursor.MaxDepth });
-    private readonly bool[] _isArray = new bool[PlanCursor.MaxDepth + 2];
-    private (MaskingAction Action, DataClass Class) _next;
+    private JsonPlace _place;
     private int _removing = -1; // depth of the container that is being removed
+
+    public JsonMasker(MaskingPlan plan)
+    {
+        _cursor = new PlanCursor(plan);
+        _skim = new JsonSkim(plan, _cursor.Names);
+        _values = new ValueMasker(plan);
+        _detectors = plan.Detectors;
+    }
 
     /// <summary>Masks a whole body in memory.</summary>
     /// <exception cref="MaskingException">The body is not JSON or is beyond a bound.</exception>
@@ -38,55 +43,52 @@ internal sealed class JsonMasker(MaskingPlan plan) : IBodyMasker
     /// <inheritdoc/>
     public int Process(ReadOnlySpan<byte> data, bool isFinal, IBufferWriter<byte> output)
     {
-        var reader = new Utf8JsonReader(data, isFinal, _state);
+        var scanner = new JsonScanner(data, isFinal, _place);
         var copied = 0;
-        try
+        while (true)
         {
-            while (reader.Read()) Take(ref reader, data, ref copied, output);
-        }
-        catch (JsonException)
-        {
-            throw new MaskingException("The body is not well-formed JSON.");
+            if (scanner.IsBeforeName && _removing < 0 && _cursor.IsIndifferent) scanner.Skim(_skim);
+            if (!scanner.Read()) break;
+            Take(ref scanner, data, ref copied, output);
         }
 
-        var consumed = (int)reader.BytesConsumed;
-        if (!Utf8.IsValid(data[..consumed])) throw new MaskingException("The body is not UTF-8.");
-        if (_removing < 0) output.Write(data[copied..consumed]);
-        _state = reader.CurrentState;
-        return consumed;
+        if (!Utf8.IsValid(data[..scanner.Consumed])) throw new MaskingException("The body is not UTF-8.");
+        if (_removing < 0) output.Write(data[copied..scanner.Consumed]);
+        _place = scanner.Place;
+        return scanner.Consumed;
     }
 
-    private void Take(ref Utf8JsonReader reader, ReadOnlySpan<byte> data, ref int copied, IBufferWriter<byte> output)
+    private void Take(ref JsonScanner scanner, ReadOnlySpan<byte> data, ref int copied, IBufferWriter<byte> output)
     {
-        switch (reader.TokenType)
+        switch (scanner.Token)
         {
-            case JsonTokenType.PropertyName:
-                TakeName(ref reader, data, ref copied, output);
+            case JsonToken.Name:
+                TakeName(ref scanner, data, ref copied, output);
                 break;
-            case JsonTokenType.StartObject or JsonTokenType.StartArray:
-                Open(ref reader, data, ref copied, output);
+            case JsonToken.Open:
+                Open(ref scanner, data, ref copied, output);
                 break;
-            case JsonTokenType.EndObject or JsonTokenType.EndArray:
-                Close(ref reader, ref copied);
+            case JsonToken.Close:
+                Close(scanner.End, ref copied);
                 break;
             default:
-                TakeScalar(ref reader, data, ref copied, output);
+                TakeScalar(ref scanner, data, ref copied, output);
                 break;
         }
     }
 
-    private void TakeName(ref Utf8JsonReader reader, ReadOnlySpan<byte> data, ref int copied, IBufferWriter<byte> output)
+    private void TakeName(ref JsonScanner scanner, ReadOnlySpan<byte> data, ref int copied, IBufferWriter<byte> output)
     {
         if (_removing >= 0) return;
-        var name = Text(ref reader);
-        _next = _cursor.Member(name);
-        if (name.Length < _detectors.MinLength || !_values.TryMaskText(name, out var masked)) return;
-        output.Write(data[copied..(int)reader.TokenStartIndex]);
+        var name = Text(ref scanner);
+        _cursor.Member(name);
+        if (name.Length < _detectors.MinLength || !_detectors.MayHold(scanner.Traits) || !_values.TryMaskText(name, scanner.Traits, out var masked)) return;
+        output.Write(data[copied..scanner.Start]);
         JsonString.Write(masked, output);
-        copied = (int)reader.TokenStartIndex + reader.ValueSpan.Length + 2; // the quotes; the colon and what stands before it stay
+        copied = scanner.End; // the colon and what stands before it stay
     }
 
-    private void Open(ref Utf8JsonReader reader, ReadOnlySpan<byte> data, ref int copied, IBufferWriter<byte> output)
+    private void Open(ref JsonScanner scanner, ReadOnlySpan<byte> data, ref int copied, IBufferWriter<byte> output)
     {
         if (_removing >= 0)
         {
@@ -94,17 +96,16 @@ internal sealed class JsonMasker(MaskingPlan plan) : IBodyMasker
             return;
         }
 
-        if (_cursor.Depth == 0) _cursor.PushRoot();
-        else OpenInner(ref reader, data, ref copied, output);
-        _isArray[_cursor.Depth] = reader.TokenType == JsonTokenType.StartArray;
-    }
-
-    private void OpenInner(ref Utf8JsonReader reader, ReadOnlySpan<byte> data, ref int copied, IBufferWriter<byte> output)
-    {
-        var (action, _) = Place();
-        if (action == MaskingAction.Remove)
+        if (_cursor.Depth == 0)
         {
-            output.Write(data[copied..(int)reader.TokenStartIndex]);
+            _cursor.PushRoot();
+            return;
+        }
+
+        if (scanner.IsElement) _cursor.Element();
+        if (_cursor.NextAction == MaskingAction.Remove)
+        {
+            output.Write(data[copied..scanner.Start]);
             output.Write("null"u8);
             _removing = _cursor.Depth;
         }
@@ -112,43 +113,47 @@ internal sealed class JsonMasker(MaskingPlan plan) : IBodyMasker
         _cursor.Push();
     }
 
-    private void Close(ref Utf8JsonReader reader, ref int copied)
+    private void Close(int end, ref int copied)
     {
         _cursor.Pop();
         if (_removing != _cursor.Depth) return;
         _removing = -1;
-        copied = (int)reader.BytesConsumed;
+        copied = end;
     }
 
-    private void TakeScalar(ref Utf8JsonReader reader, ReadOnlySpan<byte> data, ref int copied, IBufferWriter<byte> output)
+    private void TakeScalar(ref JsonScanner scanner, ReadOnlySpan<byte> data, ref int copied, IBufferWriter<byte> output)
     {
         if (_removing >= 0) return;
-        var (action, dataClass) = Place();
-        if (action == MaskingAction.None && !MayHold(ref reader)) return;
-        if (!TryReplace(ref reader, action, dataClass, out var masked)) return;
-        output.Write(data[copied..(int)reader.TokenStartIndex]);
+        if (scanner.IsElement) _cursor.Element();
+        var action = _cursor.NextAction;
+        if (action == MaskingAction.None && !MayHold(ref scanner)) return;
+        if (!TryReplace(ref scanner, action, out var masked)) return;
+        output.Write(data[copied..scanner.Start]);
         if (masked.IsEmpty) output.Write("null"u8);
         else JsonString.Write(masked, output);
-        copied = (int)reader.BytesConsumed;
+        copied = scanner.End;
     }
 
-    private bool MayHold(ref Utf8JsonReader reader) =>
-        reader.TokenType is JsonTokenType.String or JsonTokenType.Number && reader.ValueSpan.Length >= _detectors.MinLength;
+    private bool MayHold(ref JsonScanner scanner) => scanner.Token switch
+    {
+        JsonToken.Text => scanner.Raw.Length >= _detectors.MinLength && _detectors.MayHold(scanner.Traits),
+        JsonToken.Number => scanner.Raw.Length >= _detectors.MinLength,
+        _ => false,
+    };
 
     // False when the value passes; an empty replacement is null.
-    private bool TryReplace(ref Utf8JsonReader reader, MaskingAction action, DataClass dataClass, out ReadOnlySpan<byte> masked)
+    private bool TryReplace(ref JsonScanner scanner, MaskingAction action, out ReadOnlySpan<byte> masked)
     {
         masked = default;
-        if (reader.TokenType == JsonTokenType.Null) return false;
-        if (action == MaskingAction.Remove || (action != MaskingAction.None && reader.TokenType is JsonTokenType.True or JsonTokenType.False))
-            return action != MaskingAction.None;
+        if (scanner.Token == JsonToken.Null) return false;
+        if (action == MaskingAction.Remove || (action != MaskingAction.None && scanner.Token == JsonToken.Boolean)) return true;
         if (action != MaskingAction.None)
         {
-            masked = _values.Mask(action, dataClass, Text(ref reader));
+            masked = _values.Mask(action, _cursor.NextClass, Text(ref scanner));
             return true;
         }
 
-        return reader.TokenType == JsonTokenType.String ? _values.TryMaskText(Text(ref reader), out masked) : TryReplaceNumber(reader.ValueSpan, out masked);
+        return scanner.Token == JsonToken.Text ? _values.TryMaskText(Text(ref scanner), scanner.Traits, out masked) : TryReplaceNumber(scanner.Raw, out masked);
     }
 
     // A number that is a card number by its value, or whose whole part has one among more digits than a card number has.
@@ -161,23 +166,11 @@ internal sealed class JsonMasker(MaskingPlan plan) : IBodyMasker
         return whole > JsonNumber.MaxDigits && _values.TryMaskText(number[..whole], out masked);
     }
 
-    private (MaskingAction Action, DataClass Class) Place()
+    private ReadOnlySpan<byte> Text(ref JsonScanner scanner)
     {
-        if (_cursor.Depth == 0) return _cursor.Current; // the root value has no name
-        return _isArray[_cursor.Depth] ? _cursor.Element() : _next;
-    }
-
-    private ReadOnlySpan<byte> Text(ref Utf8JsonReader reader)
-    {
-        if (!reader.ValueIsEscaped) return reader.ValueSpan;
-        if (_unescaped.Length < reader.ValueSpan.Length) _unescaped = new byte[Math.Max(256, reader.ValueSpan.Length)];
-        try
-        {
-            return _unescaped.AsSpan(0, reader.CopyString(_unescaped));
-        }
-        catch (InvalidOperationException)
-        {
-            throw new MaskingException("The body holds an escape that is no character.");
-        }
+        var raw = scanner.Raw;
+        if (scanner.Token is not (JsonToken.Name or JsonToken.Text) || !scanner.Traits.IsEscaped) return raw;
+        if (_unescaped.Length < raw.Length) _unescaped = new byte[Math.Max(256, raw.Length)];
+        return _unescaped.AsSpan(0, JsonEscape.Resolve(raw, _unescaped));
     }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SecureFin.Gateway.Masking;
 
-/// <summary>Finds card numbers that are written as JSON numbers, whatever the notation: <c>4.111111111111111e15</c>.</summary>
+/// <summary>JSON numbers: their grammar, and the card numbers that are written so in whatever notation: <c>4.111111111111111e15</c>. Source: RFC 8259 section 6.</summary>
 internal static class JsonNumber
 {
     /// <summary>Digits of the longest card number.</summary>
@@ -20,6 +20,35 @@ internal static class JsonNumber
         if (TryPan(number[..exponentAt], 0, digits, out count)) return true;
         return int.TryParse(number[(exponentAt + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent)
             && TryPan(number[..exponentAt], exponent, digits, out count);
+    }
+
+    /// <summary>True for a number as JSON writes them.</summary>
+    public static bool IsNumber(ReadOnlySpan<byte> text)
+    {
+        if (text is [(byte)'-', ..]) text = text[1..];
+        var rest = SkipDigits(text);
+        if (rest.Length == text.Length || (text[0] == (byte)'0' && text.Length - rest.Length > 1)) return false;
+        if (rest is [(byte)'.', ..] && !TrySkipDigits(rest[1..], out rest)) return false;
+        if (rest is [(byte)'e' or (byte)'E', ..])
+        {
+            rest = rest[1..];
+            return TrySkipDigits(rest is [(byte)'+' or (byte)'-', ..] ? rest[1..] : rest, out rest) && rest.IsEmpty;
+        }
+
+        return rest.IsEmpty;
+    }
+
+    private static bool TrySkipDigits(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> rest)
+    {
+        rest = SkipDigits(text);
+        return rest.Length < text.Length;
+    }
+
+    private static ReadOnlySpan<byte> SkipDigits(ReadOnlySpan<byte> text)
+    {
+        var at = 0;
+        while (at < text.Length && char.IsAsciiDigit((char)text[at])) at++;
+        return text[at..];
     }
 
     private static bool TryPan(ReadOnlySpan<byte> mantissa, int exponent, Span<byte> digits, out int count)

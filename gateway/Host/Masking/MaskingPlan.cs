@@ -8,6 +8,7 @@ internal sealed class MaskingPlan
     private readonly DataClass[] _classes;
     private readonly bool[] _classified;
     private readonly bool[] _pairChildren;
+    private readonly bool[] _matters;
     private readonly Dictionary<(int Parent, int Child), DataClass> _pairs = [];
     private readonly MaskingAction[] _actions = new MaskingAction[Enum.GetValues<DataClass>().Length];
 
@@ -21,6 +22,7 @@ internal sealed class MaskingPlan
         Detectors = new DetectorSet(
             Of(DataClass.Iban), Of(DataClass.Pan), Of(DataClass.Address), rules.MaskBic ? MaskingAction.Partial : MaskingAction.None);
         (_classes, _classified, _pairChildren) = Classify();
+        _matters = Weigh();
         Names.Freeze();
     }
 
@@ -56,6 +58,17 @@ internal sealed class MaskingPlan
         if (_pairChildren[name] && _pairs.TryGetValue((parent, name), out dataClass)) return true;
         dataClass = _classes[name];
         return _classified[name];
+    }
+
+    /// <summary>True when a value of this name may be masked for its name, whatever its parent; inherited rules and selectors aside.</summary>
+    internal bool Matters(int name) => _matters[name];
+
+    private bool[] Weigh()
+    {
+        var matters = new bool[_classes.Length];
+        for (var id = 1; id < matters.Length; id++) matters[id] = _classified[id] && Of(_classes[id]) != MaskingAction.None;
+        foreach (var (pair, dataClass) in _pairs) matters[pair.Child] |= Of(dataClass) != MaskingAction.None;
+        return matters;
     }
 
     private void Add(MaskingRule rule)

@@ -37,10 +37,11 @@ internal sealed class NameCache(NameIndex names)
         }
 
         if (n >= 8) return (Word(name), Word(name[(n - 8)..]), 0, 0);
-        ulong packed = 0;
-        foreach (var b in name) packed = (packed << 8) | b;
-        return (packed, 0, 0, 0);
+        if (n >= 4) return (HalfWord(name) | ((ulong)HalfWord(name[(n - 4)..]) << 32), 0, 0, 0);
+        return (name[0] | ((uint)name[n >> 1] << 8) | ((uint)name[n - 1] << 16), 0, 0, 0);
     }
+
+    private static uint HalfWord(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt32LittleEndian(bytes);
 
     private static ulong Word(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt64LittleEndian(bytes);
 

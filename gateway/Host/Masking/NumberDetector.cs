@@ -9,8 +9,10 @@ namespace SecureFin.Gateway.Masking;
 /// </remarks>
 internal static class NumberDetector
 {
+    /// <summary>Digits of the shortest card number.</summary>
+    public const int MinPan = 13;
+
     private const int MaxIban = 34;
-    private const int MinPan = 13;
     private const int MaxPan = 19;
     private const int MaxDigits = 64;
 
@@ -26,14 +28,14 @@ internal static class NumberDetector
             var skip = text[at..^(MinPan - 1)].IndexOfAnyInRange((byte)'0', (byte)'9');
             if (skip < 0) return;
             at += skip;
-            if (iban && Country(text, from, at, out var first) is var size and > 0 && TryIban(text, first, size, out var hitLength))
+            if (iban && at - from >= 2 && Country(text, from, at, out var first) is var size and > 0 && TryIban(text, first, size, out var hitLength))
             {
                 Report(first, hitLength, DataClass.Iban, ref start, ref length, ref found);
                 return;
             }
 
-            var digits = Chain(text, at, out var end);
-            if (pan && digits >= MinPan && TryPan(text, at, ref end, out first, out hitLength))
+            var end = pan ? at : RunEnd(text, at);
+            if (pan && Chain(text, at, out end) >= MinPan && TryPan(text, at, ref end, out first, out hitLength))
             {
                 Report(first, hitLength, DataClass.Pan, ref start, ref length, ref found);
                 return;
@@ -115,12 +117,18 @@ internal static class NumberDetector
         end = at;
         while (at < text.Length && IsDigit(text[at]) && count < MaxDigits)
         {
-            count++;
-            end = at + 1;
+            for (; at < text.Length && IsDigit(text[at]) && count < MaxDigits; at++) count++;
+            end = at;
             at = Forward(text, end);
         }
 
         return count;
+    }
+
+    private static int RunEnd(ReadOnlySpan<byte> text, int at)
+    {
+        while (at < text.Length && IsDigit(text[at])) at++;
+        return at;
     }
 
     // A card number begins and ends at the border of a group; one of 15 or 16 digits may also lie inside a longer run.

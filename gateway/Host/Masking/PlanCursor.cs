@@ -12,7 +12,6 @@ internal sealed class PlanCursor
     private const int FirstFrames = 16; // most documents are no deeper
 
     private readonly MaskingPlan _plan;
-    private readonly NameCache _names;
     private Frame[] _frames = new Frame[FirstFrames];
     private ulong[] _active;
     private readonly int _words;
@@ -20,7 +19,7 @@ internal sealed class PlanCursor
     public PlanCursor(MaskingPlan plan)
     {
         _plan = plan;
-        _names = new NameCache(plan.Names);
+        Names = new NameCache(plan.Names);
         _words = plan.Selectors.Words;
         _active = _words == 0 ? [] : new ulong[_words * FirstFrames];
         _frames[0].Index = -1;
@@ -29,28 +28,31 @@ internal sealed class PlanCursor
         _frames[0].HasActive = true;
     }
 
+    public NameCache Names { get; }
+
+    /// <summary>True when only the own name of a member says what becomes of it.</summary>
+    public bool IsIndifferent => !_frames[Depth].HasActive && _frames[Depth].Action == MaskingAction.None;
+
     /// <summary>Containers that are open.</summary>
     public int Depth { get; private set; }
 
-    /// <summary>Steps to the member of this unescaped name; the answer holds for its value and, until changed, below it.</summary>
-    public (MaskingAction Action, DataClass Class) Member(ReadOnlySpan<byte> name)
+    /// <summary>Steps to the member of this unescaped name; what <see cref="NextAction"/> says holds for its value and, until changed, below it.</summary>
+    public void Member(ReadOnlySpan<byte> name)
     {
         ref var parent = ref _frames[Depth];
         ref var child = ref _frames[Depth + 1];
-        child = new Frame { NameId = _names.Find(name), Index = -1 };
+        child = new Frame { NameId = Names.Find(name), Index = -1 };
         if (parent.HasActive) Select(ref parent, ref child, child.NameId, index: -1);
         if (!child.IsSelected) Classify(ref parent, ref child);
-        return (child.Action, child.Class);
     }
 
     /// <summary>Steps to the next element of an array; it is named as the array is.</summary>
-    public (MaskingAction Action, DataClass Class) Element()
+    public void Element()
     {
         ref var parent = ref _frames[Depth];
         ref var child = ref _frames[Depth + 1];
         child = new Frame { NameId = parent.NameId, Index = -1, Action = parent.Action, Class = parent.Class, IsSelected = parent.IsSelected };
         if (parent.HasActive) Select(ref parent, ref child, nameId: 0, ++parent.Index);
-        return (child.Action, child.Class);
     }
 
     /// <summary>Steps to an attribute of the open element; <c>@name</c> selects it, and its plain name classifies it.</summary>
@@ -58,7 +60,7 @@ internal sealed class PlanCursor
     {
         ref var parent = ref _frames[Depth];
         ref var child = ref _frames[Depth + 1];
-        child = new Frame { NameId = _names.Find(name), Index = -1 };
+        child = new Frame { NameId = Names.Find(name), Index = -1 };
         if (parent.HasActive)
         {
             Span<byte> marked = stackalloc byte[MaxAttributeName + 1];
@@ -67,7 +69,7 @@ internal sealed class PlanCursor
             if (name.Length <= MaxAttributeName)
             {
                 name.CopyTo(marked[1..]);
-                id = _names.Find(marked[..(name.Length + 1)]);
+                id = Names.Find(marked[..(name.Length + 1)]);
             }
 
             Select(ref parent, ref child, id, index: -1);
@@ -84,6 +86,12 @@ internal sealed class PlanCursor
         if (_words > 0) Active(0).CopyTo(Active(1));
         Depth = 1;
     }
+
+    /// <summary>What becomes of the value that was stepped to.</summary>
+    public MaskingAction NextAction => _frames[Depth + 1].Action;
+
+    /// <summary>Class of the value that was stepped to.</summary>
+    public DataClass NextClass => _frames[Depth + 1].Class;
 
     /// <summary>What holds for texts directly in the open container.</summary>
     public (MaskingAction Action, DataClass Class) Current => (_frames[Depth].Action, _frames[Depth].Class);

@@ -20,7 +20,7 @@ internal sealed class ValueMasker(MaskingPlan plan)
     public ReadOnlySpan<byte> Mask(MaskingAction action, DataClass dataClass, ReadOnlySpan<byte> value)
     {
         _scratch.ResetWrittenCount();
-        if (dataClass == DataClass.FreeText && action == MaskingAction.Partial) return TryMaskText(value, plan.Detectors.WithAll(), out var masked) ? masked : value;
+        if (dataClass == DataClass.FreeText && action == MaskingAction.Partial) return TryMaskText(value, plan.Detectors.WithAll(), hasMark: true, out var masked) ? masked : value;
         Write(action, dataClass, value);
         return _scratch.WrittenSpan;
     }
@@ -30,14 +30,21 @@ internal sealed class ValueMasker(MaskingPlan plan)
         && (_detectors.TryFind(text, 0, out _, out _, out _) || (_view.TryRead(text) && _detectors.TryFind(_view.Bytes, 0, out _, out _, out _)));
 
     /// <summary>Replaces the identifiers in a text; false when there is none. The result is valid until the next call.</summary>
-    public bool TryMaskText(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> masked) => TryMaskText(text, _detectors, out masked);
+    public bool TryMaskText(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> masked) => TryMaskText(text, TextTraits.Unknown, out masked);
+
+    /// <summary>The same for a text of which something is known: without a mark it reads as it stands.</summary>
+    public bool TryMaskText(ReadOnlySpan<byte> text, TextTraits traits, out ReadOnlySpan<byte> masked)
+    {
+        masked = text;
+        return _detectors.MayHold(traits) && TryMaskText(text, _detectors.For(traits), traits.HasMark, out masked);
+    }
 
     // What stands there as it is goes first: a percent sign before a number would take two of its digits for an escape.
-    private bool TryMaskText(ReadOnlySpan<byte> text, scoped in DetectorSet detectors, out ReadOnlySpan<byte> masked)
+    private bool TryMaskText(ReadOnlySpan<byte> text, scoped in DetectorSet detectors, bool hasMark, out ReadOnlySpan<byte> masked)
     {
         masked = text;
         if (detectors.TryFind(text, 0, out _, out _, out _)) masked = WriteText(text, isView: false, detectors);
-        if (_view.TryRead(masked) && detectors.TryFind(_view.Bytes, 0, out _, out _, out _)) masked = WriteText(masked, isView: true, detectors);
+        if (hasMark && _view.TryRead(masked) && detectors.TryFind(_view.Bytes, 0, out _, out _, out _)) masked = WriteText(masked, isView: true, detectors);
         return masked != text;
     }
 
