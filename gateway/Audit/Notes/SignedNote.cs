@@ -69,11 +69,12 @@ public sealed class SignedNote
         foreach (var line in Signatures)
         {
             var key = keys.FirstOrDefault(k => k.Id == line.KeyId && k.Name == line.Name);
-            if (key is null || verified.Contains(key))
+            if (key is null)
                 continue;
             if (!key.Verify(text, line.Signature.Span))
-                return null;
-            verified.Add(key);
+                return null; // also beside a good one: a reader of the text may take either
+            if (!verified.Contains(key))
+                verified.Add(key);
         }
 
         return verified;

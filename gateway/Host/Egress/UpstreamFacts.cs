@@ -20,6 +20,9 @@ internal sealed record UpstreamFacts
     /// <summary><c>x5t#S256</c> of the certificate that the server showed; null when nothing was sent, or without TLS.</summary>
     public string? ServerCertificate { get; init; }
 
+    /// <summary>The chain that led to trust in that certificate, in DER, itself first.</summary>
+    public IReadOnlyList<byte[]> ServerChain { get; init; } = [];
+
     /// <summary>HTTP status, or null when no answer came.</summary>
     public int? Status { get; init; }
 

@@ -53,6 +53,7 @@ internal sealed class EvidenceLog(AuditRoom room, EvidenceRoom evidence, LeafClo
         var now = clock.Now();
         var commit = await CommitmentsOfAsync(exchange, now);
         var upstream = exchange.Upstream.ToArray();
+        Array.ForEach(upstream, evidence.Keep);
         var told = 0;
         for (; upstream.Length - told > MaxUpstreamInLeaf; told += MaxUpstreamInLeaf)
         {

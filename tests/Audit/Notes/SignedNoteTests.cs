@@ -77,6 +77,15 @@ public sealed class SignedNoteTests
         Assert.Equal([A.Signer.Key], note.Verify([A.Signer.Key]));
     }
 
+    [Fact]
+    public void A_key_that_signed_twice_counts_once_and_each_of_its_lines_must_hold()
+    {
+        var note = SignedNote.Sign("a text\n", [A.Signer, A.Signer]);
+
+        Assert.Equal([A.Signer.Key], note.Verify([A.Signer.Key]));
+        Assert.Null(note.With([new NoteSignature(A.Origin, A.Signer.Key.Id, new byte[64])]).Verify([A.Signer.Key]));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("\n")]

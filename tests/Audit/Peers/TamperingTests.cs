@@ -37,6 +37,19 @@ public sealed class TamperingTests(SampleLog sample) : IClassFixture<SampleLog>
     }
 
     [Fact]
+    public async Task An_empty_log_is_a_checkpoint_without_tiles_and_good_by_both_verifiers()
+    {
+        using var home = new TempDirectory();
+        await A.Stopped(home, 0);
+        await File.WriteAllTextAsync(home["log.vkey"], A.Signer.Key + "\n");
+
+        Assert.Equal([home["log/checkpoint"]], Directory.GetFiles(home["log"], "*", SearchOption.AllDirectories));
+        Assert.StartsWith($"{A.Origin}\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n\n\u2014 {A.Origin} ", await File.ReadAllTextAsync(home["log/checkpoint"]), StringComparison.Ordinal);
+        Assert.Empty((await A.Verifier.VerifyAsync(home["log"])).Problems);
+        Assert.True((await TlogPeer.LogAsync(home["log"], home["log.vkey"])).GetProperty("ok").GetBoolean());
+    }
+
+    [Fact]
     public async Task Stale_partial_files_are_no_tampering()
     {
         using var home = new TempDirectory();

@@ -48,6 +48,8 @@ public sealed class SignatureTests : IDisposable
         var facts = exchange.Upstream.Single();
         Assert.Equal("ours-1", facts.SignatureKid);
         Assert.Equal(CertificateThumbprint.Of(bench.Peer.Certificate), facts.ServerCertificate);
+        Assert.Equal(facts.ServerCertificate, CertificateThumbprint.Of(facts.ServerChain[0]));
+        Assert.Equal(2, facts.ServerChain.Count); // and the authority that it was believed by
         Assert.True(facts.ResponseSignatureValid);
     }
 

@@ -2,18 +2,18 @@ using SecureFin.Jose;
 
 namespace SecureFin.Cli.Audit.Export;
 
-/// <summary>The public keys that the gateway signed answers with, as it keeps them beside its log.</summary>
+/// <summary>Public keys that answers were signed with: the gateway's, as it keeps them beside its log, or banks'.</summary>
 /// <param name="Name">Of the file, for people.</param>
 /// <param name="Json">The file, or null when there is none.</param>
 /// <param name="Set">Its keys.</param>
 internal sealed record AnswerKeys(string Name, byte[]? Json, VerificationKeySet Set)
 {
-    /// <summary>Reads the file that is named, or <c>answer-keys.jwks</c> beside the log when that is there.</summary>
+    /// <summary>Reads the file that is named, or that of the default name beside the log when it is there.</summary>
     /// <exception cref="UnreadableInputException">It is no key set.</exception>
     /// <exception cref="IOException">The named file cannot be read.</exception>
-    public static AnswerKeys Read(string? file, string directory)
+    public static AnswerKeys Read(string? file, string directory, string byDefault = "answer-keys.jwks")
     {
-        var path = file ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(directory))!, "answer-keys.jwks");
+        var path = file ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(directory))!, byDefault);
         if (file is null && !File.Exists(path))
             return new AnswerKeys(Path.GetFileName(path), null, VerificationKeySet.Empty);
         try

@@ -33,8 +33,9 @@ internal sealed class EvidencePack(LogReader log, string directory, IReadOnlyLis
     /// <param name="leaves">The entries, at least one.</param>
     /// <param name="authority">PEM file of the time stamping authority, or null.</param>
     /// <param name="answerKeys">Public keys of the gateway's answers.</param>
+    /// <param name="bankKeys">Public keys of banks' answers.</param>
     /// <returns>What the README calls wrong or not checked, a line each; and whether anything is wrong.</returns>
-    public (IReadOnlyList<string> Remarks, bool Sound) Write(Stream output, IReadOnlyList<PackLeaf> leaves, string? authority, AnswerKeys answerKeys)
+    public (IReadOnlyList<string> Remarks, bool Sound) Write(Stream output, IReadOnlyList<PackLeaf> leaves, string? authority, AnswerKeys answerKeys, AnswerKeys bankKeys)
     {
         using var zip = new PackWriter(output);
         var checkpoint = Covering(directory + ".witnessed", leaves[^1].Index) ?? log.Checkpoint;
@@ -52,7 +53,14 @@ internal sealed class EvidencePack(LogReader log, string directory, IReadOnlyLis
             zip.Add("salts.json", PackSalts.Of(leaves, store).ToJsonString(Indented) + "\n");
         var messages = new PackMessages(zip, store, opens).Write(leaves);
         zip.Add("check.sh", PackCheckScript.Text);
-        List<PackSignature> signatures = [.. new PackCallerSignatures(zip, messages).Write(leaves), .. new PackAnswerSeals(zip, answerKeys, messages).Write(leaves)];
+        List<PackSignature> signatures =
+        [
+            .. new PackCallerSignatures(zip, messages).Write(leaves),
+            .. new PackAnswerSeals(zip, answerKeys, messages).Write(leaves),
+            .. new PackBankSignatures(zip, bankKeys, messages).Write(leaves),
+            .. new PackServerCertificates(zip, Path.Combine(Path.GetDirectoryName(Path.GetFullPath(directory))!, "certificates")).Write(leaves),
+            .. new PackCertifiedKeys(zip, log, checkpoint, answerKeys).Write(leaves),
+        ];
         zip.Add("README.txt", PackReadme.Text(leaves, checkpoint, keys, stamped, authority is not null, messages, signatures));
         zip.Close();
         return (

@@ -22,9 +22,10 @@ internal static class ExportCommand
         var reason = new Option<string?>("--reason") { Description = "Why, for that record; names nobody." };
         var tsa = new Option<string?>("--tsa") { Description = "PEM file of the time stamping authority, for the pack." };
         var answerKeys = new Option<string?>("--answer-keys") { Description = "JWKS file with the keys that the gateway signed answers with. Default: 'answer-keys.jwks' beside the log." };
+        var bankKeys = new Option<string?>("--bank-keys") { Description = "JWKS file with the keys that banks sign answers with. Default: 'bank-keys.jwks' beside the log." };
         var command = new Command("export", "Writes an evidence pack: leaves, proofs, checkpoint, cosignatures, time stamp, messages, and how to check them with openssl.")
         {
-            directory, keys, exchange, payment, file, config, reason, evidence, evidenceKey, answerKeys, tsa,
+            directory, keys, exchange, payment, file, config, reason, evidence, evidenceKey, answerKeys, bankKeys, tsa,
         };
         command.SetAction(async (result, ct) =>
         {
@@ -38,6 +39,7 @@ internal static class ExportCommand
             await using var store = Store(result.GetValue(evidence) ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, "evidence"), result.GetValue(evidenceKey));
             var pack = new EvidencePack(AuditArguments.Open(path), path, AuditArguments.ReadKeys(result.GetValue(keys)!), store, opens: result.GetValue(evidenceKey) is not null);
             var gatewayKeys = AnswerKeys.Read(result.GetValue(answerKeys), path);
+            var banks = AnswerKeys.Read(result.GetValue(bankKeys), path, "bank-keys.jwks");
             var leaves = pack.Find(member, id, ct);
             if (leaves.Count == 0)
             {
@@ -53,7 +55,7 @@ internal static class ExportCommand
             }
 
             await using var output = new FileStream(result.GetValue(file)!, FileMode.CreateNew);
-            var (remarks, sound) = pack.Write(output, leaves, result.GetValue(tsa), gatewayKeys);
+            var (remarks, sound) = pack.Write(output, leaves, result.GetValue(tsa), gatewayKeys, banks);
             foreach (var remark in remarks)
                 result.Error().WriteLine("sfg: " + remark);
             result.Output().WriteLine($"{leaves.Count} entries from {leaves[0].Index} to {leaves[^1].Index}");

@@ -48,7 +48,7 @@ internal sealed class PackAnswerSeals(PackWriter zip, AnswerKeys keys, IReadOnly
     private PackSignature Check(string title, PackLeaf leaf, string kid, (KeptHttp Kept, HttpMessage Message) answer, VerificationKey key)
     {
         var algorithm = key.Algorithms[0];
-        var result = HttpMessageSignature.Verify(answer.Message, name => name == kid ? HttpVerificationKey.From(key, algorithm, kid) : null, Policy, new Moment(leaf));
+        var result = HttpMessageSignature.Verify(answer.Message, name => name == kid ? HttpVerificationKey.From(key, algorithm, kid) : null, Policy, new EntryMoment(leaf));
         if (!result.Ok)
             return PackSignature.Wrong(title, $"It does not fit what was kept: {result.Error.Title} ({result.Error.Code})");
         if (answer.Kept.Field("SFG-Exchange-Id") != (string?)leaf.Json["call"])
@@ -59,12 +59,8 @@ internal sealed class PackAnswerSeals(PackWriter zip, AnswerKeys keys, IReadOnly
         var name = string.Create(CultureInfo.InvariantCulture, $"{leaf.Index}-answer");
         var command = OpensslSignature.Write(zip, name, result.SignatureBase, result.Signature.Span, key, algorithm);
         var text = $"signed/{name}.base is the text that was signed (RFC 9421): the answer's status, digest and exchange number, and of the request that it answers (;req) method and address.";
-        return new PackSignature(title, SignatureState.Good, text, answer.Kept.Body.Length > 0 ? [command, BodyCommand(name, answer.Kept.Body.Length)] : [command]);
+        return new PackSignature(title, SignatureState.Good, text, answer.Kept.Body.Length > 0 ? [command, OpensslSignature.BodyCommand(name, name, answer.Kept.Body.Length)] : [command]);
     }
-
-    // the digest in the signed text is that of the last bytes of the kept answer
-    private static string BodyCommand(string name, int length) => string.Create(CultureInfo.InvariantCulture,
-        $"grep -qF \"\\\"content-digest\\\": sha-256=:$(tail -c {length} messages/{name}.message | openssl dgst -sha256 -binary | openssl base64 -A):\" signed/{name}.base");
 
     /// <summary>What a slow key, in an HSM as a rule, says of the key in memory that signed.</summary>
     private PackSignature Certified(PackLeaf leaf, string kid, CertifiedStatement statement)
@@ -78,7 +74,7 @@ internal sealed class PackAnswerSeals(PackWriter zip, AnswerKeys keys, IReadOnly
                 + $"with it as PEM in key.pem: {OpensslSignature.Command(statement.Algorithm, "key.pem", name)}");
         }
 
-        if (KeyCertificate.Verify(statement.Text, new VerificationKeySet(by), new Moment(leaf), out var error) is null)
+        if (KeyCertificate.Verify(statement.Text, new VerificationKeySet(by), new EntryMoment(leaf), out var error) is null)
             return PackSignature.Wrong(title, $"The statement does not hold: {error?.Title} ({error?.Code})");
         return new PackSignature(
             title, SignatureState.Good, $"signed/{name}.base is the statement (a JWS): after the point, in base64url, from when to when, and the key itself.",
@@ -89,15 +85,5 @@ internal sealed class PackAnswerSeals(PackWriter zip, AnswerKeys keys, IReadOnly
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{leaf.Index}-{kind}");
         return messages.FirstOrDefault(message => message.Name == name && message.IsOpen);
-    }
-
-    /// <summary>The time that an entry states.</summary>
-    private sealed class Moment(PackLeaf leaf) : TimeProvider
-    {
-        private readonly DateTimeOffset _time = DateTimeOffset.TryParse((string?)leaf.Json["time"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? time
-            : DateTimeOffset.UnixEpoch; // an entry without a time vouches for none
-
-        public override DateTimeOffset GetUtcNow() => _time;
     }
 }

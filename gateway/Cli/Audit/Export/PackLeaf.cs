@@ -14,13 +14,16 @@ internal sealed record PackLeaf(long Index, byte[] Entry, JsonObject Json)
     {
         foreach (var found in Of(Json["kept"], $"{Index}-"))
             yield return found;
-        var calls = Json["upstream"] switch { JsonArray many => many.OfType<JsonObject>(), JsonObject one => [one], _ => [] };
-        foreach (var (call, number) in calls.Select((call, i) => (call, i)))
+        foreach (var (call, number) in Calls())
         {
             foreach (var found in Of(call["kept"], $"{Index}-upstream-{number}-"))
                 yield return found;
         }
     }
+
+    /// <summary>The calls to banks and systems that it tells of, with their numbers in it.</summary>
+    public IEnumerable<(JsonObject Call, int Number)> Calls() =>
+        (Json["upstream"] switch { JsonArray many => many.OfType<JsonObject>(), JsonObject one => [one], _ => [] }).Select((call, i) => (call, i));
 
     private static IEnumerable<(string Name, string Reference, string Commitment)> Of(JsonNode? kept, string prefix)
     {

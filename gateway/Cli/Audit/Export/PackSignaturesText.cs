@@ -9,11 +9,11 @@ internal static class PackSignaturesText
     {
         text.Append("""
 
-            6. What the caller and the gateway signed
+            6. What the caller, the gateway and the banks signed, and who was at the other end
 
             Signatures of single messages stand apart from the log: who made one is bound by it whatever became of the log. Compare the keys with those
-            that caller and operator published elsewhere. Signatures between the gateway and a bank are in the messages; their keys are in the directories
-            of the two.
+            that caller, operator and bank published elsewhere. Banks' answers are checked with the bank's keys as the pack got them; what the gateway
+            signed for a bank is in the messages, with the name of its key.
 
 
             """);

@@ -9,6 +9,9 @@ internal sealed class SendOnceStream(Stream inner) : Stream
     /// <summary><c>x5t#S256</c> of the certificate that the other side showed; null without TLS.</summary>
     public string? Peer { get; } = inner is SslStream { RemoteCertificate: { } shown } ? CertificateThumbprint.Of(shown.GetRawCertData()) : null;
 
+    /// <summary>The chain that it was believed by, in DER, its own certificate first; empty without TLS.</summary>
+    public IReadOnlyList<byte[]> PeerChain { get; } = ServerTrust.ChainOf(inner);
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;

@@ -24,6 +24,9 @@ internal sealed class SendTicket
     /// <summary>Certificate of the server that the request went to, <c>x5t#S256</c>; null before it was sent, and without TLS.</summary>
     public string? ServerCertificate => Volatile.Read(ref _connection)?.Peer;
 
+    /// <summary>The chain of that certificate in DER, itself first; empty before the request was sent, and without TLS.</summary>
+    public IReadOnlyList<byte[]> ServerChain => Volatile.Read(ref _connection)?.PeerChain ?? [];
+
     /// <summary>Called before bytes of the request are written.</summary>
     /// <exception cref="IOException">The attempt already wrote to another connection.</exception>
     public void Claim(SendOnceStream connection)

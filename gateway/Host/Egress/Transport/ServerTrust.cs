@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -9,6 +10,8 @@ namespace SecureFin.Gateway.Egress.Transport;
 internal sealed class ServerTrust : IDisposable
 {
     private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1"); // RFC 5280 section 4.2.1.12
+
+    private static readonly ConditionalWeakTable<object, byte[][]> Chains = [];
 
     private readonly X509Certificate2Collection _authorities = [];
 
@@ -35,8 +38,20 @@ internal sealed class ServerTrust : IDisposable
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             CertificateChainPolicy = policy,
             ClientCertificateContext = certificate?.Context,
+            RemoteCertificateValidationCallback = Remember,
             AllowRenegotiation = false,
         };
+    }
+
+    /// <summary>The chain that a connection's server was believed by, in DER, its own certificate first; empty without TLS.</summary>
+    public static IReadOnlyList<byte[]> ChainOf(Stream connection) => Chains.TryGetValue(connection, out var chain) ? chain : [];
+
+    // The verdict stays the platform's by the policy above; only here is the chain at hand that led to it.
+    private static bool Remember(object connection, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        if (errors == SslPolicyErrors.None && chain is not null)
+            Chains.AddOrUpdate(connection, [.. chain.ChainElements.Select(element => element.Certificate.RawData)]);
+        return errors == SslPolicyErrors.None;
     }
 
     public void Dispose()

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using SecureFin.Audit;
 using SecureFin.Audit.Evidence;
+using SecureFin.Gateway.Egress;
 using SecureFin.Gateway.Pipeline;
 using SecureFin.Gateway.Secrets;
 
@@ -14,6 +15,7 @@ namespace SecureFin.Gateway.Receipts.Evidence;
 internal sealed class EvidenceRoom(IOptions<AuditOptions> options, AuditSigners secrets, TimeProvider clock) : IAsyncDisposable
 {
     private readonly CommitmentKeys _commitments = new();
+    private ServerCertificates? _certificates;
     private EvidenceStore? _store;
     private EvidenceStore? _local; // keys alone
 
@@ -22,6 +24,7 @@ internal sealed class EvidenceRoom(IOptions<AuditOptions> options, AuditSigners 
 
     public async Task OpenAsync(CancellationToken cancellation)
     {
+        _certificates = new ServerCertificates(Path.Combine(options.Value.Home, "certificates"));
         var folder = Path.Combine(options.Value.Home, "keys");
         // Also for what was logged before messages were kept: an erasure must reach it.
         if (options.Value.Evidence is null || File.Exists(LocalKey.FileIn(folder)))
@@ -43,6 +46,13 @@ internal sealed class EvidenceRoom(IOptions<AuditOptions> options, AuditSigners 
         EvidenceScope.All => exchange.Route is not null,
         _ => exchange.Route is { MovesMoney: true } || exchange.PaymentId is not null,
     };
+
+    /// <summary>Keeps the certificate that a server showed.</summary>
+    public void Keep(UpstreamFacts facts)
+    {
+        if (facts.ServerCertificate is { } thumbprint)
+            _certificates?.Keep(thumbprint, facts.ServerChain);
+    }
 
     /// <summary>False when the store takes nothing any more: then no call that is to be kept can be served.</summary>
     public bool Writable => _store?.Writable != false;

@@ -18,6 +18,7 @@ internal sealed class SealedExchange : IDisposable
     private static readonly string[] Covered = ["@status", "content-type", "content-digest", "sfg-exchange-id", "@method;req", "@target-uri;req"];
     private readonly string _home = Directory.CreateTempSubdirectory("sfg-pack-").FullName;
     private readonly Ed25519NoteSigner _signer = Ed25519NoteSigner.Generate("gateway.example/audit/1");
+    private readonly List<JsonObject> _before = [];
     private readonly JsonObject _leaf = new()
     {
         ["call"] = Call, ["kind"] = "outcome", ["time"] = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
@@ -76,6 +77,8 @@ internal sealed class SealedExchange : IDisposable
         if (!Directory.Exists(this["log"]))
         {
             await using var log = await AuditLog.OpenAsync(new() { Directory = this["log"], Origin = _signer.Key.Name, Signers = [_signer], JournalSegmentBytes = 8 << 20, RequiredFreeBytes = 0 }, default);
+            foreach (var entry in _before)
+                await log.AppendAsync(Encoding.UTF8.GetBytes(entry.ToJsonString()), default);
             await log.AppendAsync(Encoding.UTF8.GetBytes(_leaf.ToJsonString()), default);
         }
 
@@ -109,12 +112,32 @@ internal sealed class SealedExchange : IDisposable
         Directory.Delete(_home, recursive: true);
     }
 
+    /// <summary>Keeps a call to a bank and its answer.</summary>
+    public async Task CallBankAsync(string request, string answer, string? kid = null, string? certificate = null)
+    {
+        var (sent, came) = (await SealAsync(request), await SealAsync(answer));
+        var call = new JsonObject { ["name"] = "bank", ["kept"] = new JsonObject { ["request"] = sent, ["response"] = came }, ["signature"] = true };
+        if (kid is not null)
+            call["kid"] = kid;
+        if (certificate is not null)
+            call["cert"] = certificate;
+        _leaf["upstream"] = new JsonArray(call);
+    }
+
+    /// <summary>Puts an entry before that of the exchange.</summary>
+    public void Before(JsonObject entry) => _before.Add(entry);
+
     private async Task KeepAsync(string name, string message)
+    {
+        var all = _leaf["kept"]?.AsObject() ?? [];
+        all[name] = await SealAsync(message);
+        _leaf["kept"] = all;
+    }
+
+    private async Task<JsonObject> SealAsync(string message)
     {
         await using var store = new EvidenceStore(new EvidenceStoreOptions { Directory = this["evidence"], MasterKey = new byte[32] });
         var kept = await store.SealAsync("payment:1", Encoding.UTF8.GetBytes(message));
-        var all = _leaf["kept"]?.AsObject() ?? [];
-        all[name] = new JsonObject { ["commitment"] = Convert.ToBase64String(kept.Commitment.Span), ["evidence"] = kept.Reference };
-        _leaf["kept"] = all;
+        return new JsonObject { ["commitment"] = Convert.ToBase64String(kept.Commitment.Span), ["evidence"] = kept.Reference };
     }
 }
