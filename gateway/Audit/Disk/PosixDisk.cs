@@ -50,11 +50,7 @@ internal sealed partial class PosixDisk : ILogDisk
         File.Move(temporary, path, overwrite: true);
     }
 
-    public void Flush(string path)
-    {
-        using var file = open(path, ReadOnly);
-        Check(file.IsInvalid ? -1 : fsync(file), "fsync");
-    }
+    public void Flush(string path) => WholeFile.Flush(path);
 
     public void FlushFileSystem(string directory)
     {

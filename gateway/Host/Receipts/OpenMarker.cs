@@ -1,4 +1,5 @@
 using System.Globalization;
+using SecureFin.Audit.Disk;
 using SecureFin.Audit.Notes;
 
 namespace SecureFin.Gateway.Receipts;
@@ -22,13 +23,7 @@ internal sealed class OpenMarker(string path, INoteSigner signer)
     public void Write(long from, long size)
     {
         var note = SignedNote.Sign(string.Create(CultureInfo.InvariantCulture, $"{signer.Name}\nopen {from}\nof {size}\n"), [signer]);
-        using (var file = new FileStream(path + ".next", FileMode.Create, FileAccess.Write))
-        {
-            file.Write(note.ToBytes());
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(path + ".next", path, overwrite: true);
+        WholeFile.Replace(path, note.ToBytes());
     }
 
     /// <summary>The leaf from which on intents may be open; 0 when nothing says so that can be believed.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using SecureFin.Audit.Disk;
 using SecureFin.Contract;
 
 namespace SecureFin.Gateway.Signatures;
@@ -131,7 +132,7 @@ internal sealed class NonceMemory : IDisposable
             var file = new FileStream(_path + ".tmp", options);
             file.Write(bytes);
             file.Flush(flushToDisk: true);
-            File.Move(_path + ".tmp", _path!, overwrite: true);
+            WholeFile.Take(_path + ".tmp", _path!);
             _file?.Dispose();
             (_file, _records) = (file, _seen.Count);
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SecureFin.Audit.Disk;
 
 namespace SecureFin.Gateway.Policy.Bundles;
 
@@ -53,15 +54,5 @@ internal sealed class BundleShelf(string folder, int maxBytes)
     private byte[] ReadBounded(string file) =>
         new FileInfo(file).Length <= maxBytes ? File.ReadAllBytes(file) : throw new IOException("A kept bundle is larger than MaxBundleBytes.");
 
-    private static void Write(string path, byte[] archive)
-    {
-        var part = path + ".part";
-        using (var file = File.Create(part))
-        {
-            file.Write(archive);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(part, path, overwrite: true);
-    }
+    private static void Write(string path, byte[] archive) => WholeFile.Replace(path, archive);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SecureFin.Audit.Disk;
 using SecureFin.Rego.Bundles;
 
 namespace SecureFin.Gateway.Policy.Bundles;
@@ -84,14 +85,7 @@ internal sealed class RollbackGuard(string? folder, RollbackOptions options)
     private static void Write(string folder, Reached reached)
     {
         Directory.CreateDirectory(folder);
-        var path = Path.Combine(folder, FileName);
-        using (var file = File.Create(path + ".part"))
-        {
-            JsonSerializer.Serialize(file, reached, JsonSerializerOptions.Web);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(path + ".part", path, overwrite: true);
+        WholeFile.Replace(Path.Combine(folder, FileName), JsonSerializer.SerializeToUtf8Bytes(reached, JsonSerializerOptions.Web));
     }
 
     private sealed record Reached(long Sequence, string Digest);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
+using SecureFin.Audit.Disk;
 using SecureFin.Audit.Notes;
 
 namespace SecureFin.Gateway.Receipts.Anchors;
@@ -57,9 +58,8 @@ internal sealed partial class TimestampRoom(IOptions<AuditOptions> options, Audi
         try
         {
             Directory.CreateDirectory(Folder);
-            File.WriteAllBytes(Path.Combine(Folder, $"{checkpoint.Size}.checkpoint"), bytes);
-            File.WriteAllBytes(Path.Combine(Folder, $"{checkpoint.Size}.tsr.tmp"), answer);
-            File.Move(Path.Combine(Folder, $"{checkpoint.Size}.tsr.tmp"), Path.Combine(Folder, $"{checkpoint.Size}.tsr"), overwrite: true);
+            WholeFile.Replace(Path.Combine(Folder, $"{checkpoint.Size}.checkpoint"), bytes, WholeFile.Shared);
+            WholeFile.Replace(Path.Combine(Folder, $"{checkpoint.Size}.tsr"), answer, WholeFile.Shared); // last: a token without its checkpoint says nothing
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,4 @@
+using SecureFin.Audit.Disk;
 using SecureFin.Audit.Notes;
 
 namespace SecureFin.Gateway.Receipts.Anchors;
@@ -18,10 +19,5 @@ internal static class WitnessedFile
         }
     }
 
-    public static void Write(string path, Checkpoint checkpoint)
-    {
-        var temporary = path + ".tmp";
-        File.WriteAllBytes(temporary, checkpoint.ToBytes());
-        File.Move(temporary, path, overwrite: true);
-    }
+    public static void Write(string path, Checkpoint checkpoint) => WholeFile.Replace(path, checkpoint.ToBytes(), WholeFile.Shared);
 }

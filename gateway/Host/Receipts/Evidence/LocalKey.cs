@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using SecureFin.Audit.Disk;
 using SecureFin.Contract;
 
 namespace SecureFin.Gateway.Receipts.Evidence;
@@ -35,13 +36,6 @@ internal static class LocalKey
     {
         if (Directory.EnumerateDirectories(folder).Any())
             throw new ProblemException(Problems.AuditUnavailable, "The key that wraps the commitment keys is gone, and keys are there that need it.");
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
-        using (var file = new FileStream(FileIn(folder) + ".tmp", options))
-        {
-            file.Write(System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(Size))));
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(FileIn(folder) + ".tmp", FileIn(folder));
+        WholeFile.Replace(FileIn(folder), System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(Size))));
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using SecureFin.Audit.Disk;
 
 namespace SecureFin.Gateway.Receipts.Orders;
 
@@ -62,16 +63,5 @@ internal sealed class OrderSpool<TOrder, TResult>(string folder, JsonTypeInfo<TO
         }
     }
 
-    private void Write(string name, byte[] content)
-    {
-        var path = Path.Combine(folder, name);
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
-        using (var file = new FileStream(path + ".tmp", options))
-        {
-            file.Write(content);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(path + ".tmp", path, overwrite: true);
-    }
+    private void Write(string name, byte[] content) => WholeFile.Replace(Path.Combine(folder, name), content);
 }

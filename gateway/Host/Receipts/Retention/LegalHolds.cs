@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SecureFin.Audit.Disk;
 using SecureFin.Contract;
 
 namespace SecureFin.Gateway.Receipts.Retention;
@@ -23,15 +24,6 @@ internal sealed class LegalHolds(string home)
     }
 
     /// <summary>Writes them; durable when this returns.</summary>
-    public void Write(Dictionary<string, DateOnly> holds)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
-        using (var file = new FileStream(_path + ".tmp", options))
-        {
-            JsonSerializer.Serialize(file, holds, RetentionJson.Default.DictionaryStringDateOnly);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(_path + ".tmp", _path, overwrite: true);
-    }
+    public void Write(Dictionary<string, DateOnly> holds) =>
+        WholeFile.Replace(_path, JsonSerializer.SerializeToUtf8Bytes(holds, RetentionJson.Default.DictionaryStringDateOnly));
 }

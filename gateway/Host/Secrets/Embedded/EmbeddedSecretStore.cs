@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using SecureFin.Audit.Disk;
 using SecureFin.Contract;
 
 namespace SecureFin.Gateway.Secrets.Embedded;
@@ -189,7 +190,7 @@ internal sealed class EmbeddedSecretStore : IWritableSecretStore, IDisposable
         var before = Stamp.Of(_path).Modified;
         if (File.GetLastWriteTimeUtc(next) <= before)
             File.SetLastWriteTimeUtc(next, before.AddTicks(10));
-        File.Move(next, _path, overwrite: true);
+        WholeFile.Take(next, _path);
     }
 
     private sealed record Snapshot(Stamp Stamp, StoredFile File, Dictionary<string, Lazy<SecretVersion>> Newest);

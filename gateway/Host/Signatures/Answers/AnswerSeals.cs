@@ -42,6 +42,7 @@ internal sealed class AnswerSeals(SealingKeySources sources, IEvidenceLog eviden
         var headers = context.Response.Headers;
         headers[ReceiptHeaders.ExchangeId] = exchange.Id;
         headers.Remove(ContentDigest.FieldName); // of the body as an upstream sent it
+        headers.Remove(HttpMessageScheme.CertificateField); // an upstream's key is not to be told in our name
         Disown(headers);
         if (digest is not null)
             headers[ContentDigest.FieldName] = ContentDigest.ForSha256Hash(digest);

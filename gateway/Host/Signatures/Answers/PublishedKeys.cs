@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Microsoft.Extensions.Options;
+using SecureFin.Audit.Disk;
 using SecureFin.Contract;
 using SecureFin.Gateway.Receipts;
 using SecureFin.Jose;
@@ -37,11 +39,7 @@ internal sealed class PublishedKeys(IOptions<AuditOptions> options)
         {
             List<Jwk> keys = File.Exists(Path) ? [.. Jwks.Parse(File.ReadAllBytes(Path)).Keys] : [];
             if (keys.TrueForAll(known => known.Thumbprint != key.Thumbprint))
-            {
-                var next = Path + ".next";
-                File.WriteAllText(next, Jwks.Of([.. keys.TakeLast(Jwks.MaxKeys - 1), key]).ToJson());
-                File.Move(next, Path, overwrite: true);
-            }
+                WholeFile.Replace(Path, Encoding.UTF8.GetBytes(Jwks.Of([.. keys.TakeLast(Jwks.MaxKeys - 1), key]).ToJson()), WholeFile.Shared); // before an answer needs it
 
             _known[key.Thumbprint] = true;
         }
