@@ -63,9 +63,9 @@ internal sealed partial class RotationService(
             foreach (var user in users)
                 await user.ProbeAsync(name, candidate, limit.Token);
         }
-        catch (Exception e) when (e is ProblemException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception e) when (e is ProblemException || !cancellation.IsCancellationRequested)
         {
-            return await RollBackAsync(name, before, candidate, e as ProblemException);
+            return await RollBackAsync(name, before, candidate, e);
         }
 
         var result = Result(name, RotationOutcome.Rotated, before?.Version, candidate.Version);
@@ -91,12 +91,18 @@ internal sealed partial class RotationService(
         }
     }
 
-    private async Task<RotationResult> RollBackAsync(string name, SecretVersion? before, SecretVersion candidate, ProblemException? why)
+    private async Task<RotationResult> RollBackAsync(string name, SecretVersion? before, SecretVersion candidate, Exception why)
     {
-        var result = Result(name, RotationOutcome.RolledBack, before?.Version, candidate.Version, why?.Detail ?? "The probe took too long.");
+        var reason = why switch
+        {
+            ProblemException told => told.Detail,
+            OperationCanceledException => "The probe took too long.",
+            _ => $"The probe failed ({why.GetType().Name}).", // its text may quote what it was to read
+        };
+        var result = Result(name, RotationOutcome.RolledBack, before?.Version, candidate.Version, reason);
         _refused[name] = result;
         LogRolledBack(logger, name, result.From, result.To, result.Reason);
-        await RecordAsync(result, why?.Problem.Code ?? Problems.SecretUnavailable.Code);
+        await RecordAsync(result, (why as ProblemException)?.Problem.Code ?? Problems.SecretUnavailable.Code);
         return result;
     }
 

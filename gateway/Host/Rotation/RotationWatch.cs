@@ -62,10 +62,10 @@ internal sealed partial class RotationWatch(
             await rotation.LookAsync(name, cancellation);
             _silenced.TryRemove(name, out _);
         }
-        catch (ProblemException e)
+        catch (Exception e) when (!cancellation.IsCancellationRequested) // whatever it is: a watch that ends would end the gateway
         {
             if (_silenced.TryAdd(name, true)) // once per outage
-                LogFailed(logger, name, e.Detail);
+                LogFailed(logger, name, (e as ProblemException)?.Detail ?? e.GetType().Name);
         }
     }
 

@@ -131,6 +131,30 @@ public sealed class RotationServiceTests
         Assert.Contains("not for servers", result.Reason);
     }
 
+    [Fact]
+    public async Task A_probe_that_fails_in_a_way_nobody_foresaw_rolls_back_and_tells_the_kind_alone()
+    {
+        await using var bench = await EgressBench.StartAsync();
+        bench.Store.Put("x", "1");
+        await bench.Live.GetAsync("x", Ct);
+        bench.Store.Put("x", "2");
+        var service = new RotationService(bench.Store, bench.Live, [new FaultyProbe()], bench.Evidence, TimeProvider.System, NullLogger<RotationService>.Instance);
+
+        var result = await service.RotateAsync("x", Ct);
+
+        Assert.Equal((RotationOutcome.RolledBack, "The probe failed (InvalidOperationException)."), (result.Outcome, result.Reason));
+        Assert.Equal("1", bench.Live.Peek("x")!.Version);
+    }
+
+    private sealed class FaultyProbe : IRotationProbe
+    {
+        public bool Uses(string name) => true;
+
+        public Task ProbeAsync(string name, Gateway.Secrets.SecretVersion candidate, CancellationToken cancellation) => throw new InvalidOperationException("hunter2");
+
+        public Task DrainAsync(string name, CancellationToken cancellation) => Task.CompletedTask;
+    }
+
     private sealed class RoadProbe(EgressRoad road) : IRotationProbe
     {
         public bool Uses(string name) => road.Upstream.SecretNames.Contains(name);
