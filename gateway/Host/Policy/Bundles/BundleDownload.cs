@@ -49,7 +49,7 @@ internal sealed class BundleDownload(BundleClient client, BundleShelf shelf, Bun
         PolicyBundle? whole = null;
         foreach (var loaded in archives.Select(Load))
         {
-            var next = loaded.Bundle is { Delta: not null } delta && whole is not null ? whole.Apply(delta) : loaded;
+            var next = loaded.Bundle is { Delta: not null } delta && whole is { } before ? Guarded(() => before.Apply(delta))! : loaded;
             if (next.Bundle is not { } bundle)
                 return Refuse("persisted", next) is not null;
             whole = bundle;
@@ -92,7 +92,7 @@ internal sealed class BundleDownload(BundleClient client, BundleShelf shelf, Bun
         var isDelta = bundle.Delta is not null;
         if (isDelta)
         {
-            var applied = _active?.Apply(bundle) ?? new BundleResult(null, BundleErrorCode.Delta, "there is no bundle that the delta could change");
+            var applied = Guarded(() => _active?.Apply(bundle)) ?? new BundleResult(null, BundleErrorCode.Delta, "there is no bundle that the delta could change");
             _failedDeltas++;
             if (applied.Bundle is null)
                 return Refuse(bundle.Revision ?? "delta", applied);
@@ -105,13 +105,18 @@ internal sealed class BundleDownload(BundleClient client, BundleShelf shelf, Bun
         return isDelta;
     }
 
+    private BundleResult Load(byte[] archive) => Guarded(() =>
+    {
+        using var stream = new MemoryStream(archive, writable: false);
+        return loader.LoadArchive(stream);
+    })!;
+
     // What a server sends must not end the loop, whatever it does to the reader.
-    private BundleResult Load(byte[] archive)
+    private static BundleResult? Guarded(Func<BundleResult?> read)
     {
         try
         {
-            using var stream = new MemoryStream(archive, writable: false);
-            return loader.LoadArchive(stream);
+            return read();
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

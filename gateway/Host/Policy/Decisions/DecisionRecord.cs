@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using SecureFin.Gateway.Masking;
 using SecureFin.Rego;
@@ -36,15 +37,34 @@ internal static class DecisionRecord
             writer.WriteBoolean("masked"u8, !masked.WrittenSpan.SequenceEqual(input));
             WriteResult(writer, decision, plan);
             writer.WritePropertyName("nd_builtin_cache"u8);
-            writer.WriteRawValue(Recorded(decision), skipInputValidation: true);
+            WriteRecorded(writer, decision, plan);
             writer.WriteEndObject();
         }
 
         output.Write("\n"u8);
     }
 
-    private static string Recorded(PolicyDecision decision) =>
-        decision.Nondeterministic?.ToJson() ?? NondeterministicValues.JsonOfTime((decision.DecidedAt - DateTimeOffset.UnixEpoch).Ticks * 100);
+    // Name → arguments as JSON text → value. Arguments are what the policy chose, such as an account that a random number is drawn for.
+    private static void WriteRecorded(Utf8JsonWriter writer, PolicyDecision decision, MaskingPlan plan)
+    {
+        using var recorded = JsonDocument.Parse(decision.Nondeterministic?.ToJson() ?? NondeterministicValues.JsonOfTime((decision.DecidedAt - DateTimeOffset.UnixEpoch).Ticks * 100));
+        writer.WriteStartObject();
+        foreach (var builtin in recorded.RootElement.EnumerateObject())
+        {
+            writer.WriteStartObject(builtin.Name);
+            foreach (var call in builtin.Value.EnumerateObject())
+            {
+                var arguments = new ArrayBufferWriter<byte>(call.Name.Length + 64);
+                JsonMasker.Mask(plan, Encoding.UTF8.GetBytes(call.Name), arguments);
+                writer.WritePropertyName(arguments.WrittenSpan);
+                call.Value.WriteTo(writer);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    }
 
     private static void WriteResult(Utf8JsonWriter writer, PolicyDecision decision, MaskingPlan plan)
     {

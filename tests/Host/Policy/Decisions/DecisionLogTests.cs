@@ -50,6 +50,20 @@ public sealed class DecisionLogTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_policy_gave_to_builtins_is_masked_as_the_input_is_and_their_answers_stay()
+    {
+        var values = NondeterministicValues.FromJson(RegoJson.Parse("""{"rand.intn":{"[\"DE89370400440532013000\",100]":42},"time.now_ns":{"[]":4111111111111111000}}"""u8));
+        await _log.AppendAsync(Decision() with { Nondeterministic = values }, Encoding.UTF8.GetBytes(Input), CancellationToken.None);
+
+        var text = Assert.Single(Lines());
+        var record = JsonNode.Parse(text)!;
+        Assert.DoesNotContain("DE89370400440532013000", text, StringComparison.Ordinal);
+        var token = record["input"]!["payment"]!["debtorAccount"]!["iban"]!.ToString(); // what a replay computes on
+        Assert.Equal(42, (int)record["nd_builtin_cache"]!["rand.intn"]![$"[\"{token}\",100]"]!);
+        Assert.Equal(4111111111111111000, (long)record["nd_builtin_cache"]!["time.now_ns"]!["[]"]!);
+    }
+
+    [Fact]
     public async Task Every_one_of_many_calls_together_is_recorded_once()
     {
         var ids = Enumerable.Range(0, 500).Select(i => $"id-{i}").ToList();
