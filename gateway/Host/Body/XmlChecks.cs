@@ -3,7 +3,7 @@ using System.Xml;
 
 namespace SecureFin.Gateway.Body;
 
-/// <summary>Hardened XML: no document type, no entities, no processing instructions, no comments inside texts, UTF-8 alone, bounded depth.</summary>
+/// <summary>Hardened XML: no document type, no entities, no processing instructions, no texts in pieces, UTF-8 alone, bounded depth.</summary>
 /// <remarks>Source: XML 1.0 fifth edition; what is refused is what readers treat differently or can be made to fetch.</remarks>
 internal static class XmlChecks
 {
@@ -60,7 +60,7 @@ internal static class XmlChecks
 
     private static string? Fault(XmlReader reader, SplitTexts texts) => reader.NodeType switch
     {
-        _ when texts.Take(reader) => "The XML has a comment inside a text.",
+        _ when texts.Take(reader) => "The XML has a text in pieces: a comment or a CDATA section inside it.",
         XmlNodeType.ProcessingInstruction => "XML with processing instructions is not taken.",
         XmlNodeType.XmlDeclaration when reader["encoding"] is { } encoding && !encoding.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
             && !encoding.Equals("us-ascii", StringComparison.OrdinalIgnoreCase) => "XML is UTF-8.",

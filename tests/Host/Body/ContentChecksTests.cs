@@ -35,6 +35,10 @@ public sealed class ContentChecksTests
     [InlineData("application/xml", "<a b='1' b='2'/>")]
     [InlineData("application/xml", "<a/><b/>")]
     [InlineData("application/xml", "<p:a/>")]
+    [InlineData("application/xml", "<a>1<!-- -->0</a>")]
+    [InlineData("application/xml", "<a>1<![CDATA[0]]></a>")]
+    [InlineData("application/xml", "<a><![CDATA[1]]>0</a>")]
+    [InlineData("application/xml", "<a><![CDATA[1]]><![CDATA[0]]></a>")]
     [InlineData("application/soap+xml", "{}")]
     public void A_body_with_two_readings_is_refused(string type, string body) =>
         Assert.Equal(Problems.BodyMalformed, Refusal(Headers(type), Encoding.UTF8.GetBytes(body)));
@@ -53,6 +57,14 @@ public sealed class ContentChecksTests
         Assert.Equal(Problems.BodyMalformed, Refusal(Headers("application/json"), [(byte)'"', 0xFF, (byte)'"']));
         Assert.Equal(Problems.BodyMalformed, Refusal(Headers("application/xml"), [.. "<a>"u8, 0xFF, .. "</a>"u8]));
         Assert.Equal(Problems.BodyMalformed, Refusal(Headers("application/xml"), Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes("<a/>")).ToArray()));
+    }
+
+    [Fact]
+    public void A_long_text_is_one_piece_however_it_is_read()
+    {
+        var text = string.Concat(Enumerable.Repeat("x&amp;\n ", 50_000));
+
+        ContentChecks.Run(Headers("application/xml"), Encoding.UTF8.GetBytes($"<a>{text}<b/><![CDATA[{text}]]>\n</a>"));
     }
 
     [Fact]

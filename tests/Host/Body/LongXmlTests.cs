@@ -20,6 +20,7 @@ public sealed class LongXmlTests
     [InlineData("<?xml version=\"1.1\"?><a/>")]
     [InlineData("<a/><b/>")]
     [InlineData("<a>&#0;</a>")]
+    [InlineData("<a>1<![CDATA[0]]></a>")]
     [InlineData("<a>")]
     [InlineData("text")]
     public Task Other_xml_is_refused(string xml) => RefusedAsync(Encoding.UTF8.GetBytes(xml));

@@ -94,6 +94,7 @@ public sealed class XmlSignatureTests : IDisposable
         { "no signature", s => s.Replace(Part(s, "<ds:Signature ", "</ds:Signature>"), "", StringComparison.Ordinal) },
         { "a comment inside a signed amount", s => s.Replace("10.00", "1<!-- -->0.00", StringComparison.Ordinal) },
         { "a comment before the text of an amount", s => s.Replace("10.00", "<!-- -->10.00", StringComparison.Ordinal) },
+        { "CDATA inside an amount", s => s.Replace("10.00", "1<![CDATA[0.00]]>", StringComparison.Ordinal) },
         { "CDATA and a comment in an amount", s => s.Replace("10.00", "<![CDATA[10]]><!-- -->.00", StringComparison.Ordinal) },
         { "a comment in the signature's value", s => System.Text.RegularExpressions.Regex.Replace(s, "<ds:SignatureValue>(....)", "<ds:SignatureValue>$1<!-- -->") },
         { "reference to another file", s => s.Replace("URI=\"\"", "URI=\"https://evil.example/pain.xml\"", StringComparison.Ordinal) },
