@@ -32,7 +32,14 @@ internal sealed class RouteStage(RequestDelegate next, TimeProvider clock)
         using var deadline = new Deadline(route.Timeout, clock, context.RequestAborted);
         context.Features.Set(deadline);
         context.RequestAborted = deadline.Token;
-        await next(context);
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            context.RequestAborted = deadline.Caller; // the answer, be it that time is up, is logged and goes out all the same
+        }
     }
 
     private static Task RefuseAsync(HttpContext context, Endpoint? endpoint)
