@@ -50,7 +50,7 @@ internal static class Sfg
 
     private static RootCommand Create()
     {
-        var root = new RootCommand("Operates and checks SecureFinGateway: policy, evidence, secrets, configuration.");
+        var root = new RootCommand("Operates and checks SecureFinGateway: policy, evidence, witness, configuration, secrets, certificates.\nExit codes: 0 good, 1 the answer is no, 2 wrong usage or unusable input.");
         root.AddPolicy();
         root.AddAudit();
         root.AddWitness();

@@ -13,6 +13,9 @@ internal static partial class UsageErrors
         // A word such as --nope after a QUERY or PATH would pass for one more of them.
         if (UnknownFlag(result) is { } flag)
             return $"sfg: there is no option {flag}{Help(result)}";
+        // Help for a command that there is not would be help for another one.
+        if (result.UnmatchedTokens is [var unknown, ..])
+            return $"sfg: Unrecognized command or argument '{unknown}'.{Help(result)}";
         var first = result.Errors.Select(error => error.Message).FirstOrDefault(message => !message.StartsWith("Required command", StringComparison.Ordinal));
         return first is null ? null : $"sfg: {Shorten(first)}{Help(result)}";
     }

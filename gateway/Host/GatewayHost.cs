@@ -81,12 +81,15 @@ internal static class GatewayHost
         {
             return builder.Build();
         }
-        catch (OptionsValidationException e)
+        catch (Exception e) when (e is OptionsValidationException or InvalidOperationException)
         {
-            // With one fault told, the others are looked for as well, so that nobody mends them one by one.
+            // With one fault told, the others are looked for as well, so that nobody mends them one by one. The binder's own words
+            // about a value of the wrong type repeat the value; the check's do not.
             using var services = builder.Services.BuildServiceProvider();
             ConfigurationCheck.Demand(builder.Services, services, builder.Configuration);
-            throw new ConfigurationException([.. e.Failures]);
+            if (e is OptionsValidationException invalid)
+                throw new ConfigurationException([.. invalid.Failures]);
+            throw;
         }
     }
 }

@@ -12,5 +12,6 @@ return args switch
     ["audit", "erase", .. var order, "--config", var folder] => await EraseCommand.RunAsync(order, folder),
     ["audit", "prune" or "hold" or "release" or "exported", .. var order, "--config", var folder] => await RetentionCommand.RunAsync(args[1], order, folder),
     ["sandbox", .. var rest] when SandboxArguments.TryRead(rest, out var once, out var data) => await SandboxCommand.RunAsync(once, data),
+    ["--help" or "-h" or "help"] or [_, "--help" or "-h"] => Usage.Help(),
     _ => Usage.Show(),
 };

@@ -43,8 +43,8 @@ internal sealed class BuildCommand
             Scope = result.GetValue(scope),
         };
         var compiled = source.Compile(shared.Compiler(result));
-        if (!compiled.Succeeded)
-            return PolicyJson.Fail(result, compiled.Errors, ExitCode.No);
+        if (!compiled.Succeeded) // once more, with the files' names as people look for them; the bundle's begin at its root
+            return PolicyJson.Fail(result, PolicyFiles.ReadFiles(given).Compile(shared.Compiler(result)).Errors, ExitCode.No);
         foreach (var module in source.Modules)
             builder.Add(module);
         return Write(result, builder.WithData(source.Data), result.GetValue(output)!);

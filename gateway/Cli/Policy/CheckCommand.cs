@@ -31,7 +31,7 @@ internal static class CheckCommand
     private static void Print(ParseResult result, IReadOnlyList<RegoError> errors, IReadOnlyList<LintFinding> warnings, string word)
     {
         foreach (var error in errors)
-            result.Output().WriteLine(error);
+            result.Output().WriteLine(ErrorLine.Of(error));
         foreach (var warning in warnings)
             result.Output().WriteLine($"{warning.File}:{warning.Row}: {word} {warning.Code}: {warning.Message}\n  fix: {warning.Fix}");
     }

@@ -56,6 +56,8 @@ internal static class InspectCommand
         if (found.Sequence is { } sequence)
             output.WriteLine($"sequence   {sequence}");
         output.WriteLine($"roots      {string.Join(", ", found.Roots.Select(root => root.Length == 0 ? "(all)" : root))}");
+        if (found.Signatures.Count == 0)
+            output.WriteLine("signature  (none)");
         foreach (var signature in found.Signatures)
             output.WriteLine($"signature  {signature.Header.ToJson()} (not verified)");
         foreach (var (path, files) in found.Namespaces)

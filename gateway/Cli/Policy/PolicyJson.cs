@@ -40,7 +40,7 @@ internal static class PolicyJson
         if (result.Format() == PolicyFormat.Json)
             Write(result, new { Errors = errors.Select(Of) });
         else
-            errors.ToList().ForEach(error => result.Error().WriteLine(error));
+            errors.ToList().ForEach(error => result.Error().WriteLine(ErrorLine.Of(error)));
         return code;
     }
 }

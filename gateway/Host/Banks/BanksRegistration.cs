@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using SecureFin.Connectors;
+using SecureFin.Contract;
 using SecureFin.Gateway.Config;
 using SecureFin.Gateway.Egress;
 using SecureFin.Payments;
@@ -9,14 +10,24 @@ namespace SecureFin.Gateway.Banks;
 [OptionsValidator]
 internal sealed partial class AccountOptionsValidator : IValidateOptions<AccountOptions>;
 
-internal sealed class AccountsOptionsValidator : IValidateOptions<AccountsOptions>
+/// <summary>Holds every account to a bank of the configuration and to the check digits of its number.</summary>
+internal sealed class AccountsOptionsValidator(IConfiguration configuration) : IValidateOptions<AccountsOptions>
 {
     private static readonly AccountOptionsValidator One = new();
 
     public ValidateOptionsResult Validate(string? name, AccountsOptions options)
     {
-        var failures = options.SelectMany(account => One.Validate(name, account.Value).Failures?.Select(f => $"Accounts:{account.Key}: {f}") ?? []).ToList();
+        var failures = options.SelectMany(account => (One.Validate(name, account.Value).Failures?.Select(f => $"Accounts:{account.Key}: {f}") ?? [])
+            .Concat(Errors($"Accounts:{account.Key}", account.Value))).ToList();
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private IEnumerable<string> Errors(string path, AccountOptions account)
+    {
+        if (account.Bank is { } bank && !configuration.GetSection($"{BanksOptions.Section}:{bank}").Exists())
+            yield return $"{path}:Bank: not in {BanksOptions.Section}.";
+        if (account.Iban is { } iban && !Iban.IsValid(iban))
+            yield return $"{path}:Iban: not an IBAN; its check digits do not hold.";
     }
 }
 

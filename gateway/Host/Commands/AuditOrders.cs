@@ -26,8 +26,7 @@ internal static class AuditOrders
             return Fail(fault);
         try
         {
-            ConfigFolder.Open(configFolder).Enter();
-            await using var gateway = GatewayHost.Checked(configFolder);
+            await using var gateway = GatewayHost.Checked(ConfigFolder.Open(configFolder).Enter());
             var options = gateway.Services.GetRequiredService<IOptions<AuditOptions>>().Value;
             return tell(AuditRoom.IsOpenElsewhere(options)
                 ? await AskAsync(spool(options.Home), order, gateway.Services.GetRequiredService<TimeProvider>())

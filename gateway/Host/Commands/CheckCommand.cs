@@ -15,8 +15,7 @@ internal static class CheckCommand
         else if (errors.Count == 0)
             Console.WriteLine("The configuration is good.");
         else
-            foreach (var error in errors)
-                Console.WriteLine(error);
+            Console.WriteLine($"{Path.Combine(folder, ConfigurationFile.Name)}: {errors.Count} error(s)\n{string.Join('\n', errors)}");
         return errors.Count == 0 ? 0 : 1;
     }
 

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using SecureFin.Contract;
 using SecureFin.Gateway.Config;
 
@@ -14,8 +15,7 @@ internal static class ServeCommand
         try
         {
             silence();
-            ConfigFolder.Open(folder).Enter();
-            await using var gateway = GatewayHost.Build(folder);
+            await using var gateway = GatewayHost.Build(ConfigFolder.Open(folder).Enter());
             await gateway.RunAsync();
             return 0;
         }
@@ -30,6 +30,12 @@ internal static class ServeCommand
         {
             // A room that cannot serve: no usable policy, no secret, no log.
             await Console.Error.WriteLineAsync($"Nothing was started: {e.Problem.Code}: {e.Detail}");
+            return 2;
+        }
+        catch (Exception e) when (e is IOException or SocketException or UnauthorizedAccessException)
+        {
+            // A port that is taken, a store that another process has open, a file that may not be read: the message names it.
+            await Console.Error.WriteLineAsync($"The gateway cannot serve: {e.Message}");
             return 2;
         }
     }

@@ -15,9 +15,17 @@ internal static class Usage
                securefin-gateway audit release --case NAME --reason TEXT --config DIR
                securefin-gateway audit exported --what ID --reason TEXT --config DIR
                securefin-gateway sandbox [--once] [--data DIR]
+        exit codes: 0 good, 1 the answer is no, 2 wrong usage or nothing usable
         """;
 
-    /// <summary>Prints the usage and returns exit code 2.</summary>
+    /// <summary>Prints the usage as the answer to a question for it, and returns exit code 0.</summary>
+    public static int Help()
+    {
+        Console.Out.WriteLine(Text);
+        return 0;
+    }
+
+    /// <summary>Prints the usage because of what was asked and is not understood, and returns exit code 2.</summary>
     public static int Show()
     {
         Console.Error.WriteLine(Text);

@@ -16,7 +16,12 @@ internal sealed class ConfigFolder
     }
 
     /// <summary>Makes it the process's working folder, so that every relative path of the configuration starts here.</summary>
-    public void Enter() => Directory.SetCurrentDirectory(Path);
+    /// <returns>Its full path: what the operator gave may have been relative to the folder that was left.</returns>
+    public string Enter()
+    {
+        Directory.SetCurrentDirectory(Path);
+        return Path;
+    }
 
     /// <summary>A path of the configuration as a full path.</summary>
     public string Resolve(string path) => System.IO.Path.GetFullPath(path, Path);

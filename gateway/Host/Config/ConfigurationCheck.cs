@@ -18,7 +18,7 @@ internal static class ConfigurationCheck
         }
 
         if (errors.Count > 0)
-            throw new ConfigurationException([.. errors.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
+            throw new ConfigurationException([.. errors.Select(PlainFault.Of).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
     }
 
     private static IEnumerable<string> UnknownSections(IConfiguration configuration, IEnumerable<string> known)

@@ -60,7 +60,9 @@ internal static class ConfigurationFile
         }
         catch (JsonException e)
         {
-            throw new ConfigurationException($"{Name} is not strict JSON (line {e.LineNumber + 1}): malformed, too deep, or a name stands twice.");
+            throw new ConfigurationException(DuplicateNames.First(bytes, Strict) is { } twice
+                ? $"{Name}: {twice} stands twice."
+                : $"{Name} is not strict JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}; malformed or too deep.");
         }
     }
 }

@@ -55,8 +55,19 @@ internal static class SectionShape
         if (section.GetChildren().Any())
             yield return $"{section.Path}: one value belongs here.";
         else if (section.Value is { } text && !Converts(text, type))
-            yield return $"{section.Path}: not a valid {type.Name}.";
+            yield return $"{section.Path}: {Wanted(type)}.";
     }
+
+    private static string Wanted(Type type) => Type.GetTypeCode(type) switch
+    {
+        _ when type == typeof(TimeSpan) => "not a duration such as 00:00:30",
+        _ when type == typeof(Uri) => "not an address",
+        _ when type.IsEnum => $"none of {string.Join(", ", Enum.GetNames(type))}",
+        TypeCode.Boolean => "neither true nor false",
+        TypeCode.Int32 or TypeCode.Int64 => "not a whole number, or out of range",
+        TypeCode.Double or TypeCode.Decimal => "not a number",
+        _ => $"not a valid {type.Name}",
+    };
 
     private static bool Converts(string text, Type type)
     {

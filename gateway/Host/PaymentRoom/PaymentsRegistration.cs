@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using SecureFin.Gateway.Config;
+using SecureFin.Gateway.Egress;
 using SecureFin.Gateway.Secrets;
 using SecureFin.Gateway.Webhooks;
 using SecureFin.Payments;
@@ -16,13 +17,17 @@ internal sealed partial class PaymentOptionsValidator : IValidateOptions<Payment
 [OptionsValidator]
 internal sealed partial class WebhookOptionsValidator : IValidateOptions<WebhookOptions>;
 
-internal sealed class WebhooksOptionsValidator : IValidateOptions<WebhooksOptions>
+/// <summary>Holds every receiver to a system of the configuration.</summary>
+internal sealed class WebhooksOptionsValidator(IConfiguration configuration) : IValidateOptions<WebhooksOptions>
 {
     private static readonly WebhookOptionsValidator One = new();
 
     public ValidateOptionsResult Validate(string? name, WebhooksOptions options)
     {
-        var failures = options.SelectMany(webhook => One.Validate(name, webhook.Value).Failures?.Select(f => $"Webhooks:{webhook.Key}: {f}") ?? []).ToList();
+        var failures = options.SelectMany(webhook => One.Validate(name, webhook.Value).Failures?.Select(f => $"Webhooks:{webhook.Key}: {f}") ?? [])
+            .Concat(options.Where(webhook => webhook.Value.System is { } system && !configuration.GetSection($"{SystemsOptions.Section}:{system}").Exists())
+                .Select(webhook => $"Webhooks:{webhook.Key}:System: not in {SystemsOptions.Section}."))
+            .ToList();
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 }

@@ -18,6 +18,7 @@ internal static class PolicyRegistration
     public static IServiceCollection AddPolicy(this IServiceCollection services)
     {
         services.AddSection<PolicyOptions, PolicyOptionsValidator>(PolicyOptions.Section);
+        services.AddSingleton<IValidateOptions<PolicyOptions>, PolicyKeyValidator>();
         services.AddSingleton<PolicyStatus>();
         services.AddSingleton(provider => new RollbackGuard(
             Options(provider).Rollback.StateDirectory ?? Options(provider).BundleServer?.PersistDirectory, Options(provider).Rollback));

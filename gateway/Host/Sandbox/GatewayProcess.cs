@@ -14,7 +14,7 @@ internal sealed class GatewayProcess(string configDirectory, string logPath, Uri
     public int Id => _process?.Id ?? throw new InvalidOperationException("The gateway is not running.");
 
     /// <summary>Starts it and waits until it says that it is ready.</summary>
-    /// <exception cref="InvalidOperationException">It ended or did not get ready in time; the log file says why.</exception>
+    /// <exception cref="SandboxStartException">It ended or did not get ready in time; the log file says why.</exception>
     public async Task StartAsync(CancellationToken cancellation)
     {
         _process = Process.Start(StartInfo()) ?? throw new InvalidOperationException("The gateway cannot be started.");
@@ -24,9 +24,9 @@ internal sealed class GatewayProcess(string configDirectory, string logPath, Uri
         while (!await IsReadyAsync(http, cancellation))
         {
             if (_process.HasExited)
-                throw new InvalidOperationException($"The gateway ended with {_process.ExitCode}; see {logPath}.");
+                throw new SandboxStartException($"The gateway ended with {_process.ExitCode}; see {logPath}.");
             if (Stopwatch.GetElapsedTime(started) > StartLimit)
-                throw new InvalidOperationException($"The gateway did not get ready; see {logPath}.");
+                throw new SandboxStartException($"The gateway did not get ready; see {logPath}.");
             await Task.Delay(30, cancellation);
         }
     }

@@ -15,15 +15,16 @@ internal static class SandboxCommand
     /// <summary>Runs the demonstrations and, unless asked for once, goes on serving until it is stopped.</summary>
     /// <param name="once">Stop after the demonstrations.</param>
     /// <param name="dataFolder">Where everything is kept; null makes a fresh folder.</param>
-    /// <returns>0 when every demonstration held.</returns>
+    /// <returns>0 when every demonstration held, 1 when one did not or the sandbox was stopped before, 2 when it cannot start.</returns>
     public static async Task<int> RunAsync(bool once, string? dataFolder)
     {
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignals.OnStop(stop.Cancel);
-        var data = new SandboxData(dataFolder ?? SandboxData.FreshFolder());
-        Console.WriteLine($"Sandbox in {data.Folder}");
+        var folder = dataFolder ?? SandboxData.FreshFolder();
         try
         {
+            using var data = new SandboxData(folder);
+            Console.WriteLine($"Sandbox in {data.Folder}");
             await using var world = await SandboxWorld.StartAsync(data, stop.Token);
             Console.WriteLine($"Gateway {world.Edge}, bank {world.Bank.BaseAddress}, ERP {world.Erp.Url}, identity {world.Identity.Issuer}");
             var held = await DemonstrationTable.RunAsync(All, world, Console.Out, stop.Token);
@@ -34,6 +35,11 @@ internal static class SandboxCommand
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             return 1;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SandboxStartException)
+        {
+            await Console.Error.WriteLineAsync($"The sandbox in {folder} did not start. {e.Message}");
+            return 2;
         }
     }
 

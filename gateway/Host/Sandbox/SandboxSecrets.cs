@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using SecureFin.Contract;
 using SecureFin.Gateway.Secrets;
 using SecureFin.Gateway.Secrets.Embedded;
@@ -51,10 +52,8 @@ internal sealed class SandboxSecrets : IDisposable
 
     public async Task FillAsync(CancellationToken cancellation)
     {
-        await PutAuditKeysAsync(cancellation);
+        await PutLastingKeysAsync(cancellation);
         await PutAsync(MaskingKeySecret.Name, NewText(), cancellation);
-        using (var seal = ECDsa.Create(ECCurve.NamedCurves.nistP256))
-            await PutAsync(AnswerSeals.SecretName, "kid: sandbox-seal\n" + seal.ExportPkcs8PrivateKeyPem(), cancellation);
         await PutAsync("webhooks/erp", "whsec_" + Convert.ToBase64String(WebhookSecret), cancellation);
         await PutAsync(Bank + "client-auth", _clientSecret, cancellation);
         await PutSigningAsync(cancellation);
@@ -103,15 +102,19 @@ internal sealed class SandboxSecrets : IDisposable
         return PutAsync(Bank + "transport", File.ReadAllText(certificate.CertificatePath) + File.ReadAllText(certificate.KeyPath), cancellation);
     }
 
-    /// <summary>The log's keys are made once: a folder that is used again goes on with its log.</summary>
-    private async Task PutAuditKeysAsync(CancellationToken cancellation)
+    /// <summary>The log's keys and the published key of answers are made once: a folder that is used again goes on with its log.</summary>
+    private async Task PutLastingKeysAsync(CancellationToken cancellation)
     {
         if ((await _store.ListAsync("audit/", cancellation)).Count > 0)
             return;
         using var ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var seal = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var evidence = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         await PutAsync("audit/ed25519", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), cancellation);
-        await PutAsync("audit/evidence", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), cancellation);
+        await PutAsync("audit/evidence", evidence, cancellation);
+        WritePrivately(_data.EvidenceKey, Encoding.ASCII.GetBytes(evidence + "\n"));
         await PutAsync(AuditEcdsa, ecdsa.ExportPkcs8PrivateKeyPem(), cancellation);
+        await PutAsync(AnswerSeals.SecretName, "kid: sandbox-seal\n" + seal.ExportPkcs8PrivateKeyPem(), cancellation);
     }
 
     private async Task PutAsync(string name, string value, CancellationToken cancellation)

@@ -9,6 +9,7 @@ public sealed class MistakesTests : IDisposable
     {
         Write("a.rego", "package p\n\nallow if input.amount < 10\n");
         Write("bad.rego", "package p\n\ny := \n");
+        Write("unsafe.rego", "package p\n\ny if { x > 1 }\n");
         Write("in.json", "{\"amount\": 5}");
         Write("bad.json", "{");
         Directory.CreateDirectory(Path.Combine(_folder, "empty"));
@@ -56,6 +57,8 @@ public sealed class MistakesTests : IDisposable
     [Theory]
     [InlineData("eval -d @bad.rego data.p", "bad.rego:4: rego_parse_error")]
     [InlineData("eval -d @a.rego data.p.", "rego_parse_error")]
+    [InlineData("eval -d @a.rego data.p[", "query:1:7: rego_parse_error")]
+    [InlineData("eval -d @unsafe.rego data.p", "unsafe.rego:3:7: rego_unsafe_var_error: var x is unsafe")]
     [InlineData("fmt @bad.rego", "bad.rego:4: rego_parse_error")]
     public async Task Text_that_does_not_parse_is_named_by_its_place_and_exits_with_2(string command, string part)
     {
@@ -89,6 +92,27 @@ public sealed class MistakesTests : IDisposable
         Assert.Equal((2, ""), (run.ExitCode, run.Output));
         Assert.Contains(codes.Split('|'), code => run.Error.TrimEnd().EndsWith($"[{code}]", StringComparison.Ordinal));
         Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_for_a_family_that_does_not_exist_is_no_help_for_another()
+    {
+        var run = await SfgRun.Of("payments", "--help");
+
+        Assert.Equal((2, "", "sfg: Unrecognized command or argument 'payments'. (see sfg --help)\n"), (run.ExitCode, run.Output, run.Error));
+    }
+
+    [Fact]
+    public async Task A_build_names_a_broken_module_by_its_file()
+    {
+        var folder = Path.Combine(_folder, "broken");
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "b.rego"), "package p\n\ny if { x > 1 }\n");
+
+        var run = await SfgRun.Of("policy", "build", folder, "-o", Placed("@x.tar.gz"));
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("broken/b.rego:3:", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class ConfigurationCheckTests
     public void All_errors_are_listed_at_once() => Assert.Equal(
         [
             "Attic: unknown section.",
-            "Room:Doors:back:Open: not a valid TimeSpan.",
+            "Room:Doors:back:Open: not a duration such as 00:00:30.",
             "Room:Doors:front:Colour: unknown key.",
             "Room:Names:0:X: unknown key.",
             "Room:Siz: unknown key.",

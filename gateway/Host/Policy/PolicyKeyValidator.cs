@@ -1,0 +1,29 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+using SecureFin.Gateway.Config;
+
+namespace SecureFin.Gateway.Policy;
+
+/// <summary>The key that bundles are verified with is there and is a public key: without it every bundle would be refused later.</summary>
+internal sealed class PolicyKeyValidator(ConfigFolder folder) : IValidateOptions<PolicyOptions>
+{
+    public ValidateOptionsResult Validate(string? name, PolicyOptions options) => options.VerificationKeyPath is not { } path
+        ? ValidateOptionsResult.Success
+        : Fault(folder.Resolve(path), options.VerificationAlgorithm) is { } fault ? ValidateOptionsResult.Fail($"Policy:VerificationKeyPath: {fault}") : ValidateOptionsResult.Success;
+
+    private static string? Fault(string file, string algorithm)
+    {
+        if (!File.Exists(file))
+            return $"there is no file {file}.";
+        try
+        {
+            using AsymmetricAlgorithm key = algorithm == "ES256" ? ECDsa.Create() : RSA.Create();
+            key.ImportFromPem(File.ReadAllText(file));
+            return null;
+        }
+        catch (Exception e) when (e is ArgumentException or CryptographicException or UnauthorizedAccessException)
+        {
+            return $"{file} holds no key in PEM for {algorithm} that can be read.";
+        }
+    }
+}
