@@ -5,6 +5,7 @@ namespace SecureFin.Audit;
 public sealed class AuditUnavailableException(AuditUnavailableReason reason, Exception? cause = null)
     : Exception($"The audit log cannot confirm entries: {reason}.", cause)
 {
+    /// <summary>What the log cannot do at present.</summary>
     public AuditUnavailableReason Reason { get; } = reason;
 
     /// <summary>True when the entry may be in the log all the same, or get there later; otherwise it was not taken.</summary>

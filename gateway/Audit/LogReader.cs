@@ -20,6 +20,7 @@ public sealed class LogReader
         Checkpoint = Checkpoint.Parse(File.ReadAllBytes(Path.Combine(directory, "checkpoint")));
     }
 
+    /// <summary>As it stood in the directory when the reader was made; its signatures are not verified here.</summary>
     public Checkpoint Checkpoint { get; }
 
     /// <summary>First entry that is still there, by the file beside the log; 0 unless it was pruned.</summary>

@@ -7,6 +7,7 @@ namespace SecureFin.Rego;
 /// <param name="Timeout">Wall time.</param>
 public sealed record EvaluationLimits(long MaxSteps, int MaxDepth, long MaxResultNodes, TimeSpan Timeout)
 {
+    /// <summary>Ten million steps, 500 levels, two million built elements, one second.</summary>
     public static EvaluationLimits Default { get; } = new(10_000_000, 500, 2_000_000, TimeSpan.FromSeconds(1));
 
     /// <summary>Bounds for single calls of built-ins.</summary>

@@ -3,6 +3,7 @@ namespace SecureFin.Rego;
 /// <summary>What an evaluation gets besides the input.</summary>
 public sealed record EvaluationOptions
 {
+    /// <summary>No trace, no print, errors of built-ins are undefined as in OPA.</summary>
     public static EvaluationOptions Default { get; } = new();
 
     /// <summary>time.now_ns of the evaluation; null takes the clock's time once.</summary>

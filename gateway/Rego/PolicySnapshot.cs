@@ -12,6 +12,7 @@ public sealed class PolicySnapshot
         Revision = revision;
     }
 
+    /// <summary>Revision of the bundle, as its manifest or the caller of the compiler gave it; null when neither did.</summary>
     public string? Revision { get; }
 
     /// <summary>The modules as they were given.</summary>

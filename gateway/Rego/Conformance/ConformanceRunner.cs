@@ -8,6 +8,7 @@ public sealed record ConformanceFailure(string Id, string Expected, string Got);
 /// <summary>Result of a conformance file.</summary>
 public sealed record ConformanceReport(int Total, IReadOnlyList<ConformanceFailure> Failures)
 {
+    /// <summary>Cases that gave what the file expects.</summary>
     public int Passed => Total - Failures.Count;
 
     /// <summary><c>N of M</c>.</summary>
