@@ -5,11 +5,12 @@ using SecureFin.Gateway.Config;
 namespace SecureFin.Gateway.Policy;
 
 /// <summary>The key that bundles are verified with is there and is a public key: without it every bundle would be refused later.</summary>
-internal sealed class PolicyKeyValidator(ConfigFolder folder) : IValidateOptions<PolicyOptions>
+/// <param name="folder">Where relative paths start; without one in the working folder.</param>
+internal sealed class PolicyKeyValidator(ConfigFolder? folder = null) : IValidateOptions<PolicyOptions>
 {
     public ValidateOptionsResult Validate(string? name, PolicyOptions options) => options.VerificationKeyPath is not { } path
         ? ValidateOptionsResult.Success
-        : Fault(folder.Resolve(path), options.VerificationAlgorithm) is { } fault ? ValidateOptionsResult.Fail($"Policy:VerificationKeyPath: {fault}") : ValidateOptionsResult.Success;
+        : Fault(folder?.Resolve(path) ?? path, options.VerificationAlgorithm) is { } fault ? ValidateOptionsResult.Fail($"Policy:VerificationKeyPath: {fault}") : ValidateOptionsResult.Success;
 
     private static string? Fault(string file, string algorithm)
     {
