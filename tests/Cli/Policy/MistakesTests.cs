@@ -58,7 +58,7 @@ public sealed class MistakesTests : IDisposable
     [InlineData("eval -d @bad.rego data.p", "bad.rego:4: rego_parse_error")]
     [InlineData("eval -d @a.rego data.p.", "rego_parse_error")]
     [InlineData("eval -d @a.rego data.p[", "query:1:7: rego_parse_error")]
-    [InlineData("eval -d @unsafe.rego data.p", "unsafe.rego:3:7: rego_unsafe_var_error: var x is unsafe")]
+    [InlineData("eval -d @unsafe.rego data.p", "unsafe.rego:3:8: rego_unsafe_var_error: var x is unsafe")]
     [InlineData("fmt @bad.rego", "bad.rego:4: rego_parse_error")]
     public async Task Text_that_does_not_parse_is_named_by_its_place_and_exits_with_2(string command, string part)
     {
