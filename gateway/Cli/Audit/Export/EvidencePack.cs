@@ -11,8 +11,6 @@ namespace SecureFin.Cli.Audit.Export;
 /// <summary>Gathers an evidence pack. Files stand in it as text, PEM and raw signatures, so that openssl alone can check them.</summary>
 internal sealed class EvidencePack(LogReader log, string directory, IReadOnlyList<VerifierKey> keys, EvidenceStore? store, bool opens)
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
-
     /// <summary>The entries whose member has this value, in order.</summary>
     public List<PackLeaf> Find(string member, string id, CancellationToken ct)
     {
@@ -47,10 +45,10 @@ internal sealed class EvidencePack(LogReader log, string directory, IReadOnlyLis
 
         new PackCheckpoint(zip, keys).Write(checkpoint);
         zip.Add("log.vkey", string.Join('\n', keys) + "\n");
-        zip.Add("decisions.json", Decisions(leaves).ToJsonString(Indented) + "\n");
+        zip.Add("decisions.json", Decisions(leaves).ToJsonString(OutputFormats.Indented) + "\n");
         var stamped = WriteTimestamp(zip, leaves, authority);
         if (opens && store is not null)
-            zip.Add("salts.json", PackSalts.Of(leaves, store).ToJsonString(Indented) + "\n");
+            zip.Add("salts.json", PackSalts.Of(leaves, store).ToJsonString(OutputFormats.Indented) + "\n");
         var messages = new PackMessages(zip, store, opens).Write(leaves);
         zip.Add("check.sh", PackCheckScript.Text);
         List<PackSignature> signatures =
@@ -63,12 +61,14 @@ internal sealed class EvidencePack(LogReader log, string directory, IReadOnlyLis
         ];
         zip.Add("README.txt", PackReadme.Text(leaves, checkpoint, keys, stamped, authority is not null, messages, signatures));
         zip.Close();
+        var isSigned = checkpoint.Note.Verify([.. keys]) is { Count: > 0 };
         return (
             [
+                .. isSigned ? Array.Empty<string>() : ["no given key made a good signature of the log's state: this pack proves nothing"],
                 .. messages.Where(message => !message.IsOpen).Select(message => $"{message.Name}: {message.State}"),
                 .. signatures.Where(signature => signature.State != SignatureState.Good).Select(signature => $"{signature.Title}. {signature.State}: {signature.Text}"),
             ],
-            messages.TrueForAll(message => message.State != EvidenceState.Tampered) && signatures.TrueForAll(signature => signature.State != SignatureState.Wrong));
+            isSigned && messages.TrueForAll(message => message.State != EvidenceState.Tampered) && signatures.TrueForAll(signature => signature.State != SignatureState.Wrong));
     }
 
     private static bool Is(JsonNode? value, string id) => value is JsonValue text && text.TryGetValue<string>(out var found) && found == id;

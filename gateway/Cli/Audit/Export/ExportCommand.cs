@@ -54,7 +54,7 @@ internal static class ExportCommand
                 await ExportRecord.WriteAsync(folder, id, why, new(result.Output(), result.Error()), ct);
             }
 
-            await using var output = new FileStream(result.GetValue(file)!, FileMode.CreateNew);
+            await using var output = new FileStream(result.GetValue(file)!, OwnersFile());
             var (remarks, sound) = pack.Write(output, leaves, result.GetValue(tsa), gatewayKeys, banks);
             foreach (var remark in remarks)
                 result.Error().WriteLine("sfg: " + remark);
@@ -62,6 +62,15 @@ internal static class ExportCommand
             return sound ? ExitCode.Good : ExitCode.No;
         });
         return command;
+    }
+
+    // What was sealed lies open in it: for nobody else on this machine.
+    private static FileStreamOptions OwnersFile()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
     }
 
     private static EvidenceStore? Store(string directory, string? keyFile)

@@ -34,13 +34,14 @@ internal static class PackReadme
 
             3. Each entry is in the log that was signed
 
-            An entry's hash and the hashes in its .proof file lead to the root hash in the checkpoint; with any other entry they do not.
+            An entry's hash and the hashes in its .proof file lead to the root hash in the texts that were signed; with any other entry they do not.
             The .proof files are C2SP tlog-proofs: any program for those (https://c2sp.org/tlog-proof) checks them too, with the keys in log.vkey.
 
 
             """);
+        var signed = string.Join(' ', PackCheckpoint.Known(checkpoint, keys).Select(known => string.Create(CultureInfo.InvariantCulture, $"signatures/{known.Number}.text")));
         foreach (var leaf in leaves)
-            text.Append(CultureInfo.InvariantCulture, $"$ sh check.sh leaves/{leaf.Index}.json leaves/{leaf.Index}.proof\n");
+            text.Append(CultureInfo.InvariantCulture, $"$ sh check.sh leaves/{leaf.Index}.json leaves/{leaf.Index}.proof {signed}\n");
         Timestamp(text, leaves, stamped, authority);
         Messages(text, messages);
         PackSignaturesText.AppendTo(text, signatures);
@@ -49,6 +50,8 @@ internal static class PackReadme
 
     private static void Signatures(StringBuilder text, Checkpoint checkpoint, IReadOnlyList<VerifierKey> keys)
     {
+        if (!PackCheckpoint.Known(checkpoint, keys).Any())
+            text.Append("WRONG. None of the given keys signed this checkpoint: nothing below proves anything.\n");
         foreach (var (number, key, signature) in PackCheckpoint.Known(checkpoint, keys))
         {
             text.Append(key.IsWitness
@@ -78,7 +81,7 @@ internal static class PackReadme
             : "With the authority's certificate in tsa.pem: openssl ts -verify -data timestamp/checkpoint -in timestamp/token.tsr -CAfile tsa.pem\n");
         text.Append("$ openssl ts -reply -in timestamp/token.tsr -text\n");
         foreach (var leaf in leaves)
-            text.Append(CultureInfo.InvariantCulture, $"$ sh check.sh leaves/{leaf.Index}.json timestamp/{leaf.Index}.proof\n");
+            text.Append(CultureInfo.InvariantCulture, $"$ sh check.sh leaves/{leaf.Index}.json timestamp/{leaf.Index}.proof timestamp/checkpoint\n");
     }
 
     private static void Messages(StringBuilder text, IReadOnlyList<OpenMessage> messages)

@@ -34,6 +34,6 @@ internal static class PackSignaturesText
         }
     }
 
-    // names of keys and callers come from elsewhere: none begins a line, as a command does
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
+    // names of keys and callers come from elsewhere: none begins a line, as a command does, and none speaks to a terminal
+    private static string OneLine(string text) => string.Concat(text.ReplaceLineEndings(" ").Select(c => char.IsControl(c) ? '?' : c));
 }

@@ -68,4 +68,19 @@ public sealed class CallerSignatureTests
         Assert.Equal((1, "sfg: 0-signature: Tampered\n"), (run.ExitCode, run.Error));
         Assert.Contains("\nWRONG. 0-signature is not what was sealed", exchange.Readme, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(0, "POST /v1/payments HTTP/1.1\r\nHost: localhost:8443\r\n\r\n{\"state\":\"accepted\"}")]
+    [InlineData(0, "POST /v1/payments HTTP/1.1\r\nHost: localhost:8443\r\n\r\n")]
+    [InlineData(1, "PUT /v1/payments HTTP/1.1\r\nHost: localhost:8443\r\n\r\n{\"state\":\"accepted\"}")]
+    [InlineData(1, "POST /v1/payments?a=b HTTP/1.1\r\nHost: localhost:8443\r\n\r\n{\"state\":\"accepted\"}")]
+    [InlineData(1, "POST /v1/payments HTTP/1.1\r\nHost: localhost:8443\r\n\r\n{\"state\":\"rejected\"}")]
+    [InlineData(1, "what is this")]
+    public async Task A_good_signature_of_another_request_than_the_kept_one_is_wrong(int exitCode, string request)
+    {
+        using var exchange = new SealedExchange();
+        await exchange.SignRequestAsync(_key, request: request);
+
+        Assert.Equal(exitCode, (await exchange.ExportOpenAsync()).ExitCode);
+    }
 }

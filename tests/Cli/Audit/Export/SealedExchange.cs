@@ -24,6 +24,9 @@ internal sealed class SealedExchange : IDisposable
         ["call"] = Call, ["kind"] = "outcome", ["time"] = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
     };
 
+    /// <summary>The only key that is given for an export; null for the log's own.</summary>
+    public string? GivenKey { get; init; }
+
     public string this[string name] => Path.Combine(_home, name);
 
     public string Readme => File.ReadAllText(this["pack/README.txt"]);
@@ -58,15 +61,22 @@ internal sealed class SealedExchange : IDisposable
     public void Name(string kid) => _leaf["seal"] = new JsonObject { ["kid"] = kid };
 
     /// <summary>Keeps the caller's signature.</summary>
-    public async Task SignRequestAsync(EcdsaSigningKey key, string? thumbprint = null, Func<string, string>? change = null)
+    /// <param name="key">The caller's.</param>
+    /// <param name="thumbprint">Of the key that the entry names, when it is another.</param>
+    /// <param name="change">What somebody makes of the evidence before it is kept.</param>
+    /// <param name="request">The request that is kept beside it, or null.</param>
+    public async Task SignRequestAsync(EcdsaSigningKey key, string? thumbprint = null, Func<string, string>? change = null, string? request = null)
     {
-        const string Base = "\"@method\": POST\n\"@signature-params\": (\"@method\");created=1;keyid=\"erp-1\"";
-        var signature = Convert.ToBase64String(await key.SignAsync(Encoding.ASCII.GetBytes(Base), default));
+        var digest = ContentDigest.For(Encoding.UTF8.GetBytes(Body));
+        var text = $"\"@method\": POST\n\"@target-uri\": https://localhost:8443/v1/payments\n\"content-digest\": {digest}\n\"@signature-params\": (\"@method\" \"@target-uri\" \"content-digest\");created=1;keyid=\"erp-1\"";
+        var signature = Convert.ToBase64String(await key.SignAsync(Encoding.ASCII.GetBytes(text), default));
         var kept = new JsonObject
         {
-            ["alg"] = key.Algorithm.Name(), ["base"] = Base, ["fields"] = new JsonArray(new JsonArray("Signature", $"sig1=:{signature}:")),
+            ["alg"] = key.Algorithm.Name(), ["base"] = text, ["fields"] = new JsonArray(new JsonArray("Signature", $"sig1=:{signature}:")),
             ["jwk"] = JsonNode.Parse(key.PublicJwk.ToJson()), ["keyid"] = "erp-1", ["label"] = "sig1",
         }.ToJsonString();
+        if (request is not null)
+            await KeepAsync("request", request);
         await KeepAsync("signature", change?.Invoke(kept) ?? kept);
         _leaf["caller"] = new JsonObject { ["workload"] = "erp", ["signature"] = new JsonObject { ["key"] = thumbprint ?? key.PublicJwk.Thumbprint } };
     }
@@ -85,7 +95,7 @@ internal sealed class SealedExchange : IDisposable
         if (Directory.Exists(this["log.journal"]))
             Directory.Delete(this["log.journal"], recursive: true); // as an auditor gets it
         await File.WriteAllTextAsync(this["evidence.key"], Convert.ToBase64String(new byte[32]));
-        var run = await SfgRun.Of(["audit", "export", this["log"], "--exchange", Call, "--key", _signer.Key.ToString(), "--out", this["pack.zip"], .. more]);
+        var run = await SfgRun.Of(["audit", "export", this["log"], "--exchange", Call, "--key", GivenKey ?? _signer.Key.ToString(), "--out", this["pack.zip"], .. more]);
         if (File.Exists(this["pack.zip"]))
             await ZipFile.ExtractToDirectoryAsync(this["pack.zip"], this["pack"]);
         return run;
