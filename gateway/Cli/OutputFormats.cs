@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace SecureFin.Cli;
@@ -14,7 +15,11 @@ internal static class OutputFormats
         DefaultValueFactory = _ => OutputFormat.Text,
     };
 
-    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    /// <summary>For terminals and files, where base64 is to be copied as it is; controls stay escaped. What a page shows is never written with it.</summary>
+    public static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The same on one line.</summary>
+    public static readonly JsonSerializerOptions OneLine = new(Indented) { WriteIndented = false };
 
     public static bool WantsJson(this ParseResult result) => result.GetValue(Option) == OutputFormat.Json;
 

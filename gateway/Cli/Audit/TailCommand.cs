@@ -35,7 +35,7 @@ internal static class TailCommand
         foreach (var entry in log.ReadEntries(from, log.Checkpoint.Size))
         {
             var json = new JsonObject { ["index"] = from, ["entry"] = EntryText.Json(entry.Span) };
-            result.Output().WriteLine(result.WantsJson() ? json.ToJsonString() : $"{from}  {EntryText.OneLine(entry.Span)}");
+            result.Output().WriteLine(result.WantsJson() ? json.ToJsonString(OutputFormats.OneLine) : $"{from}  {EntryText.OneLine(entry.Span)}");
             from++;
         }
 

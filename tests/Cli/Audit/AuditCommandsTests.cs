@@ -51,6 +51,20 @@ public sealed class AuditCommandsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task JSON_for_programs_and_terminals_shows_base64_and_names_as_they_are_and_escapes_controls()
+    {
+        const string Text = "a+b/c== Müller <x> 'y'";
+        await AppendAsync($$"""{"text":"{{Text}}\u001b[31m"}""");
+        foreach (var command in new[] { new[] { "show", Log, "300" }, ["tail", Log, "-n", "1"] })
+        {
+            var run = await SfgRun.Of(["audit", .. command, "--format", "json"]);
+            Assert.True(run.ExitCode == 0, run.Error);
+            Assert.Contains(Text, run.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain('\u001b', run.Output);
+        }
+    }
+
+    [Fact]
     public async Task Verify_takes_the_key_as_text_too() =>
         Assert.Equal(0, (await SfgRun.Of("audit", "verify", Log, "--key", signer.Key.ToString())).ExitCode);
 
