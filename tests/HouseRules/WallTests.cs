@@ -44,6 +44,31 @@ public sealed partial class WallTests
         Assert.Empty(broken);
     }
 
+    public static TheoryData<string, string> OnePlaces => new()
+    {
+        // What TLS demands of a server, so that no pool of connections demands less.
+        { @"new SslClientAuthenticationOptions\b|ServerCertificateCustomValidationCallback", "gateway/Host/Egress/Transport/ServerTrust.cs" },
+        // A rename is durable when the folder is flushed.
+        { @"\bFile\.Move\(", "gateway/Audit/Disk/" },
+    };
+
+    [Theory]
+    [MemberData(nameof(OnePlaces))]
+    public void What_is_easily_done_half_is_done_in_one_place(string pattern, string place)
+    {
+        string[] others =
+        [
+            "gateway/Host/Sandbox/", "gateway/Cli/", "connectors/Sandbox/", // a developer's machine
+            "gateway/Audit/Evidence/KeyFolder.cs", "gateway/Audit/Evidence/KeyMaker.cs", // many names, one flush after
+        ];
+        var broken = from file in Repository.SourceFiles("gateway", "connectors")
+                     where !file.StartsWith(place, StringComparison.Ordinal) && !others.Any(other => file.StartsWith(other, StringComparison.Ordinal))
+                     where Regex.IsMatch(Repository.Read(file), pattern, RegexOptions.None, TimeSpan.FromSeconds(5))
+                     select file;
+
+        Assert.Empty(broken);
+    }
+
     [Fact]
     public void Classes_are_sealed_abstract_or_static()
     {

@@ -1,10 +1,8 @@
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
 using SecureFin.Gateway.Config;
+using SecureFin.Gateway.Egress.Transport;
 using SecureFin.Jose;
 
 namespace SecureFin.Gateway.Identity;
@@ -43,33 +41,18 @@ internal sealed class HttpsJwksSource : IJwksSource, IDisposable
     private static SignatureAlgorithm Parse(string name) =>
         SignatureAlgorithms.TryParse(name, out var algorithm) ? algorithm : throw new ArgumentException("Unknown algorithm.", nameof(name));
 
-    private static SocketsHttpHandler Handler(string[] authorities)
+    private static SocketsHttpHandler Handler(string[] authorities) => new()
     {
-        var policy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-            DisableCertificateDownloads = true,
-        };
-        foreach (var file in authorities)
-            policy.CustomTrustStore.ImportFromPemFile(file);
-        return new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseProxy = false,
-            UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            ConnectTimeout = TimeSpan.FromSeconds(3),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            ActivityHeadersPropagator = null,
-            SslOptions = new SslClientAuthenticationOptions
-            {
-                CertificateChainPolicy = policy,
-                EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-            },
-            ConnectCallback = ConnectAsync,
-        };
-    }
+        AllowAutoRedirect = false,
+        UseProxy = false,
+        UseCookies = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        ConnectTimeout = TimeSpan.FromSeconds(3),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        ActivityHeadersPropagator = null,
+        SslOptions = ServerTrust.For(authorities),
+        ConnectCallback = ConnectAsync,
+    };
 
     // Metadata services of clouds answer on link-local addresses; no issuer lives there, whatever a name resolves to.
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)

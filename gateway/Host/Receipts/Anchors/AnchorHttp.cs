@@ -1,7 +1,5 @@
 using System.Net;
-using System.Net.Security;
-using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
+using SecureFin.Gateway.Egress.Transport;
 
 namespace SecureFin.Gateway.Receipts.Anchors;
 
@@ -12,25 +10,19 @@ internal static class AnchorHttp
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <param name="trustedAuthorities">PEM file of the authorities that are believed; without it none is, and TLS does not come about.</param>
-    public static HttpMessageInvoker Create(string? trustedAuthorities)
+    public static HttpMessageInvoker Create(string? trustedAuthorities) => new(new SocketsHttpHandler
     {
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
-        if (trustedAuthorities is not null)
-            policy.CustomTrustStore.ImportFromPemFile(trustedAuthorities);
-        return new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseProxy = false,
-            UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            ActivityHeadersPropagator = null,
-            ConnectTimeout = Patience,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            MaxConnectionsPerServer = 4,
-            MaxResponseHeadersLength = 32,
-            SslOptions = new SslClientAuthenticationOptions { EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13, CertificateChainPolicy = policy },
-        });
-    }
+        AllowAutoRedirect = false,
+        UseProxy = false,
+        UseCookies = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        ActivityHeadersPropagator = null,
+        ConnectTimeout = Patience,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        MaxConnectionsPerServer = 4,
+        MaxResponseHeadersLength = 32,
+        SslOptions = ServerTrust.For(trustedAuthorities),
+    });
 
     /// <summary>Posts bytes and reads a bounded answer.</summary>
     /// <returns>Null when no whole answer came in time.</returns>
