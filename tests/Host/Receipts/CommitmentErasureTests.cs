@@ -17,8 +17,6 @@ namespace SecureFin.Gateway.Tests.Receipts;
 /// <summary>Commitments in leaves open until their subject's key is erased, and then for nobody.</summary>
 public sealed class CommitmentErasureTests
 {
-    private static readonly byte[] MasterKey = SHA256.HashData("a master key"u8);
-
     private readonly ManualTime _clock = new();
 
     [Theory]
@@ -26,18 +24,18 @@ public sealed class CommitmentErasureTests
     [InlineData(false)]
     public async Task An_erasure_makes_one_subjects_commitments_unprovable_over_restarts_and_days_and_no_others(bool keepsMessages)
     {
-        using var home = await HomeAsync(keepsMessages);
+        using var home = await GatewayOnDisk.CreateAsync(keepsMessages);
         await LogAsync(home, "pay-1", "pay-2");
         _clock.Advance(TimeSpan.FromDays(3));
         await LogAsync(home, "pay-1", "pay-2");
-        await using (var store = Store(home, keepsMessages))
+        await using (var store = home.Store(keepsMessages))
             Assert.All(Calls(home), entry => Assert.True(Opens(store, entry)));
 
         var result = await EraseAsync(home, "payment:pay-1");
 
         Assert.Equal(2, result.Keys);
         await LogAsync(home, "pay-1"); // has a key of its own
-        await using var after = Store(home, keepsMessages);
+        await using var after = home.Store(keepsMessages);
         Assert.Equal([false, true, false, true, true], Calls(home).Select(entry => Opens(after, entry)));
         Assert.All(Calls(home).Where(entry => !Opens(after, entry)), entry => Assert.Equal(EvidenceState.Erased, EntrySalt.Of(entry)!.Value.StateIn([after])));
         Assert.All(Calls(home), entry => Assert.Equal(entry, CanonicalJson.Canonicalize(entry)));
@@ -50,7 +48,7 @@ public sealed class CommitmentErasureTests
     [Fact]
     public async Task After_an_erasure_no_name_of_a_file_tells_even_the_holder_of_the_master_key_whose_it_was()
     {
-        using var home = await HomeAsync(keepsMessages: true);
+        using var home = await GatewayOnDisk.CreateAsync(keepsMessages: true);
         await LogAsync(home, "pay-1");
         var name = Path.GetFileName(Directory.GetFiles(home["audit/evidence/keys/20261121"]).Single()).Split('.')[0];
 
@@ -64,15 +62,15 @@ public sealed class CommitmentErasureTests
     [Fact]
     public async Task What_was_logged_before_messages_were_kept_is_erased_too_and_verifies()
     {
-        using var home = await HomeAsync(keepsMessages: false);
+        using var home = await GatewayOnDisk.CreateAsync(keepsMessages: false);
         await LogAsync(home, "pay-1");
         home.Configure(new JsonObject { ["Evidence"] = new JsonObject { ["Keep"] = "Money" } });
         await LogAsync(home, "pay-1");
 
         Assert.Equal(2, (await EraseAsync(home, "payment:pay-1")).Keys);
 
-        await using var store = Store(home, keepsMessages: true);
-        await using var local = Store(home, keepsMessages: false);
+        await using var store = home.Store(keepsMessages: true);
+        await using var local = home.Store(keepsMessages: false);
         var report = EvidenceVerifier.Verify(new LogReader(home.Log), store, 0, long.MaxValue, default, local);
         Assert.Equal((0L, 2L, true), (report.OpenableEntries, report.ErasedEntries, report.Valid));
     }
@@ -80,18 +78,17 @@ public sealed class CommitmentErasureTests
     [Fact]
     public async Task Without_its_key_no_leaf_is_written()
     {
-        using var home = await HomeAsync(keepsMessages: false);
-        await using var gateway = Gateway(home);
-        var room = gateway.Services.GetRequiredService<AuditRoom>();
-        await room.StartingAsync(default);
-        await File.WriteAllTextAsync(home["audit/keys/20261121"], "not a folder");
+        using var home = await GatewayOnDisk.CreateAsync(keepsMessages: false);
+        await home.OpenedAsync(
+            async services =>
+            {
+                await File.WriteAllTextAsync(home["audit/keys/20261121"], "not a folder");
+                var refusal = await Assert.ThrowsAsync<ProblemException>(async () =>
+                    await services.GetRequiredService<IEvidenceLog>().IntentAsync(KeptCall.Opened(home, _clock), KeptCall.Sent() with { RequestMessage = null }, default));
+                Assert.Equal(Problems.AuditUnavailable, refusal.Problem);
+            },
+            _clock);
 
-        var exchange = KeptCall.Opened(home, _clock);
-        var refusal = await Assert.ThrowsAsync<ProblemException>(async () =>
-            await gateway.Services.GetRequiredService<IEvidenceLog>().IntentAsync(exchange, KeptCall.Sent() with { RequestMessage = null }, default));
-
-        Assert.Equal(Problems.AuditUnavailable, refusal.Problem);
-        await room.StoppedAsync(default);
         Assert.Empty(Calls(home));
     }
 
@@ -100,7 +97,7 @@ public sealed class CommitmentErasureTests
     [InlineData("damaged")]
     public async Task A_gateway_whose_wrapping_key_is_lost_or_damaged_does_not_start(string? content)
     {
-        using var home = await HomeAsync(keepsMessages: false);
+        using var home = await GatewayOnDisk.CreateAsync(keepsMessages: false);
         await LogAsync(home, "pay-1");
         File.Delete(home["audit/keys/wrap.key"]);
         if (content is not null)
@@ -109,24 +106,8 @@ public sealed class CommitmentErasureTests
         Assert.Equal(Problems.AuditUnavailable, (await Assert.ThrowsAsync<ProblemException>(() => LogAsync(home, "pay-1"))).Problem);
     }
 
-    private static async Task<GatewayOnDisk> HomeAsync(bool keepsMessages)
-    {
-        var home = new GatewayOnDisk();
-        await home.PutAsync("audit/evidence", Convert.ToBase64String(MasterKey));
-        await home.WriteAsync(keepsMessages ? new JsonObject { ["Evidence"] = new JsonObject { ["Keep"] = "Money" } } : []);
-        return home;
-    }
-
-    private static EvidenceStore Store(GatewayOnDisk home, bool keepsMessages) => new(new EvidenceStoreOptions
-    {
-        Directory = keepsMessages ? home["audit/evidence"] : home["audit"],
-        MasterKey = keepsMessages ? MasterKey : Convert.FromBase64String(File.ReadAllText(home["audit/keys/wrap.key"])),
-        ReadOnly = true,
-        MaxBodyBytes = 2 << 20,
-    });
-
     private static List<byte[]> Calls(GatewayOnDisk home) =>
-        [.. new LogReader(home.Log).ReadEntries(0, long.MaxValue).Select(entry => entry.ToArray()).Where(entry => JsonNode.Parse(entry)!["call"] is not null)];
+        [.. home.Entries.Where(entry => JsonNode.Parse(entry)!["call"] is not null)];
 
     /// <summary>True when the key that the leaf names shows that the call's target is the one that it had.</summary>
     private static bool Opens(EvidenceStore store, byte[] entry)
@@ -137,31 +118,23 @@ public sealed class CommitmentErasureTests
         return Base64Url.EncodeToString(SHA256.HashData([.. bytes, .. SHA256.HashData("/v1/payments"u8)])) == (string?)leaf["target"];
     }
 
-    private async Task LogAsync(GatewayOnDisk home, params string[] payments)
-    {
-        await using var gateway = Gateway(home);
-        var room = gateway.Services.GetRequiredService<AuditRoom>();
-        await room.StartingAsync(default);
-        foreach (var payment in payments)
+    private Task LogAsync(GatewayOnDisk home, params string[] payments) => home.OpenedAsync(
+        async services =>
         {
-            var exchange = KeptCall.Opened(home, _clock);
-            exchange.PaymentId = payment;
-            await gateway.Services.GetRequiredService<IEvidenceLog>().OutcomeAsync(exchange, new Outcome(202, null, "outcome", [1, 2, 3]), default);
-        }
-
-        await room.StoppedAsync(default);
-    }
+            foreach (var payment in payments)
+            {
+                var exchange = KeptCall.Opened(home, _clock);
+                exchange.PaymentId = payment;
+                await services.GetRequiredService<IEvidenceLog>().OutcomeAsync(exchange, new Outcome(202, null, "outcome", [1, 2, 3]), default);
+            }
+        },
+        _clock);
 
     private async Task<ErasureResult> EraseAsync(GatewayOnDisk home, string subject)
     {
-        await using var gateway = Gateway(home);
-        var room = gateway.Services.GetRequiredService<AuditRoom>();
-        await room.StartingAsync(default);
-        var result = await gateway.Services.GetRequiredService<ErasureDesk>().DoAsync(new ErasureOrder(subject, null, null, "request 17", "tester"), default);
-        await room.StoppedAsync(default);
-        return result;
+        ErasureResult? result = null;
+        await home.OpenedAsync(
+            async services => result = await services.GetRequiredService<ErasureDesk>().DoAsync(new ErasureOrder(subject, null, null, "request 17", "tester"), default), _clock);
+        return result!;
     }
-
-    private Microsoft.AspNetCore.Builder.WebApplication Gateway(GatewayOnDisk home) =>
-        GatewayHost.Checked(home[""], services => services.AddSingleton<TimeProvider>(_clock));
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Diagnostics;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
@@ -16,13 +15,13 @@ public sealed class ExportTests
         var (exchange, witness) = await LogAsync(home);
         await ExportAsync(home, exchange, witness, "--evidence-key", home["evidence.key"], "--tsa", home["tsa/ca.pem"]);
 
-        var commands = await CommandsAsync(home);
+        var commands = PackFolder.Commands(home["pack"]);
         Assert.Equal(4, commands.Count(command => command.StartsWith("openssl pkeyutl", StringComparison.Ordinal) || command.StartsWith("openssl dgst", StringComparison.Ordinal)));
         Assert.Equal(4, commands.Count(command => command.StartsWith("sh check.sh", StringComparison.Ordinal))); // two entries, by checkpoint and by time stamp
         Assert.Contains(commands, command => command.StartsWith("openssl ts -verify", StringComparison.Ordinal));
         Assert.Equal(8, commands.Count(command => command.StartsWith("test ", StringComparison.Ordinal)));
         foreach (var command in commands)
-            Assert.True(await ShellAsync(home, command) == 0, command);
+            Assert.True(await PackFolder.ShellAsync(home["pack"], command) == 0, command);
         Assert.All(Directory.GetFiles(home["pack/leaves"], "*.json"), leaf => Assert.Equal(exchange, (string?)JsonNode.Parse(File.ReadAllText(leaf))!["call"])); // its neighbour is nobody's business
         var request = await File.ReadAllTextAsync(Directory.GetFiles(home["pack/messages"], "*-request.message").Order().First());
         Assert.StartsWith("POST /v1/payments HTTP/1.1", request, StringComparison.Ordinal);
@@ -45,8 +44,8 @@ public sealed class ExportTests
                 await File.AppendAllTextAsync(file, " ");
         }
 
-        foreach (var command in (await CommandsAsync(home)).Where(command => !command.StartsWith("openssl ts", StringComparison.Ordinal)))
-            Assert.True(await ShellAsync(home, command) != 0 || command.Contains("timestamp/", StringComparison.Ordinal), command);
+        foreach (var command in PackFolder.Commands(home["pack"]).Where(command => !command.StartsWith("openssl ts", StringComparison.Ordinal)))
+            Assert.True(await PackFolder.ShellAsync(home["pack"], command) != 0 || command.Contains("timestamp/", StringComparison.Ordinal), command);
     }
 
     [Fact]
@@ -108,19 +107,5 @@ public sealed class ExportTests
             Programs.Sfg, ["audit", "export", home["copy/log"], "--exchange", exchange, "--key", home.Keys, "--key", witness, "--out", home["pack.zip"], .. more]);
         Assert.True(await export.ExitAsync() == 0, export.Output);
         await ZipFile.ExtractToDirectoryAsync(home["pack.zip"], home["pack"]);
-    }
-
-    private static async Task<List<string>> CommandsAsync(GatewayOnDisk home) =>
-        [.. (await File.ReadAllLinesAsync(home["pack/README.txt"])).Where(line => line.StartsWith("$ ", StringComparison.Ordinal)).Select(line => line[2..])];
-
-    private static async Task<int> ShellAsync(GatewayOnDisk home, string command)
-    {
-        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", command]) 
-        {
-            WorkingDirectory = home["pack"], RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
-        })!;
-        await Task.WhenAll(shell.StandardOutput.ReadToEndAsync(), shell.StandardError.ReadToEndAsync());
-        await shell.WaitForExitAsync();
-        return shell.ExitCode;
     }
 }

@@ -1,9 +1,14 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using SecureFin.Audit;
+using SecureFin.Audit.Evidence;
 using SecureFin.Audit.Notes;
 using SecureFin.Contract;
+using SecureFin.Gateway.Receipts;
 using SecureFin.Gateway.Secrets.Embedded;
 using SecureFin.Sandbox.Pki;
 
@@ -14,7 +19,22 @@ internal sealed class GatewayOnDisk : IDisposable
 {
     public const string Origin = "gateway.test/audit/1";
 
+    private static readonly byte[] EvidenceKey = SHA256.HashData("a master key"u8);
+
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("sfg-ondisk-");
+    private readonly Lazy<X509Certificate2> _caller;
+
+    public GatewayOnDisk() => _caller = new(() => DevPki.Create(this["pki"]).Client("erp").Load());
+
+    /// <summary>One whose log is ready to be begun.</summary>
+    /// <param name="keepsMessages">True to keep the messages of calls that move money.</param>
+    public static async Task<GatewayOnDisk> CreateAsync(bool keepsMessages = true)
+    {
+        var home = new GatewayOnDisk();
+        await home.PutAsync("audit/evidence", Convert.ToBase64String(EvidenceKey));
+        await home.WriteAsync(keepsMessages ? new JsonObject { ["Evidence"] = new JsonObject { ["Keep"] = "Money" } } : []);
+        return home;
+    }
 
     public string this[string name] => Path.Combine(_home.FullName, name);
 
@@ -24,6 +44,31 @@ internal sealed class GatewayOnDisk : IDisposable
 
     /// <summary>The log's own key.</summary>
     public VerifierKey Key => VerifierKey.Parse(File.ReadLines(Keys).First());
+
+    /// <summary>The certificate of the workload that calls.</summary>
+    public X509Certificate2 Caller => _caller.Value;
+
+    /// <summary>The entries of the log.</summary>
+    public List<byte[]> Entries => [.. new LogReader(Log).ReadEntries(0, long.MaxValue).Select(entry => entry.ToArray())];
+
+    /// <summary>The store of the messages, or that of the keys alone where none are kept, for reading.</summary>
+    public EvidenceStore Store(bool keepsMessages = true) => new(new EvidenceStoreOptions
+    {
+        Directory = keepsMessages ? this["audit/evidence"] : this["audit"],
+        MasterKey = keepsMessages ? EvidenceKey : Convert.FromBase64String(File.ReadAllText(this["audit/keys/wrap.key"])),
+        ReadOnly = true,
+        MaxBodyBytes = 2 << 20,
+    });
+
+    /// <summary>Opens the log in this process, acts, and closes it in good order.</summary>
+    public async Task OpenedAsync(Func<IServiceProvider, Task> act, TimeProvider? clock = null)
+    {
+        await using var gateway = GatewayHost.Checked(this[""], services => services.AddSingleton(clock ?? TimeProvider.System));
+        var room = gateway.Services.GetRequiredService<AuditRoom>();
+        await room.StartingAsync(default);
+        await act(gateway.Services);
+        await room.StoppedAsync(default);
+    }
 
     /// <summary>Puts the log's keys into a fresh store and writes the configuration.</summary>
     /// <param name="audit">What the section <c>Audit</c> says beyond directory and origin.</param>
@@ -102,5 +147,10 @@ internal sealed class GatewayOnDisk : IDisposable
         copy.WaitForExit();
     }
 
-    public void Dispose() => _home.Delete(recursive: true);
+    public void Dispose()
+    {
+        if (_caller.IsValueCreated)
+            _caller.Value.Dispose();
+        _home.Delete(recursive: true);
+    }
 }

@@ -34,35 +34,28 @@ internal static class KeptCall
     /// <summary>Opens the log, logs the call, closes the log; returns the identifier of the exchange.</summary>
     public static async Task<string> LogAsync(GatewayOnDisk home, int calls = 1)
     {
-        await using var gateway = GatewayHost.Checked(home[""]);
-        var room = gateway.Services.GetRequiredService<AuditRoom>();
-        await room.StartingAsync(default);
-        var log = gateway.Services.GetRequiredService<IEvidenceLog>();
-        var exchange = Call(DevPki.Create(home["pki"]).Client("erp").Load());
-        Assert.True(log.Keeps(exchange));
-        for (var i = 0; i < calls; i++)
+        var exchange = Opened(home);
+        await home.OpenedAsync(async services =>
         {
-            var sent = Facts() with { RequestMessage = Message("POST /open-banking/payments HTTP/1.1\r\nHost: bank.test\r\nx-jws-signature: h..s\r\n\r\n") };
-            await log.IntentAsync(exchange, sent, default);
-            exchange.Upstream.Enqueue(sent with { Result = "answered", ServerCertificate = new string('s', 43), Status = 201, ResponseDigest = new byte[32], ResponseMessage = Message("HTTP/1.1 201 Created\r\n\r\n") });
-        }
+            var log = services.GetRequiredService<IEvidenceLog>();
+            Assert.True(log.Keeps(exchange));
+            for (var i = 0; i < calls; i++)
+            {
+                var sent = Facts() with { RequestMessage = Message("POST /open-banking/payments HTTP/1.1\r\nHost: bank.test\r\nx-jws-signature: h..s\r\n\r\n") };
+                await log.IntentAsync(exchange, sent, default);
+                exchange.Upstream.Enqueue(sent with { Result = "answered", ServerCertificate = new string('s', 43), Status = 201, ResponseDigest = new byte[32], ResponseMessage = Message("HTTP/1.1 201 Created\r\n\r\n") });
+            }
 
-        await log.OutcomeAsync(exchange, new Outcome(202, new byte[32], "outcome", Message("HTTP/1.1 202 Accepted\r\n\r\n")), default);
-        await room.StoppedAsync(default);
+            await log.OutcomeAsync(exchange, new Outcome(202, new byte[32], "outcome", Message("HTTP/1.1 202 Accepted\r\n\r\n")), default);
+        });
         return exchange.Id;
     }
 
     /// <summary>Opens the log and closes it.</summary>
-    public static async Task LogNothingAsync(GatewayOnDisk home)
-    {
-        await using var gateway = GatewayHost.Checked(home[""]);
-        var room = gateway.Services.GetRequiredService<AuditRoom>();
-        await room.StartingAsync(default);
-        await room.StoppedAsync(default);
-    }
+    public static Task LogNothingAsync(GatewayOnDisk home) => home.OpenedAsync(_ => Task.CompletedTask);
 
     /// <summary>The same call, for tests that log it themselves.</summary>
-    public static Exchange Opened(GatewayOnDisk home, TimeProvider? clock = null) => Call(DevPki.Create(home["pki"]).Client("erp").Load(), clock);
+    public static Exchange Opened(GatewayOnDisk home, TimeProvider? clock = null) => Call(home.Caller, clock);
 
     /// <summary>What is sent for it.</summary>
     public static UpstreamFacts Sent() => Facts() with { RequestMessage = Message("POST /open-banking/payments HTTP/1.1\r\nHost: bank.test\r\n\r\n") };

@@ -16,16 +16,14 @@ namespace SecureFin.Gateway.Tests.Receipts;
 /// <summary>Messages sealed beside the log, and their erasure by the program itself.</summary>
 public sealed class KeptEvidenceTests
 {
-    private static readonly byte[] MasterKey = SHA256.HashData("a master key"u8);
-
     [Fact]
     public async Task All_messages_and_signatures_of_a_call_are_kept_sealed_and_bound_to_its_leaves()
     {
-        using var home = await HomeAsync();
+        using var home = await GatewayOnDisk.CreateAsync();
         await KeptCall.LogAsync(home);
 
-        await using var store = Store(home);
-        var bodies = Entries(home).SelectMany(entry => References(JsonNode.Parse(entry))).Select(reference => Text(store.Open(reference))).Distinct().ToList();
+        await using var store = home.Store();
+        var bodies = home.Entries.SelectMany(entry => References(JsonNode.Parse(entry))).Select(reference => Text(store.Open(reference))).Distinct().ToList();
         Assert.Equal(5, bodies.Count);
         Assert.True(bodies.Remove(KeptCall.Signature));
         Assert.Contains(bodies, body => body.StartsWith("POST /v1/payments HTTP/1.1\r\nContent-Type: application/json\r\nClient-Cert: :MII", StringComparison.Ordinal));
@@ -39,12 +37,12 @@ public sealed class KeptEvidenceTests
     [Fact]
     public async Task Leaves_are_canonical_JSON_of_at_most_4_KiB_and_no_file_holds_personal_data()
     {
-        using var home = await HomeAsync();
+        using var home = await GatewayOnDisk.CreateAsync();
         await KeptCall.LogAsync(home, calls: 12);
 
-        Assert.All(Entries(home), entry => Assert.Equal(entry, CanonicalJson.Canonicalize(entry)));
-        Assert.All(Entries(home), entry => Assert.InRange(entry.Length, 2, 4096));
-        Assert.Equal(["start", .. Enumerable.Repeat("intent", 12), "answers", "answers", "answers", "outcome", "stop"], Entries(home).Select(entry => Kind(entry)));
+        Assert.All(home.Entries, entry => Assert.Equal(entry, CanonicalJson.Canonicalize(entry)));
+        Assert.All(home.Entries, entry => Assert.InRange(entry.Length, 2, 4096));
+        Assert.Equal(["start", .. Enumerable.Repeat("intent", 12), "answers", "answers", "answers", "outcome", "stop"], home.Entries.Select(entry => Kind(entry)));
         AssertNowhere(home, "Musterfrau", "DE89370400440532013000");
     }
 
@@ -53,7 +51,7 @@ public sealed class KeptEvidenceTests
     [InlineData(false)]
     public async Task Erased_evidence_is_gone_for_good_and_called_erased_not_tampered(bool running)
     {
-        using var home = await HomeAsync();
+        using var home = await GatewayOnDisk.CreateAsync();
         await KeptCall.LogAsync(home);
         using (var gateway = running ? home.Serve() : null)
         {
@@ -67,9 +65,9 @@ public sealed class KeptEvidenceTests
                 Assert.Equal(0, await gateway.StopAsync());
         }
 
-        var erased = JsonNode.Parse(Entries(home).Single(entry => Kind(entry) == "erased"))!;
+        var erased = JsonNode.Parse(home.Entries.Single(entry => Kind(entry) == "erased"))!;
         Assert.Equal("request 17", (string?)erased["reason"]);
-        await using var store = Store(home);
+        await using var store = home.Store();
         var report = EvidenceVerifier.Verify(new LogReader(home.Log), store, 0, long.MaxValue, default);
         Assert.Equal((0L, 8L, true), (report.Intact, report.Erased, report.Valid));
         Assert.True((await new LogVerifier([home.Key]).VerifyAsync(home.Log)).Valid);
@@ -80,14 +78,14 @@ public sealed class KeptEvidenceTests
     [Fact]
     public async Task A_short_lived_key_that_a_slow_one_certified_is_an_entry_in_canonical_form()
     {
-        using var home = await HomeAsync();
+        using var home = await GatewayOnDisk.CreateAsync();
         await using var gateway = GatewayHost.Checked(home[""]);
         var room = gateway.Services.GetRequiredService<AuditRoom>();
         await room.StartingAsync(default);
         await gateway.Services.GetRequiredService<IEvidenceLog>().CertifiedAsync("bank", new CertifiedKey("short", "hsm-1", DateTimeOffset.UnixEpoch, "a.b.c"), default);
         await room.StoppedAsync(default);
 
-        var entry = Entries(home).Single(entry => Kind(entry) == "certified");
+        var entry = home.Entries.Single(entry => Kind(entry) == "certified");
         Assert.Equal(entry, CanonicalJson.Canonicalize(entry));
         var leaf = JsonNode.Parse(entry)!;
         Assert.Equal(("short", "hsm-1", "a.b.c", "bank", "1970-01-01T00:00:00.000Z"), ((string)leaf["kid"]!, (string)leaf["by"]!, (string)leaf["statement"]!, (string)leaf["upstream"]!, (string)leaf["until"]!));
@@ -96,7 +94,7 @@ public sealed class KeptEvidenceTests
     [Fact]
     public async Task Where_money_can_move_a_message_too_long_to_be_kept_is_not_sent()
     {
-        using var home = await HomeAsync();
+        using var home = await GatewayOnDisk.CreateAsync();
         await using var gateway = GatewayHost.Checked(home[""]);
         var room = gateway.Services.GetRequiredService<AuditRoom>();
         await room.StartingAsync(default);
@@ -107,13 +105,13 @@ public sealed class KeptEvidenceTests
 
         Assert.Equal(Problems.RequestTooLarge, refusal.Problem);
         await room.StoppedAsync(default);
-        Assert.DoesNotContain(Entries(home), entry => Kind(entry) == "intent");
+        Assert.DoesNotContain(home.Entries, entry => Kind(entry) == "intent");
     }
 
     [Fact]
     public async Task Where_money_can_move_an_answer_that_the_store_does_not_take_is_withheld_and_its_leaf_says_so()
     {
-        using var home = await HomeAsync();
+        using var home = await GatewayOnDisk.CreateAsync();
         var clock = new ManualTime();
         await using var gateway = GatewayHost.Checked(home[""], services => services.AddSingleton<TimeProvider>(clock));
         var room = gateway.Services.GetRequiredService<AuditRoom>();
@@ -131,23 +129,10 @@ public sealed class KeptEvidenceTests
         Assert.True(receipt.Withheld);
         Assert.False(room.IsReady);
         await room.StoppedAsync(default);
-        var leaf = JsonNode.Parse(Entries(home)[(int)receipt.Index])!;
+        var leaf = JsonNode.Parse(home.Entries[(int)receipt.Index])!;
         Assert.Equal((503, "audit.unavailable", null), ((int)leaf["status"]!, (string?)leaf["problem"], leaf["answer"]));
         Assert.Equal(1, (int)leaf["kept"]!["answer"]!["unkept"]!);
     }
-
-    private static async Task<GatewayOnDisk> HomeAsync()
-    {
-        var home = new GatewayOnDisk();
-        await home.PutAsync("audit/evidence", Convert.ToBase64String(MasterKey));
-        await home.WriteAsync(new JsonObject { ["Evidence"] = new JsonObject { ["Keep"] = "Money" } });
-        return home;
-    }
-
-    private static EvidenceStore Store(GatewayOnDisk home) =>
-        new(new EvidenceStoreOptions { Directory = home["audit/evidence"], MasterKey = MasterKey, ReadOnly = true, MaxBodyBytes = 2 << 20 });
-
-    private static List<byte[]> Entries(GatewayOnDisk home) => [.. new LogReader(home.Log).ReadEntries(0, long.MaxValue).Select(entry => entry.ToArray())];
 
     private static string Kind(byte[] entry) => (string)JsonNode.Parse(entry)!["kind"]!;
 

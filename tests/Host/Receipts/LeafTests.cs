@@ -23,9 +23,7 @@ public sealed class LeafTests
     [Fact]
     public async Task The_leaves_of_a_call_are_a_chain_and_name_policy_binding_masks_and_the_servers_certificate()
     {
-        using var home = new GatewayOnDisk();
-        await home.PutAsync("audit/evidence", Convert.ToBase64String(new byte[32]));
-        await home.WriteAsync(new JsonObject { ["Evidence"] = new JsonObject { ["Keep"] = "Money" } });
+        using var home = await GatewayOnDisk.CreateAsync();
         await KeptCall.LogAsync(home, calls: 2);
 
         var leaves = Entries(home);
@@ -126,5 +124,5 @@ public sealed class LeafTests
         return exchange.Id;
     }
 
-    private static List<JsonNode> Entries(GatewayOnDisk home) => [.. new LogReader(home.Log).ReadEntries(0, long.MaxValue).Select(entry => JsonNode.Parse(entry.Span)!)];
+    private static List<JsonNode> Entries(GatewayOnDisk home) => [.. home.Entries.Select(entry => JsonNode.Parse(entry)!)];
 }

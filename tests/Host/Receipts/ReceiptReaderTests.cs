@@ -14,32 +14,13 @@ using SecureFin.Gateway.Receipts;
 namespace SecureFin.Gateway.Tests.Receipts;
 
 /// <summary>What an exchange's receipt shows is its own leaves, however its neighbours' lie between them.</summary>
-public sealed class ReceiptReaderTests : IAsyncLifetime
+public sealed class ReceiptReaderTests(ReceiptReaderTests.FullLog log) : IClassFixture<ReceiptReaderTests.FullLog>
 {
-    private const int Calls = 200; // more leaves than the reader passes over between two looks at the time
-
-    private readonly GatewayOnDisk _home = new();
-    private readonly List<(string Call, Receipt Receipt)> _answers = [];
-    private WebApplication _gateway = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        await _home.WriteAsync([]);
-        _gateway = GatewayHost.Checked(_home[""]);
-        await _gateway.Services.GetRequiredService<AuditRoom>().StartingAsync(default);
-        var log = _gateway.Services.GetRequiredService<IEvidenceLog>();
-        var calls = Enumerable.Range(0, Calls).Select(_ => KeptCall.Opened(_home)).ToList();
-        foreach (var call in calls)
-            await log.IntentAsync(call, KeptCall.Sent() with { RequestMessage = null }, default);
-        foreach (var call in Enumerable.Reverse(calls))
-            _answers.Add((call.Id, await log.OutcomeAsync(call, new Outcome(202, new byte[32], "outcome", null), default)));
-    }
-
     [Fact]
     public async Task Each_exchange_is_shown_its_own_leaves_and_their_own_proofs_and_no_others()
     {
-        var key = _home.Key;
-        foreach (var (call, receipt) in _answers)
+        var key = log.Home.Key;
+        foreach (var (call, receipt) in log.Answers)
         {
             var leaves = await Reader.FindAsync(call, default);
 
@@ -54,14 +35,14 @@ public sealed class ReceiptReaderTests : IAsyncLifetime
     [Fact]
     public async Task The_proof_that_is_served_is_that_of_the_leaf_which_the_receipt_names()
     {
-        foreach (var (call, receipt) in _answers.Take(10))
+        foreach (var (call, receipt) in log.Answers.Take(10))
         {
             var answer = Assert.IsType<ContentHttpResult>(await ReceiptEndpoints.GetAsync(call, new DefaultHttpContext().Request, Reader, default));
 
             var proof = TlogProof.Parse(Encoding.UTF8.GetBytes(answer.ResponseContent!));
-            var entry = await _gateway.Services.GetRequiredService<AuditRoom>().Log.ReadEntryAsync(receipt.Index, default);
+            var entry = await log.Gateway.Services.GetRequiredService<AuditRoom>().Log.ReadEntryAsync(receipt.Index, default);
             Assert.Equal(Convert.ToHexString(receipt.LeafHash), Convert.ToHexString(MerkleHasher.HashLeaf(entry).ToArray()));
-            Assert.True(proof.Verify(entry, _home.Key));
+            Assert.True(proof.Verify(entry, log.Home.Key));
         }
     }
 
@@ -69,17 +50,41 @@ public sealed class ReceiptReaderTests : IAsyncLifetime
     public async Task An_identifier_of_no_exchange_has_no_receipt()
     {
         Assert.Empty(await Reader.FindAsync(Ulid.New(TimeProvider.System), default));
-        Assert.Equal(Problems.ReceiptNotFound, (await Assert.ThrowsAsync<ProblemException>(() => Reader.FindAsync("../" + _answers[0].Call, default))).Problem);
+        Assert.Equal(Problems.ReceiptNotFound, (await Assert.ThrowsAsync<ProblemException>(() => Reader.FindAsync("../" + log.Answers[0].Call, default))).Problem);
         Assert.Equal(Problems.ReceiptNotFound, (await Assert.ThrowsAsync<ProblemException>(
             () => ReceiptEndpoints.GetAsync(Ulid.New(TimeProvider.System), new DefaultHttpContext().Request, Reader, default))).Problem);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _gateway.Services.GetRequiredService<AuditRoom>().StoppedAsync(default);
-        await _gateway.DisposeAsync();
-        _home.Dispose();
-    }
+    private ReceiptReader Reader => log.Gateway.Services.GetRequiredService<ReceiptReader>();
 
-    private ReceiptReader Reader => _gateway.Services.GetRequiredService<ReceiptReader>();
+    /// <summary>An open log in which the leaves of many exchanges lie between each other.</summary>
+    public sealed class FullLog : IAsyncLifetime
+    {
+        private const int Calls = 200; // more leaves than the reader passes over between two looks at the time
+
+        internal GatewayOnDisk Home { get; } = new();
+
+        internal List<(string Call, Receipt Receipt)> Answers { get; } = [];
+
+        internal WebApplication Gateway { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            await Home.WriteAsync([]);
+            Gateway = GatewayHost.Checked(Home[""]);
+            await Gateway.Services.GetRequiredService<AuditRoom>().StartingAsync(default);
+            var log = Gateway.Services.GetRequiredService<IEvidenceLog>();
+            var calls = Enumerable.Range(0, Calls).Select(_ => KeptCall.Opened(Home)).ToList();
+            await Task.WhenAll(calls.Select(call => log.IntentAsync(call, KeptCall.Sent() with { RequestMessage = null }, default).AsTask()));
+            var receipts = await Task.WhenAll(Enumerable.Reverse(calls).Select(call => log.OutcomeAsync(call, new Outcome(202, new byte[32], "outcome", null), default).AsTask()));
+            Answers.AddRange(Enumerable.Reverse(calls).Select(call => call.Id).Zip(receipts));
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Gateway.Services.GetRequiredService<AuditRoom>().StoppedAsync(default);
+            await Gateway.DisposeAsync();
+            Home.Dispose();
+        }
+    }
 }

@@ -14,7 +14,6 @@ namespace SecureFin.Gateway.Tests.Receipts;
 /// <summary>How long a gateway's log keeps what, who may shorten it, and what stays provable.</summary>
 public sealed class RetentionTests
 {
-    private static readonly byte[] MasterKey = SHA256.HashData("a master key"u8);
     private static readonly DateOnly First = new(2026, 11, 21);
 
     private readonly ManualTime _clock = new();
@@ -22,7 +21,7 @@ public sealed class RetentionTests
     [Fact]
     public async Task Entries_are_pruned_after_the_retention_and_not_below_a_hold_and_the_rest_verifies()
     {
-        using var home = await HomeAsync();
+        using var home = await GatewayOnDisk.CreateAsync();
         var old = await LogAsync(home, 300);
         _clock.Advance(TimeSpan.FromDays(10));
         var young = await LogAsync(home, 320);
@@ -46,10 +45,10 @@ public sealed class RetentionTests
         Assert.False((await new LogVerifier([home.Key]).VerifyAsync(home.Log)).Valid);
         var report = await new LogVerifier([home.Key]).VerifyAsync(home.Log, new VerificationOptions { MinimumIndex = 512 });
         Assert.True(report.Valid, string.Join("; ", report.Problems));
-        var entries = new LogReader(home.Log).ReadEntries(0, long.MaxValue).Select(entry => entry.ToArray()).ToList();
+        var entries = home.Entries;
         Assert.All(entries, entry => Assert.Equal(entry, CanonicalJson.Canonicalize(entry)));
         Assert.Equal(["hold", "hold", "pruned", "released", "pruned"], entries.Select(entry => (string)JsonNode.Parse(entry)!["kind"]!).Where(kind => kind is "hold" or "pruned" or "released"));
-        await using var store = new EvidenceStore(new EvidenceStoreOptions { Directory = home["audit/evidence"], MasterKey = MasterKey, ReadOnly = true, MaxBodyBytes = 2 << 20 });
+        await using var store = home.Store();
         var evidence = EvidenceVerifier.Verify(new LogReader(home.Log), store, 0, long.MaxValue, default);
         Assert.True(evidence is { Valid: true, Intact: > 0 });
         Assert.DoesNotContain(Directory.GetFiles(home["audit"], "*", SearchOption.AllDirectories), file => file.Contains("20261121", StringComparison.Ordinal) || file.Contains("2026-11-21", StringComparison.Ordinal));
@@ -60,7 +59,7 @@ public sealed class RetentionTests
     [InlineData(false)]
     public async Task Who_exports_from_a_gateways_own_log_leaves_an_entry_first(bool running)
     {
-        using var home = await HomeAsync();
+        using var home = await GatewayOnDisk.CreateAsync();
         var exchange = await KeptCall.LogAsync(home);
         string[] export = [Programs.Sfg, "audit", "export", home.Log, "--exchange", exchange, "--key", home.Keys, "--out", home["pack.zip"]];
         using (var silent = ChildProcess.Start("dotnet", export))
@@ -85,39 +84,15 @@ public sealed class RetentionTests
     private static Task<RetentionResult> AskAsync(RetentionDesk desk, RetentionAct act, string subject = "", DateOnly? day = null) =>
         desk.DoAsync(new RetentionOrder(act, subject, day, "a test", "tester"), default);
 
-    private static async Task<GatewayOnDisk> HomeAsync()
-    {
-        var home = new GatewayOnDisk();
-        await home.PutAsync("audit/evidence", Convert.ToBase64String(MasterKey));
-        await home.WriteAsync(new JsonObject { ["Evidence"] = new JsonObject { ["Keep"] = "Money" } });
-        return home;
-    }
-
     /// <summary>Logs so many exchanges and a start and a stop; returns the last exchange.</summary>
     private async Task<string> LogAsync(GatewayOnDisk home, int exchanges)
     {
-        var last = "";
-        await using var gateway = GatewayHost.Checked(home[""], services => services.AddSingleton<TimeProvider>(_clock));
-        var room = gateway.Services.GetRequiredService<AuditRoom>();
-        await room.StartingAsync(default);
-        var log = gateway.Services.GetRequiredService<IEvidenceLog>();
-        for (var i = 0; i < exchanges; i++)
-        {
-            var exchange = KeptCall.Opened(home, _clock);
-            await log.OutcomeAsync(exchange, new Outcome(202, null, "outcome", [1, 2, 3]), default);
-            last = exchange.Id;
-        }
-
-        await room.StoppedAsync(default);
-        return last;
+        var calls = Enumerable.Range(0, exchanges).Select(_ => KeptCall.Opened(home, _clock)).ToList();
+        await home.OpenedAsync(
+            services => Task.WhenAll(calls.Select(call => services.GetRequiredService<IEvidenceLog>().OutcomeAsync(call, new Outcome(202, null, "outcome", [1, 2, 3]), default).AsTask())), _clock);
+        return calls[^1].Id;
     }
 
-    private async Task ServedAsync(GatewayOnDisk home, Func<RetentionDesk, ReceiptReader, Task> act)
-    {
-        await using var gateway = GatewayHost.Checked(home[""], services => services.AddSingleton<TimeProvider>(_clock));
-        var room = gateway.Services.GetRequiredService<AuditRoom>();
-        await room.StartingAsync(default);
-        await act(gateway.Services.GetRequiredService<RetentionDesk>(), gateway.Services.GetRequiredService<ReceiptReader>());
-        await room.StoppedAsync(default);
-    }
+    private Task ServedAsync(GatewayOnDisk home, Func<RetentionDesk, ReceiptReader, Task> act) =>
+        home.OpenedAsync(services => act(services.GetRequiredService<RetentionDesk>(), services.GetRequiredService<ReceiptReader>()), _clock);
 }

@@ -18,12 +18,14 @@ public sealed class SealedAnswersTests(RunningGateway gateway) : IClassFixture<R
         gateway.Answer = context =>
         {
             context.Response.Headers["Content-Digest"] = "sha-256=:AAAA:"; // of something else
+            context.Response.Headers["Signature-Key-Certificate"] = "of.another.key";
             return context.Response.WriteAsync("good news");
         };
         using var answer = await caller.GetAsync("/erp/echo/open/a?b=1");
         var body = await answer.Content.ReadAsByteArrayAsync();
 
         Assert.Equal((null, true), Judge(answer, "/erp/echo/open/a?b=1", body));
+        Assert.False(answer.Headers.Contains("Signature-Key-Certificate")); // in the gateway's name only what it says itself
         Assert.NotNull(Judge(answer, "/erp/echo/open/b", body).Error);
         Assert.False(Judge(answer, "/erp/echo/open/a?b=1", "bad news"u8).Digest);
         answer.StatusCode = HttpStatusCode.Accepted;

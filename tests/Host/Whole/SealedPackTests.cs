@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using System.Net;
 using System.Text;
@@ -34,7 +33,7 @@ public sealed class SealedPackTests : IAsyncLifetime
         var own = commands.Where(command => command.Contains("signed/", StringComparison.Ordinal)).ToList();
         Assert.Equal(["grep", "openssl dgst", "openssl dgst", "openssl verify"], own.Select(command => command.StartsWith("openssl", StringComparison.Ordinal) ? string.Join(' ', command.Split(' ').Take(2)) : command.Split(' ')[0]).Order(StringComparer.Ordinal));
         foreach (var command in commands)
-            Assert.True(await ShellAsync(folder, command) == 0, command);
+            Assert.True(await PackFolder.ShellAsync(folder, command) == 0, command);
         var signed = await File.ReadAllTextAsync(Directory.GetFiles(Path.Combine(folder, "signed"), "*-answer.base").Single(), Ct);
         Assert.Contains("\"@method\";req: POST\n", signed, StringComparison.Ordinal);
         Assert.Contains("/erp/echo/signed?a=b%20c\n", signed, StringComparison.Ordinal);
@@ -77,17 +76,6 @@ public sealed class SealedPackTests : IAsyncLifetime
         Assert.True(await export.ExitAsync() == 0, export.Output);
         var folder = Path.Combine(copy, "pack");
         await ZipFile.ExtractToDirectoryAsync(pack, folder, Ct);
-        return ([.. (await File.ReadAllLinesAsync(Path.Combine(folder, "README.txt"), Ct)).Where(line => line.StartsWith("$ ", StringComparison.Ordinal)).Select(line => line[2..])], folder);
-    }
-
-    private static async Task<int> ShellAsync(string folder, string command)
-    {
-        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", command])
-        {
-            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
-        })!;
-        await Task.WhenAll(shell.StandardOutput.ReadToEndAsync(Ct), shell.StandardError.ReadToEndAsync(Ct));
-        await shell.WaitForExitAsync(Ct);
-        return shell.ExitCode;
+        return (PackFolder.Commands(folder), folder);
     }
 }
