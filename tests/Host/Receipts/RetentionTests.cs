@@ -5,6 +5,7 @@ using SecureFin.Audit;
 using SecureFin.Audit.Canonical;
 using SecureFin.Audit.Evidence;
 using SecureFin.Audit.Verification;
+using SecureFin.Gateway.Pipeline;
 using SecureFin.Gateway.Receipts;
 using SecureFin.Gateway.Receipts.Retention;
 using SecureFin.Gateway.Tests.Egress;
@@ -89,7 +90,14 @@ public sealed class RetentionTests
     {
         var calls = Enumerable.Range(0, exchanges).Select(_ => KeptCall.Opened(home, _clock)).ToList();
         await home.OpenedAsync(
-            services => Task.WhenAll(calls.Select(call => services.GetRequiredService<IEvidenceLog>().OutcomeAsync(call, new Outcome(202, null, "outcome", [1, 2, 3]), default).AsTask())), _clock);
+            async services =>
+            {
+                var log = services.GetRequiredService<IEvidenceLog>();
+                await Task.WhenAll(calls.SkipLast(1).Select(LogAsync));
+                await LogAsync(calls[^1]); // behind all others
+                Task LogAsync(Exchange call) => log.OutcomeAsync(call, new Outcome(202, null, "outcome", [1, 2, 3]), default).AsTask();
+            },
+            _clock);
         return calls[^1].Id;
     }
 
