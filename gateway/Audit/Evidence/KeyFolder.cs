@@ -16,6 +16,9 @@ internal sealed class KeyFolder(string path)
 
     public string Path => path;
 
+    /// <summary>True once everything that was found here is known to be flushed; what is added later is flushed before.</summary>
+    public bool IsSure { get; set; }
+
     /// <summary>True while new keys are put into it: what changes then is told by <see cref="Added"/>, and is no reason to read all of it again.</summary>
     public bool IsBeingWritten { get; set; }
 
@@ -35,6 +38,7 @@ internal sealed class KeyFolder(string path)
         files.Clear();
         unrecorded.Clear();
         erased.Clear();
+        IsSure = false;
         foreach (var file in Directory.Exists(path) ? Directory.EnumerateFiles(path) : [])
             Take(System.IO.Path.GetFileName(file).Split('.'));
     }

@@ -54,6 +54,8 @@ internal sealed class SubjectKeys : IAsyncDisposable
                 if (folder.IdsOf(name) is [var id, ..])
                 {
                     var key = Find(folder, id) ?? throw new InvalidDataException("A key of the evidence store cannot be opened.");
+                    if (!folder.IsSure)
+                        Flush(folder); // found there: whoever made it may have ended before it was flushed
                     return new((id, [.. key])); // a copy: an erasure may wipe the cached one meanwhile
                 }
 
@@ -245,6 +247,14 @@ internal sealed class SubjectKeys : IAsyncDisposable
             made.Folder.Added(made.Name, made.Id); // after the flush: a key that may be lost is none
             Keep(made.Id, [.. made.Key]);
         }
+    }
+
+    private void Flush(KeyFolder folder)
+    {
+        disk.Flush(folder.Path);
+        disk.Flush(directory);
+        disk.Flush(Path.GetDirectoryName(directory)!);
+        folder.IsSure = true;
     }
 
     private byte[] Keep(string id, byte[] key)

@@ -3,6 +3,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using SecureFin.Audit.Evidence;
+using SecureFin.Audit.Tests.Crash;
 
 namespace SecureFin.Audit.Tests.Evidence;
 
@@ -24,6 +25,23 @@ public sealed class CommitmentKeyTests
         Assert.Equal(Convert.ToHexString(first.Key), Convert.ToHexString(again.OpenCommitmentKey(Day, first.Id).Key));
         Assert.Equal(EvidenceState.Missing, again.OpenCommitmentKey(Day.AddDays(1), first.Id).State);
         Assert.Equal(EvidenceState.Missing, again.OpenCommitmentKey(Day, "../" + first.Id).State);
+    }
+
+    [Fact]
+    public async Task A_key_that_another_process_made_is_flushed_before_anything_depends_on_it()
+    {
+        using var home = new TempDirectory();
+        string made;
+        await using (var first = new SubjectKeys(new EvidenceStoreOptions { Directory = home.Path, MasterKey = new byte[32] }, new byte[32]))
+            made = (await first.ForSealingAsync("s", Day)).Id;
+
+        var flushed = 0;
+        var disk = new FaultyDisk(call => flushed += call == "flush" ? 1 : 0);
+        await using var keys = new SubjectKeys(new EvidenceStoreOptions { Directory = home.Path, MasterKey = new byte[32], Disk = disk }, new byte[32]);
+        Assert.Equal(made, (await keys.ForSealingAsync("s", Day)).Id);
+        Assert.Equal(3, flushed); // the day, all days, the store: a kill may have come before
+        await keys.ForSealingAsync("s", Day);
+        Assert.Equal(3, flushed);
     }
 
     [Fact]
