@@ -8,18 +8,22 @@ internal static class EmailDetector
 {
     private const int MaxQuoted = 66; // RFC 5321 section 4.5.3.1.1, and a quote more
     private const int MaxLiteral = 64;
+    private const int MaxLocal = 1024; // RFC 5321 section 4.5.3.1.1 allows 64
 
     /// <summary>Reports the first hit that starts before <paramref name="start"/>.</summary>
     public static void TryFind(ReadOnlySpan<byte> text, int from, ref int start, ref int length, ref DataClass found)
     {
-        for (var at = from; ;)
+        // A text costs its length and not the square of it: the characters of hosts are read once for all the marks among them, and
+        // behind another find only as far as a local part may be long; what is cut there is found after that one.
+        var run = default(Run);
+        var stop = start < text.Length - MaxLocal ? start + MaxLocal : text.Length;
+        for (var at = from; at < stop;)
         {
-            var skip = text[at..].IndexOf((byte)'@');
+            var skip = text[at..stop].IndexOf((byte)'@');
             if (skip < 0) return;
             var mark = at + skip;
             var first = Local(text, from, mark);
-            var end = Host(text, mark, out var isHost);
-            if (first < mark && isHost && first < start)
+            if (first < mark && first < start && Host(text, mark, ref run) is var end && end > mark)
             {
                 (start, length, found) = (first, end - first, DataClass.Address);
                 return;
@@ -57,27 +61,36 @@ internal static class EmailDetector
     }
 
     // A host with a further @ behind it is the local part of another address: both are one find, masked up to the last @.
-    private static int Host(ReadOnlySpan<byte> text, int mark, out bool isHost)
+    // Where the host ends; the mark itself when there is none.
+    private static int Host(ReadOnlySpan<byte> text, int mark, ref Run run)
     {
-        isHost = false;
         var end = mark + 1;
         if (end < text.Length && text[end] == (byte)'[')
         {
             var close = text[end..Math.Min(text.Length, end + MaxLiteral)].IndexOf((byte)']');
-            isHost = close > 1;
-            return end + close + 1;
+            return close > 1 ? end + close + 1 : mark;
         }
 
-        while (end < text.Length && (IsHost(text[end]) || text[end] == (byte)'@'))
-        {
-            isHost |= text[end] == (byte)'.' && end > mark + 1;
-            end++;
-        }
-
-        if (text[end - 1] == (byte)'.') end--;
-        isHost &= end > mark + 3;
-        return end;
+        if (mark >= run.End) run = RunOf(text, end);
+        end = text[run.End - 1] == (byte)'.' ? run.End - 1 : run.End;
+        return run.LastDot > mark + 1 && end > mark + 3 ? end : mark;
     }
+
+    private static Run RunOf(ReadOnlySpan<byte> text, int from)
+    {
+        var (end, dot) = (from, -1);
+        for (; end < text.Length && (IsHost(text[end]) || text[end] == (byte)'@'); end++)
+        {
+            if (text[end] == (byte)'.') dot = end;
+        }
+
+        return new Run(end, dot);
+    }
+
+    /// <summary>Characters of hosts and further marks.</summary>
+    /// <param name="End">Behind the last one.</param>
+    /// <param name="LastDot">-1 when there is none.</param>
+    private readonly record struct Run(int End, int LastDot);
 
     private static bool IsLocal(byte b) => char.IsAsciiLetterOrDigit((char)b) || b >= 0x80 || ".!#$%&'*+-^_`{|}~"u8.Contains(b);
 
