@@ -42,6 +42,15 @@ public sealed class AcceptanceKit(IPaymentConnector connector, AcceptanceData da
         return Conversation.Play(connector, played, send => Answer(send, played, status));
     }
 
+    /// <summary>Every request about an order: on the way to its good end, and when it is asked after.</summary>
+    internal IReadOnlyList<PaymentStep.Send> Everything(PaymentOrder? order = null)
+    {
+        var (asked, played) = (order ?? data.Order, Play(order));
+        return played.Money is { } money
+            ? [.. played.Sends, .. Conversation.Enquire(connector, asked with { State = money.State }, send => Answer(send, asked)).Sends]
+            : played.Sends;
+    }
+
     internal BankResponse Answer(PaymentStep.Send send, PaymentOrder order, string? status = null) =>
         data.Answer(send.Name, order, status ?? data.AcceptedStatus);
 

@@ -62,6 +62,8 @@ internal static class AnswerChecks
             {
                 if (Guard.Catch(() => kit.Connector.NextEnquiry(kit.Data.Order with { State = step.State }, answer)) is { } thrown)
                     yield return $"step {step.Name}: {thrown}";
+                else if (kit.Connector.NextEnquiry(kit.Data.Order with { State = step.State }, answer) is PaymentStep.Refused)
+                    yield return $"step {step.Name}: an answer to an enquiry that is wrong in one place refuses the payment";
             }
         }
     }

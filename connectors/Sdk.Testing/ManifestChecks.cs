@@ -12,7 +12,7 @@ internal static class ManifestChecks
             yield return "a payment connector can make credit transfers";
         foreach (var broken in ManifestRules.CheckSettings(manifest, kit.Data.Order.Settings))
             yield return broken;
-        foreach (var send in kit.Play().Sends)
+        foreach (var send in kit.Everything())
         {
             foreach (var broken in Check(send, manifest))
                 yield return $"step {send.Name}: {broken}";

@@ -10,10 +10,10 @@ internal static class PrivacyChecks
         settings[PaymentFields.DropSetting] = string.Join(',', kit.Connector.Manifest.NotCarried.Keys);
         order = order with { Settings = settings };
         var personal = Personal(order).ToList();
-        foreach (var send in kit.Play(order).Sends)
+        foreach (var send in kit.Everything(order))
         {
             var seen = string.Join('\n', [send.Name, send.Request.Path, send.Request.Query, send.Request.IdempotencyKey ?? "", .. send.Request.Headers.Select(h => h.Value)]);
-            foreach (var text in personal.Where(p => seen.Contains(p, StringComparison.Ordinal)))
+            foreach (var text in personal.Where(p => Shows(seen, p)))
                 yield return $"step {send.Name} shows personal data of {text.Length} characters outside its body";
         }
 
@@ -26,6 +26,15 @@ internal static class PrivacyChecks
         foreach (var finding in Refusals(kit, order, personal))
             yield return finding;
     }
+
+    // Also as a path or a query writes it: escaped, in other case, with + for a blank or without any.
+    private static bool Shows(string seen, string text)
+    {
+        var read = Uri.UnescapeDataString(seen.Replace('+', ' '));
+        return read.Contains(text, StringComparison.OrdinalIgnoreCase) || Bare(read).Contains(Bare(text), StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static string Bare(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c) && c != '-'));
 
     // Banks like to repeat the payment in their error texts.
     private static IEnumerable<string> Refusals(AcceptanceKit kit, PaymentOrder order, List<string> personal)

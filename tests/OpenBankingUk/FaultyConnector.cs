@@ -17,6 +17,8 @@ internal sealed class FaultyConnector : IPaymentConnector
 
     public Func<PaymentOrder, PaymentStep, PaymentStep> OnEnquiry { get; init; } = (_, step) => step;
 
+    public Func<PaymentStep, PaymentStep> OnEnquiryAnswer { get; init; } = step => step;
+
     public ConnectorManifest Manifest => OnManifest(_good.Manifest);
 
     public PaymentStep Begin(PaymentOrder order) => Out(_good.Begin(OnOrder(order)));
@@ -25,7 +27,7 @@ internal sealed class FaultyConnector : IPaymentConnector
 
     public PaymentStep BeginEnquiry(PaymentOrder order) => Out(OnEnquiry(order, _good.BeginEnquiry(order)));
 
-    public PaymentStep NextEnquiry(PaymentOrder order, BankResponse answer) => Out(OnAnswer(order, answer, _good.NextEnquiry(order, answer)));
+    public PaymentStep NextEnquiry(PaymentOrder order, BankResponse answer) => Out(OnEnquiryAnswer(OnAnswer(order, answer, _good.NextEnquiry(order, answer))));
 
     public static PaymentOrder With(PaymentOrder order, Func<PaymentInstruction, PaymentInstruction> change) =>
         order with { Instruction = change(order.Instruction) };

@@ -60,6 +60,16 @@ public sealed class KitTests
             OnAnswer = (_, answer, step) => Parsed(answer) ? step : new PaymentStep.Undecided(ConnectorCodes.AnswerUnreadable),
         }),
         ["account in the path"] = ("personal data stays in the body", new() { OnRequest = r => r with { Query = "debtor=GB33BUKB20201555555555" } }),
+        ["account in a query, escaped and in small letters"] = ("personal data stays in the body", new() { OnRequest = r => r with { Query = "debtor=gb33%42UKB+2020%201555555555" } }),
+        ["account in the question that comes after"] = ("personal data stays in the body", new()
+        {
+            OnRequest = r => r.Method == "GET" ? r with { Query = "debtor=GB33BUKB20201555555555" } : r,
+        }),
+        ["question outside the interface"] = ("manifest is sound and true", new() { OnRequest = r => r.Method == "GET" ? r with { Path = "/admin" } : r }),
+        ["an unreadable answer to the question that comes after is a refusal"] = ("no answer makes it throw", new()
+        {
+            OnEnquiryAnswer = step => step is PaymentStep.Undecided ? new PaymentStep.Refused(ConnectorCodes.Refused, "gone") : step,
+        }),
         ["bank's words repeated"] = ("personal data stays in the body", new()
         {
             OnAnswer = (_, answer, step) => step is PaymentStep.Refused refused
