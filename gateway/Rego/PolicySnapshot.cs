@@ -24,6 +24,7 @@ public sealed class PolicySnapshot
     internal PolicyProgram Program { get; }
 
     /// <summary>Compiles a query such as <c>data.securefin.gateway.decision</c>.</summary>
+    /// <remarks>A single expression may be false; of several, and of one that is tried for many values, all must hold.</remarks>
     /// <exception cref="QueryCompileException">The query does not parse or compile.</exception>
     public PreparedQuery Prepare(string query)
     {
@@ -36,7 +37,7 @@ public sealed class PolicySnapshot
     public PreparedQuery PrepareEach(string query)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return QueryCompiler.Compile(this, query, each: true);
+        return QueryCompiler.Compile(this, query, QueryValues.Each);
     }
 
     /// <summary>Reads an input document; keys that the policy knows are shared with it, which makes lookups fast.</summary>

@@ -6,9 +6,9 @@ internal static class JsonDocumentBuiltins
     public static void Register(BuiltinFunctions functions)
     {
         functions.Add("json.filter", static (context, args) =>
-            Operand.Object(context, args, 0, out _) && JsonPathTree.Parse(context, args) is { } tree ? tree.Filter(args[0]) : default);
+            Operand.Object(context, args, 0, out _) && JsonPathTree.Parse(context, args) is { } tree ? tree.Filtered(args[0]) : default);
         functions.Add("json.remove", static (context, args) =>
-            Operand.Object(context, args, 0, out _) && JsonPathTree.Parse(context, args) is { } tree ? tree.Remove(args[0]) : default);
+            Operand.Object(context, args, 0, out _) && JsonPathTree.Parse(context, args) is { } tree ? tree.Rest(args[0]) : default);
         functions.Add("json.patch", Patch);
     }
 
@@ -16,14 +16,15 @@ internal static class JsonDocumentBuiltins
     private static RegoValue Patch(BuiltinContext context, ReadOnlySpan<RegoValue> args)
     {
         if (!Operand.Array(context, args, 1, out var operations)) return default;
-        var document = args[0];
+        var patch = new JsonPatch(context, args[0]);
+        var applies = true;
         foreach (ref readonly var operation in operations.AsSpan())
         {
-            if (operation.Reference is not RegoObject members) return default;
-            document = JsonPatch.Apply(context, document, members);
-            if (document.IsUndefined || !context.Spend(1)) break;
+            applies = operation.Reference is RegoObject members && patch.Apply(members) && context.Spend(1);
+            if (!applies) break;
         }
 
+        var document = applies ? patch.Result : default;
         if (document.IsUndefined) context.ForgetTypeError();
         return document;
     }

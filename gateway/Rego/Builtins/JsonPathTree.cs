@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace SecureFin.Rego;
 
 /// <summary>Several paths as a tree, with which a document is filtered or cut.</summary>
-internal sealed class JsonPathTree
+internal sealed class JsonPathTree(BuiltinContext context)
 {
     private readonly Dictionary<RegoValue, JsonPathTree> _children = [];
     private bool _isEnd;
@@ -18,7 +18,7 @@ internal sealed class JsonPathTree
             return null;
         }
 
-        var root = new JsonPathTree();
+        var root = new JsonPathTree(context);
         var items = args[1].Reference is RegoArray array ? array.AsSpan() : args[1].AsSet().RawItems;
         if (!context.Spend(items.Length)) return null;
         foreach (ref readonly var item in items)
@@ -36,7 +36,7 @@ internal sealed class JsonPathTree
         foreach (var key in path)
         {
             if (node._isEnd) return; // a shorter path already takes all below
-            if (!node._children.TryGetValue(key, out var child)) node._children.Add(key, child = new JsonPathTree());
+            if (!node._children.TryGetValue(key, out var child)) node._children.Add(key, child = new JsonPathTree(context));
             node = child;
         }
 
@@ -44,10 +44,17 @@ internal sealed class JsonPathTree
         node._children.Clear();
     }
 
-    /// <summary>What the paths name, and nothing else.</summary>
-    public RegoValue Filter(RegoValue value)
+    /// <summary>What the paths name, and nothing else; undefined when the budget has run out.</summary>
+    public RegoValue Filtered(RegoValue document) => Unless(Filter(document));
+
+    /// <summary>All but what the paths name; undefined when the budget has run out.</summary>
+    public RegoValue Rest(RegoValue document) => Unless(Remove(document));
+
+    private RegoValue Unless(RegoValue result) => context.HasError ? default : result;
+
+    private RegoValue Filter(RegoValue value)
     {
-        if (_isEnd) return value;
+        if (_isEnd || !context.Spend((value.Reference is RegoArray ? value.CollectionCount : _children.Count) >> 3)) return value;
         RuntimeHelpers.EnsureSufficientExecutionStack();
         return value.Reference switch
         {
@@ -91,9 +98,9 @@ internal sealed class JsonPathTree
         return result.Build();
     }
 
-    /// <summary>All but what the paths name.</summary>
-    public RegoValue Remove(RegoValue value)
+    private RegoValue Remove(RegoValue value)
     {
+        if (!context.Spend(value.CollectionCount >> 3)) return value;
         RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (value.Reference)
         {

@@ -8,7 +8,7 @@ namespace SecureFin.Rego.Bundles;
 public static class BundleInspector
 {
     /// <summary>Inspects an archive.</summary>
-    /// <exception cref="InvalidDataException">It is no bundle archive, or a module or the manifest cannot be read.</exception>
+    /// <exception cref="InvalidDataException">It is no bundle archive, or a module or the manifest cannot be read; the message of a refused bundle begins with its code.</exception>
     public static BundleInspection InspectArchive(Stream archive)
     {
         ArgumentNullException.ThrowIfNull(archive);
@@ -16,7 +16,7 @@ public static class BundleInspector
     }
 
     /// <summary>Inspects a folder with the layout of a bundle.</summary>
-    /// <exception cref="InvalidDataException">A module or the manifest cannot be read.</exception>
+    /// <exception cref="InvalidDataException">A module or the manifest cannot be read; the message of a refused bundle begins with its code.</exception>
     public static BundleInspection InspectFolder(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);

@@ -31,19 +31,28 @@ internal static class HeadStages
         }
     }
 
-    /// <summary>Rules and := must not hide input and data.</summary>
+    /// <summary>Rules and := must not hide input and data. Of each module the rules are reported first.</summary>
     public static void CheckOverrides(CompileState state)
     {
         var walker = new FunctionWalker(expression: expression => CheckAssignment(state, expression));
-        foreach (var rule in state.AllRules())
+        foreach (var module in state.Modules)
         {
-            var name = rule.Head.Reference[rule.Module.Package.Parts.Count] is ScalarTerm text ? text.Text : "";
-            if (name is "input" or "data")
+            state.Options.Checkpoint?.Invoke();
+            module.Rules.ForEach(rule => CheckName(state, rule));
+            foreach (var rule in module.Rules.SelectMany(rule => rule.Chain()))
             {
-                state.Fail(SyntaxError.Compile, rule.Location, $"rules must not shadow {name} (use a different rule name)");
+                walker.Walk(rule);
             }
+        }
+    }
 
-            walker.Walk(rule);
+    // Branches after an else have the name of the first one.
+    private static void CheckName(CompileState state, Rule rule)
+    {
+        var name = rule.Head.Reference[rule.Module.Package.Parts.Count] is ScalarTerm text ? text.Text : "";
+        if (name is "input" or "data")
+        {
+            state.Fail(SyntaxError.Compile, rule.Location, $"rules must not shadow {name} (use a different rule name)");
         }
     }
 

@@ -11,16 +11,16 @@ internal static class QueryCompiler
 
     /// <param name="snapshot">What the query is asked of.</param>
     /// <param name="text">The query.</param>
-    /// <param name="each">Keep the value of every expression, not of the last alone; none of them need hold then.</param>
-    public static PreparedQuery Compile(PolicySnapshot snapshot, string text, bool each = false) =>
-        DeepStack.Run(text.Length, () => CompileDeep(snapshot, text, each));
+    /// <param name="kept">Which values an answer keeps.</param>
+    public static PreparedQuery Compile(PolicySnapshot snapshot, string text, QueryValues kept = QueryValues.Last) =>
+        DeepStack.Run(text.Length, () => CompileDeep(snapshot, text, kept));
 
-    private static PreparedQuery CompileDeep(PolicySnapshot snapshot, string text, bool each)
+    private static PreparedQuery CompileDeep(PolicySnapshot snapshot, string text, QueryValues kept)
     {
         var body = Parse(text);
         snapshot = WithMocks(snapshot, body);
-        var places = each ? body.Select(expression => new QueryExpression(Slice(text, expression), expression.Location.Row, expression.Location.Column)).ToArray() : [];
-        var captured = Enumerable.Range(0, body.Count).Select(at => (each || at == body.Count - 1) && CaptureValue(body, at)).ToArray();
+        var places = kept == QueryValues.Each ? body.Select(expression => new QueryExpression(Slice(text, expression), expression.Location.Row, expression.Location.Column)).ToArray() : [];
+        var captured = CaptureValues(snapshot, body, kept);
         var (state, rule) = Run(snapshot, body);
         return Lower(snapshot, state, rule, captured, places);
     }
@@ -86,8 +86,43 @@ internal static class QueryCompiler
         return rule;
     }
 
+    // False alone is an answer. Among several expressions, and where one is tried for many values, it is none, as in `opa eval`.
+    private static bool[] CaptureValues(PolicySnapshot snapshot, Body body, QueryValues kept)
+    {
+        var mustHold = body.Count > 1 || Iterates(body);
+        var captured = Enumerable.Range(0, body.Count)
+            .Select(at => (kept == QueryValues.Each || (kept == QueryValues.Last && at == body.Count - 1)) && CaptureValue(snapshot, body, at)).ToArray();
+        for (var at = body.Count - 1; at >= 0 && mustHold; at--)
+        {
+            if (captured[at])
+            {
+                body.Insert(at + 1, Expression.OfTerm(new VarTerm(ValueName + at, body[at].Location), body[at].Location));
+            }
+        }
+
+        return captured;
+    }
+
+    // A variable in a reference outside of comprehensions, or walk.
+    private static bool Iterates(Body body)
+    {
+        var found = false;
+        new FunctionWalker(
+            term =>
+            {
+                found |= term is RefTerm reference && reference.Parts.Skip(1).Any(part => part is VarTerm);
+                return term is not ComprehensionTerm;
+            },
+            expression =>
+            {
+                found |= expression.OperatorName == "walk";
+                return true;
+            }).Walk(body);
+        return found;
+    }
+
     /// <summary>Binds an expression's value to a variable, so that false is an answer too.</summary>
-    private static bool CaptureValue(Body body, int at)
+    private static bool CaptureValue(PolicySnapshot snapshot, Body body, int at)
     {
         var last = body[at];
         if (last.Negated || last.Some is not null || last.Every is not null || last.IsUnify || last.IsAssign || last.OperatorName == "print")
@@ -96,7 +131,7 @@ internal static class QueryCompiler
         }
 
         var term = last.Term ?? new CallTerm(last.Call!, last.Location);
-        if (term is CallTerm call && BuiltinRegistry.Find(Names.OfOperator(call.Operator)) is { } builtin && call.Terms.Count - 1 > builtin.Arity)
+        if (term is CallTerm call && snapshot.Program.State.ArityOf(call.Operator) is >= 0 and var arity && call.Terms.Count - 1 > arity)
         {
             return false;
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using SecureFin.Rego.Compile;
 
 namespace SecureFin.Rego.Conformance;
 
@@ -114,7 +115,7 @@ public static class ConformanceRunner
         }
 
         var options = new EvaluationOptions { StrictBuiltinErrors = item["strict_error"].IsTrue };
-        var result = compiled.Snapshot.Prepare(item["query"].AsString()).Evaluate(input, Limits, options);
+        var result = QueryCompiler.Compile(compiled.Snapshot, item["query"].AsString(), QueryValues.None).Evaluate(input, Limits, options);
         answers = result.Answers.Select(answer => ToAnswer(answer, item["sort_bindings"].IsTrue)).ToList();
         return result;
     }

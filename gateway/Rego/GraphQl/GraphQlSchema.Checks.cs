@@ -149,7 +149,7 @@ internal sealed partial class GraphQlSchema
         {
             var own = field.Named("Arguments", argument.Text("Name"));
             if (own.IsUndefined) throw GraphQlError.At(field, $"{prefix}must have the same arguments but it is missing {argument.Text("Name")}.");
-            if (GraphQlTree.TypeText(own.Member("Type")) != GraphQlTree.TypeText(argument.Member("Type"))) throw GraphQlError.At(own, $"{prefix}must have the same arguments but {argument.Text("Name")} has the wrong type.");
+            if (!Takes(own.Member("Type"), argument.Member("Type"))) throw GraphQlError.At(own, $"{prefix}must have the same arguments but {argument.Text("Name")} has the wrong type.");
         }
 
         foreach (ref readonly var argument in field.List("Arguments"))
@@ -157,6 +157,14 @@ internal sealed partial class GraphQlSchema
             if (wanted.Named("Arguments", argument.Text("Name")).IsUndefined && argument.Member("Type").IsSet("NonNull") && argument.Member("DefaultValue").IsUndefined)
                 throw GraphQlError.At(argument, $"{prefix}any additional arguments must be optional.");
         }
+    }
+
+    // An argument may be optional where the interface requires it, never the other way round.
+    private static bool Takes(RegoValue own, RegoValue wanted)
+    {
+        if (own.IsSet("NonNull") && !wanted.IsSet("NonNull")) return false;
+        var (ownName, wantedName) = (own.Text("NamedType"), wanted.Text("NamedType"));
+        return ownName == wantedName && (ownName.Length > 0 || Takes(own.Member("Elem"), wanted.Member("Elem")));
     }
 
     private bool IsCovariant(RegoValue wanted, RegoValue actual)

@@ -11,24 +11,54 @@ internal sealed partial class GraphQlValidator
     {
         var groups = new Dictionary<string, List<Occurrence>>(StringComparer.Ordinal);
         Collect(selections, parent, groups, []);
-        CheckGroups(groups);
+        CheckSameFields(groups);
+        CheckShapes(groups);
     }
 
-    private void CheckGroups(Dictionary<string, List<Occurrence>> groups)
+    // One response name has one shape, whatever type the object turns out to have.
+    private void CheckShapes(Dictionary<string, List<Occurrence>> groups)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         foreach (var (name, group) in groups)
         {
-            for (var i = 1; i < group.Count; i++) CheckPair(name, group[0], group[i]);
-            var inner = new Dictionary<string, List<Occurrence>>(StringComparer.Ordinal);
-            foreach (var (field, parent) in group)
-            {
-                var definition = FieldOf(parent, field.Text("Name"));
-                if (definition.IsDefined) Collect(field.List("SelectionSet"), _schema.Type(GraphQlTree.InnerName(definition.Member("Type"))), inner, []);
-            }
-
-            if (inner.Count > 0) CheckGroups(inner);
+            for (var i = 1; i < group.Count; i++) CheckShape(name, group[0], group[i]);
+            if (Below(group) is { Count: > 0 } inner) CheckShapes(inner);
         }
+    }
+
+    // Fields that can meet in one object are one field with the same arguments, and so are those below them.
+    private void CheckSameFields(Dictionary<string, List<Occurrence>> groups)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        foreach (var (name, group) in groups)
+        {
+            foreach (var part in Meeting(group))
+            {
+                for (var i = 1; i < part.Count; i++) CheckSame(name, part[0].Field, part[i].Field);
+                if (Below(part) is { Count: > 0 } inner) CheckSameFields(inner);
+            }
+        }
+    }
+
+    // An object has one type: fields of interfaces and unions meet all others, fields of different objects never meet.
+    private static List<List<Occurrence>> Meeting(List<Occurrence> group)
+    {
+        var anywhere = group.Where(found => found.Parent.Text("Kind") != "OBJECT").ToList();
+        var parts = group.Where(found => found.Parent.Text("Kind") == "OBJECT")
+            .GroupBy(found => found.Parent.Text("Name"), StringComparer.Ordinal).Select(part => anywhere.Concat(part).ToList()).ToList();
+        return parts.Count == 0 ? [anywhere] : parts;
+    }
+
+    private Dictionary<string, List<Occurrence>> Below(List<Occurrence> group)
+    {
+        var inner = new Dictionary<string, List<Occurrence>>(StringComparer.Ordinal);
+        foreach (var (field, parent) in group)
+        {
+            var definition = FieldOf(parent, field.Text("Name"));
+            if (definition.IsDefined) Collect(field.List("SelectionSet"), _schema.Type(GraphQlTree.InnerName(definition.Member("Type"))), inner, []);
+        }
+
+        return inner;
     }
 
     private void Collect(ReadOnlySpan<RegoValue> selections, RegoValue parent, Dictionary<string, List<Occurrence>> groups, HashSet<string> spread)
@@ -53,20 +83,20 @@ internal sealed partial class GraphQlValidator
         }
     }
 
-    private void CheckPair(string name, Occurrence a, Occurrence b)
+    private static GraphQlError Conflict(RegoValue field, string name, string reason) =>
+        GraphQlError.At(field, $"Fields \"{name}\" conflict because {reason}. Use different aliases on the fields to fetch both if this was intentional.");
+
+    private static void CheckSame(string name, RegoValue a, RegoValue b)
+    {
+        if (a.Text("Name") != b.Text("Name")) throw Conflict(b, name, $"\"{a.Text("Name")}\" and \"{b.Text("Name")}\" are different fields");
+        if (!SameArguments(a, b)) throw Conflict(b, name, "they have differing arguments");
+    }
+
+    private void CheckShape(string name, Occurrence a, Occurrence b)
     {
         var (left, right) = (FieldOf(a.Parent, a.Field.Text("Name")), FieldOf(b.Parent, b.Field.Text("Name")));
-        var exclusive = a.Parent.Text("Name") != b.Parent.Text("Name") && a.Parent.Text("Kind") == "OBJECT" && b.Parent.Text("Kind") == "OBJECT";
-        var prefix = $"Fields \"{name}\" conflict because ";
-        const string Advice = ". Use different aliases on the fields to fetch both if this was intentional.";
-        if (!exclusive)
-        {
-            if (a.Field.Text("Name") != b.Field.Text("Name")) throw GraphQlError.At(b.Field, $"{prefix}\"{a.Field.Text("Name")}\" and \"{b.Field.Text("Name")}\" are different fields{Advice}");
-            if (!SameArguments(a.Field, b.Field)) throw GraphQlError.At(b.Field, $"{prefix}they have differing arguments{Advice}");
-        }
-
         if (left.IsDefined && right.IsDefined && !SameShape(left.Member("Type"), right.Member("Type")))
-            throw GraphQlError.At(b.Field, $"{prefix}they return conflicting types \"{GraphQlTree.TypeText(left.Member("Type"))}\" and \"{GraphQlTree.TypeText(right.Member("Type"))}\"{Advice}");
+            throw Conflict(b.Field, name, $"they return conflicting types \"{GraphQlTree.TypeText(left.Member("Type"))}\" and \"{GraphQlTree.TypeText(right.Member("Type"))}\"");
     }
 
     private static bool SameArguments(RegoValue a, RegoValue b)

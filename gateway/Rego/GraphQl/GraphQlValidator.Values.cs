@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace SecureFin.Rego;
@@ -66,22 +67,25 @@ internal sealed partial class GraphQlValidator
         {
             "ENUM" => kind == 7 && definition.Named("EnumValues", value.Text("Raw")).IsDefined,
             "INPUT_OBJECT" => kind == 9,
-            _ => FitsScalar(definition.Text("Name"), kind),
+            _ => FitsScalar(definition.Text("Name"), kind, value.Text("Raw")),
         };
         if (!fits) throw GraphQlError.At(value, $"{GraphQlTree.TypeText(type)} cannot represent value: {value.Text("Raw")}");
         if (kind == 9 && definition.Text("Kind") == "INPUT_OBJECT") CheckInputObject(value, definition);
         else if (kind is 8 or 9) CheckLoose(value);
     }
 
-    private static bool FitsScalar(string name, long kind) => name switch
+    // Numbers have 64 bits. Those of custom scalars are not looked at.
+    private static bool FitsScalar(string name, long kind, string raw) => name switch
     {
-        "Int" => kind == 1,
-        "Float" => kind is 1 or 2,
+        "Int" => kind == 1 && IsInteger(raw),
+        "Float" => (kind == 1 && IsInteger(raw)) || (kind == 2 && double.TryParse(raw, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)),
         "String" => kind is 3 or 4,
         "Boolean" => kind == 5,
-        "ID" => kind is 1 or 3 or 4,
+        "ID" => (kind == 1 && IsInteger(raw)) || kind is 3 or 4,
         _ => true,
     };
+
+    private static bool IsInteger(string raw) => long.TryParse(raw, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
 
     // In values of custom scalars only variables are looked at.
     private void CheckLoose(RegoValue value)

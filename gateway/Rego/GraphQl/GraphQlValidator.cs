@@ -120,8 +120,7 @@ internal sealed partial class GraphQlValidator
         _visited.Clear();
         foreach (ref readonly var variable in operation.List("VariableDefinitions")) CheckVariable(variable);
         CheckDirectives(operation, kind.ToUpperInvariant());
-        if (kind == "subscription" && operation.List("SelectionSet").Length > 1)
-            throw GraphQlError.At(operation, $"{(_operationName.Length == 0 ? "Anonymous Subscription" : $"Subscription \"{_operationName}\"")} must select only one top level field.");
+        if (kind == "subscription") CheckSubscription(operation);
         CheckSelections(operation.List("SelectionSet"), root);
         CheckOverlaps(operation.List("SelectionSet"), root);
         foreach (var (name, variable) in _variables)
@@ -129,6 +128,27 @@ internal sealed partial class GraphQlValidator
             if (_usedVariables.Contains(name)) continue;
             throw GraphQlError.At(variable, _operationName.Length == 0 ? $"Variable \"${name}\" is never used." : $"Variable \"${name}\" is never used in operation \"{_operationName}\".");
         }
+    }
+
+    // One name at the top, fragments counted as what they hold, and none of introspection (section 5.2.3.1).
+    private void CheckSubscription(RegoValue operation)
+    {
+        var (names, spread) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+        var work = new Stack<RegoValue>();
+        work.Push(operation);
+        while (work.TryPop(out var node))
+        {
+            foreach (ref readonly var selection in node.List("SelectionSet"))
+            {
+                if (IsField(selection)) names.Add(selection.Text("Name"));
+                else if (IsInline(selection)) work.Push(selection);
+                else if (spread.Add(selection.Text("Name")) && _fragments.TryGetValue(selection.Text("Name"), out var fragment)) work.Push(fragment);
+            }
+        }
+
+        var who = _operationName.Length == 0 ? "Anonymous Subscription" : $"Subscription \"{_operationName}\"";
+        if (names.Count > 1) throw GraphQlError.At(operation, $"{who} must select only one top level field.");
+        if (names.Any(name => name.StartsWith("__", StringComparison.Ordinal))) throw GraphQlError.At(operation, $"{who} must not select an introspection top level field.");
     }
 
     private void CheckVariable(RegoValue variable)
@@ -189,8 +209,13 @@ internal sealed partial class GraphQlValidator
 
     private void CheckInline(RegoValue fragment, RegoValue parent)
     {
-        var type = fragment.Text("TypeCondition").Length == 0 ? parent : CheckCondition(fragment, "Fragment cannot condition on non composite type");
-        CheckPossible(fragment, parent, type, "Fragment cannot be spread here");
+        var type = parent;
+        if (fragment.Text("TypeCondition").Length > 0)
+        {
+            type = CheckCondition(fragment, "Fragment cannot condition on non composite type");
+            CheckPossible(fragment, parent, type, "Fragment cannot be spread here");
+        }
+
         CheckDirectives(fragment, "INLINE_FRAGMENT");
         CheckSelections(fragment.List("SelectionSet"), type);
     }

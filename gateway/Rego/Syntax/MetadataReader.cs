@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace SecureFin.Rego.Syntax;
 
 /// <summary>Reads METADATA comments and attaches them to the statement that follows.</summary>
-internal static class MetadataReader
+internal static partial class MetadataReader
 {
     private const string Hint = "METADATA";
 
@@ -65,49 +67,102 @@ internal static class MetadataReader
             return null;
         }
 
-        RegoValue fields;
+        YamlMark fields;
         try
         {
-            fields = YamlReader.Read(text.ToString().TrimEnd('\n'), MaxNodes);
+            fields = YamlReader.ReadMarks(text.ToString().TrimEnd('\n'), MaxNodes);
         }
         catch (YamlError error)
         {
-            errors.Add(new SyntaxError(SyntaxError.Parse, error.Message, new SourceLocation(block[0].Location.File, block[0].Location.Row + LineOf(error.Message), 1, 0)));
+            errors.Add(YamlFault(error.Message, block));
             return null;
         }
 
-        return Build(fields.TryGetObject(out var map) ? map : RegoObject.Empty, block, errors);
+        if (MetadataShape.Fault(fields) is { } fault)
+        {
+            errors.Add(YamlFault(fault, block));
+            return null;
+        }
+
+        return Build(fields, block, errors);
     }
 
-    // The message says "yaml: line N: ...".
-    private static int LineOf(string message)
+    // OPA takes the line of YAML, which counts from 1, for an index of the comments after the first one.
+    private static SyntaxError YamlFault(string message, List<Comment> block)
     {
-        var words = message.Split(' ', ':');
-        return words.Length > 3 && int.TryParse(words[3], System.Globalization.CultureInfo.InvariantCulture, out var line) ? line : 1;
+        var line = YamlLine().Match(message) is { Success: true } match && int.TryParse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var found) ? found : 0;
+        return new SyntaxError(SyntaxError.Parse, message + Hints(block), block[Math.Min(line + 1, block.Count - 1)].Location);
     }
 
-    private static Annotation Build(RegoObject map, List<Comment> block, List<SyntaxError> errors)
+    // A colon is no separator before anything but a blank.
+    private static string Hints(List<Comment> block)
     {
-        var annotation = new Annotation(map["scope"].TryGetString(out var scope) ? scope : "", block[0].Location)
+        var hints = new StringBuilder();
+        foreach (var comment in block.Skip(1))
+        {
+            var parts = comment.Text.Split(':').Skip(1).ToList();
+            if (parts.Count == 0 || parts[^1].Length == 0 || parts.Any(part => part is [' ' or '\t', ..]))
+            {
+                continue;
+            }
+
+            var symbols = string.Join(' ', parts.Select(FirstSymbol));
+            hints.Append(CultureInfo.InvariantCulture, $"\n  Hint: on line {comment.Location.Row}, symbol(s) [{symbols}] immediately following a key/value separator ':' is not a legal yaml space character");
+        }
+
+        return hints.ToString();
+    }
+
+    private static string FirstSymbol(string part)
+    {
+        var shown = new StringBuilder();
+        GoQuote.AppendQuoted(shown, (part.Length == 0 ? Rune.ReplacementChar : part.EnumerateRunes().First()).ToString(), '\'', asciiOnly: true);
+        return shown.ToString();
+    }
+
+    [GeneratedRegex("^yaml:(?: unmarshal errors:[\n\\s]*)? line ([0-9]+):", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex YamlLine();
+
+    private static Annotation Build(YamlMark read, List<Comment> block, List<SyntaxError> errors)
+    {
+        var map = read.Value.TryGetObject(out var members) ? members : RegoObject.Empty;
+        var marks = read.Pairs().Where(pair => pair.Value is not null).ToDictionary(pair => pair.Key.Text, pair => pair.Value!, StringComparer.Ordinal);
+        var annotation = new Annotation(TextOf(marks, "scope"), block[0].Location)
         {
             EndRow = block[^1].Location.Row,
-            IsEntrypoint = map["entrypoint"].IsTrue,
+            IsEntrypoint = marks.TryGetValue("entrypoint", out var entrypoint) && MetadataShape.IsYes(entrypoint),
         };
         var fields = new RegoObjectBuilder();
         foreach (var name in TextFields)
         {
-            CopyIf(fields, name, map[name], map[name].IsString);
+            CopyIf(fields, name, RegoValue.FromString(TextOf(marks, name)), TextOf(marks, name).Length > 0);
         }
 
-        CopyIf(fields, "organizations", map["organizations"], map["organizations"].Kind == RegoKind.Array);
-        CopyIf(fields, "custom", map["custom"], map["custom"].Kind == RegoKind.Object);
+        // A number or a truth where a text belongs is its text, and nothing is left out.
+        var organizations = marks.TryGetValue("organizations", out var list) ? list.Children.Where(item => !item.Value.IsNull).Select(item => RegoValue.FromString(item.Text)).ToArray() : [];
+        CopyIf(fields, "organizations", RegoArray.Create(organizations), organizations.Length > 0);
+        CopyIf(fields, "custom", marks.TryGetValue("custom", out var custom) ? MetadataShape.Plain(custom) : default, map["custom"].CollectionCount > 0);
         CopyIf(fields, "entrypoint", RegoValue.True, annotation.IsEntrypoint);
         // The first fault ends the block, in the order in which OPA reads.
         _ = ReadEach(annotation, fields, "related_resources", map["related_resources"], MetadataEntries.Resource, errors)
             && ReadSchemas(annotation, fields, map["schemas"], errors)
-            && ReadEach(annotation, fields, "authors", map["authors"], MetadataEntries.Author, errors);
+            && ReadEach(annotation, fields, "authors", map["authors"], MetadataEntries.Author, errors)
+            && CheckCustom(annotation, marks.GetValueOrDefault("custom"), errors);
         annotation.Fields = fields.Build();
         return annotation;
+    }
+
+    private static string TextOf(Dictionary<string, YamlMark> marks, string name) => marks.TryGetValue(name, out var mark) && !mark.Value.IsNull ? mark.Text : "";
+
+    private static bool CheckCustom(Annotation annotation, YamlMark? custom, List<SyntaxError> errors)
+    {
+        var fault = custom?.Pairs().Select(pair => pair.Value is { } value ? MetadataShape.KeyFault(value, "") : null).FirstOrDefault(found => found is not null);
+        if (fault is not null)
+        {
+            errors.Add(new SyntaxError(SyntaxError.Parse, fault, annotation.Location));
+        }
+
+        return fault is null;
     }
 
     private static void CopyIf(RegoObjectBuilder fields, string name, RegoValue value, bool isThere)
@@ -134,14 +189,14 @@ internal static class MetadataReader
             if (value.IsUndefined)
             {
                 var kind = name == "authors" ? "author" : "related-resource";
-                errors.Add(new SyntaxError(SyntaxError.Parse, $"invalid {kind} definition {(entry.TryGetString(out var text) ? text : entry.ToString())}: {fault}", annotation.Location));
+                errors.Add(new SyntaxError(SyntaxError.Parse, $"invalid {kind} definition {MetadataShape.Shown(entry)}: {fault}", annotation.Location));
                 return false;
             }
 
             shown.Add(value);
         }
 
-        fields.Set(name, shown.Build());
+        CopyIf(fields, name, shown.Build(), entries.Count > 0);
         return true;
     }
 
@@ -173,7 +228,7 @@ internal static class MetadataReader
             shown.Add(ShownSchema(reference, pair.ValueAt(0)));
         }
 
-        fields.Set("schemas", shown.Build());
+        CopyIf(fields, "schemas", shown.Build(), list.Count > 0);
         return true;
     }
 

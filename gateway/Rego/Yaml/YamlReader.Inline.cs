@@ -141,6 +141,7 @@ internal sealed partial class YamlReader
             if (Current == '?' && IsBlank(Peek(1))) _at++;
             SkipLines();
             var key = FlowNode();
+            MarkKey(key, marksBefore: -1);
             SkipLines();
             var value = RegoValue.Null;
             if (Current == ':')
@@ -178,7 +179,8 @@ internal sealed partial class YamlReader
         }
 
         var before = _nodes;
-        var value = Current switch
+        var mark = OpenMark();
+        var value = CloseMark(mark, Current switch
         {
             '[' or '{' => Flow(),
             '*' => Alias(),
@@ -186,7 +188,7 @@ internal sealed partial class YamlReader
             '\'' => YamlTag.Apply(tag, SingleQuoted(), isPlain: false, this),
             '\0' or ',' or ']' or '}' => throw Fault("did not find expected node content"),
             _ => YamlTag.Apply(tag, FlowPlain(), isPlain: true, this),
-        };
+        });
         if (anchor is not null) _anchors[anchor] = (value, _nodes - before + 1);
         return value;
     }

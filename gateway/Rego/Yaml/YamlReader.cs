@@ -114,7 +114,8 @@ internal sealed partial class YamlReader
             allowKey = true;
         }
 
-        var value = Content(parent, allowKey, tag, ref anchor, start);
+        var mark = OpenMark();
+        var value = CloseMark(mark, Content(parent, allowKey, tag, ref anchor, start));
         if (anchor is not null) _anchors[anchor] = (value, _nodes - before + 1);
         _depth--;
         return value;
@@ -179,7 +180,9 @@ internal sealed partial class YamlReader
         var key = firstKey;
         while (true)
         {
+            var marks = Marks;
             if (key.IsUndefined) key = NextKey(column);
+            MarkKey(key, marks);
             var value = MappedValue(column);
             if (key.Reference is "<<") merges.Add(value);
             else members.Set(RegoValue.FromString(YamlTag.KeyText(key)), value);
@@ -235,7 +238,8 @@ internal sealed partial class YamlReader
         if (_at < _text.Length && Column == column && Current == '-' && IsBlank(Peek(1)) && !AtMarker("---"))
         {
             if (++_depth > MaxDepth) throw Fault("exceeded max depth");
-            var items = Sequence(column);
+            var mark = OpenMark();
+            var items = CloseMark(mark, Sequence(column));
             _depth--;
             return items;
         }

@@ -1,3 +1,5 @@
+using SecureFin.Rego.Tests.Builtins;
+
 namespace SecureFin.Rego.Tests.Syntax;
 
 /// <summary>METADATA blocks: what is refused, with OPA's words and row, and what policies see of the rest.</summary>
@@ -6,7 +8,7 @@ public sealed class MetadataTests
     [Theory]
     [InlineData("# ", 3, "expected METADATA block, found whitespace")]
     [InlineData("# authors: ['']", 3, "invalid author definition : author is an empty string")]
-    [InlineData("# authors: [1]", 3, "invalid author definition 1: invalid value type, must be string or map")]
+    [InlineData("# authors: [1]", 3, "invalid author definition %!s(int=1): invalid value type, must be string or map")]
     [InlineData("# authors: [{mail: x}]", 3, "'name' and/or 'email' values required in object")]
     [InlineData("# related_resources: ['']", 3, "invalid related-resource definition : ref URL may not be empty string")]
     [InlineData("# related_resources: [{description: x}]", 3, "'ref' value required in object")]
@@ -22,6 +24,31 @@ public sealed class MetadataTests
 
         Assert.Equal(("rego_parse_error", row), (error.Code, error.Row));
         Assert.EndsWith(message, error.Message, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, string> Table() => new(File.ReadAllText(TestData.Path("rego", "metadata.txt")).Split("\n=== ").Skip(1)
+        .Select(part => part.Split('\n', 2)).Select(parts => (parts[0], parts[1].TrimEnd('\n'))));
+
+    [Theory]
+    [MemberData(nameof(Table))]
+    public void The_types_of_the_fields_are_those_of_the_table(string ending, string block)
+    {
+        var text = $"package p\n\n# METADATA\n{string.Join('\n', block.Split('\n').Select(line => "# " + line))}\nx := 1\n";
+
+        var errors = new RegoCompiler().Compile([new RegoModuleSource("p.rego", text)]).Errors;
+
+        Assert.Equal(ending == "-" ? "" : ending.Replace("\\n", "\n", StringComparison.Ordinal), string.Join('\n', errors.Select(error => $"{error.Row} {error.Message}")));
+    }
+
+    [Fact]
+    public void Scalars_in_the_place_of_texts_are_their_text_and_empty_fields_are_left_out()
+    {
+        const string Block = "# METADATA\n# title: 1.0\n# description: ''\n# organizations: [7, ~, x]\n# entrypoint: no\n# authors: []\n# custom: {a: yes}\n";
+        var module = new RegoModuleSource("p.rego", $"package p\n\n{Block}x := rego.metadata.rule()\n");
+
+        var rule = new RegoCompiler().Compile([module]).Snapshot!.Prepare("data.p.x").Evaluate(default).Value;
+
+        Assert.Equal("""{"custom":{"a":"yes"},"organizations":["7","x"],"scope":"rule","title":"1.0"}""", rule.ToJson());
     }
 
     [Fact]
