@@ -17,7 +17,8 @@ internal static class Sfg
     /// <param name="output">For results.</param>
     /// <param name="error">For what went wrong.</param>
     /// <param name="input">Opens the standard input; asked only by commands that read it.</param>
-    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, Func<Stream> input)
+    /// <param name="cancellation">Ends commands that run until they are interrupted.</param>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, Func<Stream> input, CancellationToken cancellation = default)
     {
         var result = Create().Parse(args);
         if (UsageErrors.Of(result) is { } wrong)
@@ -28,7 +29,7 @@ internal static class Sfg
 
         try
         {
-            var code = await result.InvokeAsync(new SfgInvocation(input) { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+            var code = await result.InvokeAsync(new SfgInvocation(input) { Output = output, Error = error, EnableDefaultExceptionHandler = false }, cancellation);
             return result.Errors.Count > 0 ? ExitCode.Usage : code;
         }
         catch (Exception e) when (e is UnreadableInputException or IOException or InvalidDataException or FormatException or UnauthorizedAccessException)

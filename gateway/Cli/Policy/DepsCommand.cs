@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using SecureFin.Rego;
 using SecureFin.Rego.Dependencies;
 
@@ -46,9 +47,15 @@ internal static class DepsCommand
     }
 
     private static List<object> Terms(RegoArray path) => path.AsSpan().ToArray()
-        .Select((part, at) => (object)new { Type = at == 0 ? "var" : TypeOf(part), Value = PolicyJson.Of(part) }).ToList();
+        .Select((part, at) => (object)new { Type = at == 0 ? "var" : TypeOf(part), Value = part.IsNull ? new JsonObject() : PolicyJson.Of(part) }).ToList();
 
-    private static string TypeOf(RegoValue value) => value.Kind == RegoKind.String ? "string" : value.Kind == RegoKind.Number ? "number" : "boolean";
+    private static string TypeOf(RegoValue value) => value.Kind switch
+    {
+        RegoKind.Null => "null",
+        RegoKind.Boolean => "boolean",
+        RegoKind.Number => "number",
+        _ => "string",
+    };
 
     private static string Text(RegoArray path) => path[0].AsString() + string.Concat(path.AsSpan()[1..].ToArray().Select(part =>
         part.TryGetString(out var name) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? "." + name : $"[{part.ToJson()}]"));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using SecureFin.Rego;
 using SecureFin.Rego.Bundles;
 
@@ -26,16 +27,18 @@ internal static class InspectCommand
 
     private static BundleInspection Inspect(string path)
     {
-        if (Directory.Exists(path))
-            return BundleInspector.InspectFolder(path);
-        using var archive = File.OpenRead(path);
         try
         {
+            if (Directory.Exists(path))
+                return BundleInspector.InspectFolder(path);
+            using var archive = File.OpenRead(path);
             return BundleInspector.InspectArchive(archive);
         }
         catch (InvalidDataException refused)
         {
-            throw new UnreadableInputException($"{path}: {refused.Message}");
+            // The message of a refused bundle begins with its code.
+            var code = refused.Message.Split(": ")[0];
+            throw new UnreadableInputException($"{path}: {refused.Message}", code.StartsWith("bundle.", StringComparison.Ordinal) ? code : InputCode.Invalid);
         }
     }
 
@@ -52,9 +55,8 @@ internal static class InspectCommand
 
     private static void Print(TextWriter output, BundleInspection found, bool annotations)
     {
-        output.WriteLine($"revision   {found.Revision ?? "(none)"}");
-        if (found.Sequence is { } sequence)
-            output.WriteLine($"sequence   {sequence}");
+        output.WriteLine($"revision   {(string.IsNullOrEmpty(found.Revision) ? "(none)" : found.Revision)}");
+        output.WriteLine($"sequence   {found.Sequence?.ToString(CultureInfo.InvariantCulture) ?? "(none)"}");
         output.WriteLine($"roots      {string.Join(", ", found.Roots.Select(root => root.Length == 0 ? "(all)" : root))}");
         if (found.Signatures.Count == 0)
             output.WriteLine("signature  (none)");

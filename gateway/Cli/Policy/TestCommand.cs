@@ -26,7 +26,7 @@ internal sealed class TestCommand
                 result.AddError("--threshold is a per cent from 0 to 100.");
         });
         command.SetAction((result, cancellation) => result.GetValue(watch)
-            ? new WatchLoop([.. result.GetValue(paths)!, .. result.GetValue(shared.Bundle) ?? []], TimeProvider.System).RunAsync(() => Once(result), result.Output(), cancellation)
+            ? new WatchLoop([.. result.GetValue(paths)!, .. result.GetValue(shared.Bundle) ?? []], TimeProvider.System).RunAsync(() => Once(result), result.Error(), cancellation)
             : Task.FromResult(Once(result)));
         return command;
     }

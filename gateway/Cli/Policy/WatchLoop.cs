@@ -5,8 +5,14 @@ internal sealed class WatchLoop(IReadOnlyList<string> paths, TimeProvider clock)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
+    // A link could lead back up; what is read refuses links in folders anyway.
+    private static readonly EnumerationOptions Below = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
+
     /// <summary>Exit code of the last run. A fault of one run is shown; the next change may mend it.</summary>
-    public async Task<int> RunAsync(Func<int> run, TextWriter output, CancellationToken cancellation)
+    /// <param name="run">The work; its results go where they always go.</param>
+    /// <param name="notes">For faults and for the note that a run is over: the error stream, so that results stay readable for programs.</param>
+    /// <param name="cancellation">Ends the loop.</param>
+    public async Task<int> RunAsync(Func<int> run, TextWriter notes, CancellationToken cancellation)
     {
         var (code, seen) = (ExitCode.Good, (string?)null);
         try
@@ -16,8 +22,8 @@ internal sealed class WatchLoop(IReadOnlyList<string> paths, TimeProvider clock)
                 var now = Fingerprint();
                 if (now != seen)
                 {
-                    (seen, code) = (now, Guarded(run, output));
-                    await output.WriteLineAsync("watching for changes");
+                    (seen, code) = (now, Guarded(run, notes));
+                    await notes.WriteLineAsync("watching for changes");
                 }
 
                 await Task.Delay(Pause, clock, cancellation);
@@ -29,7 +35,7 @@ internal sealed class WatchLoop(IReadOnlyList<string> paths, TimeProvider clock)
         }
     }
 
-    private static int Guarded(Func<int> run, TextWriter output)
+    private static int Guarded(Func<int> run, TextWriter notes)
     {
         try
         {
@@ -37,7 +43,7 @@ internal sealed class WatchLoop(IReadOnlyList<string> paths, TimeProvider clock)
         }
         catch (Exception fault) when (fault is UnreadableInputException or IOException or UnauthorizedAccessException or FormatException or InvalidDataException)
         {
-            output.WriteLine($"sfg: {fault.Message} [{InputCode.Of(fault)}]");
+            notes.WriteLine($"sfg: {fault.Message} [{InputCode.Of(fault)}]");
             return ExitCode.Usage;
         }
     }
@@ -55,7 +61,7 @@ internal sealed class WatchLoop(IReadOnlyList<string> paths, TimeProvider clock)
     }
 
     private string Files() => string.Join('\n', paths
-        .SelectMany(path => Directory.Exists(path) ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories) : [path])
+        .SelectMany(path => Directory.Exists(path) ? Directory.EnumerateFiles(path, "*", Below) : [path])
         .Order(StringComparer.Ordinal)
         .Select(file => new FileInfo(file))
         .Select(file => $"{file.FullName} {(file.Exists ? file.Length : -1)} {(file.Exists ? file.LastWriteTimeUtc.Ticks : 0)}"));
