@@ -7,7 +7,9 @@ namespace SecureFin.Gateway.Body;
 /// <remarks>Source: XML 1.0 fifth edition; what is refused is what readers treat differently or can be made to fetch.</remarks>
 internal static class XmlChecks
 {
-    private const int MaxDepth = 128;
+    /// <summary>Deepest nesting.</summary>
+    public const int MaxDepth = 128;
+
     private const int MaxAttributes = 128;
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -17,10 +19,10 @@ internal static class XmlChecks
         try
         {
             using var reader = XmlReader.Create(new StringReader(Utf8.GetString(WithoutMark(body.Span))), Settings());
-            var texts = new SplitTexts();
+            var (texts, shape) = (new SplitTexts(), new MessageShape());
             while (reader.Read())
             {
-                if (Fault(reader, texts) is { } fault)
+                if (Fault(reader, texts, shape) is { } fault)
                     return fault;
             }
 
@@ -42,11 +44,11 @@ internal static class XmlChecks
             var settings = Settings();
             settings.Async = true;
             using var reader = XmlReader.Create(text, settings);
-            var texts = new SplitTexts();
+            var (texts, shape) = (new SplitTexts(), new MessageShape());
             while (await reader.ReadAsync())
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (Fault(reader, texts) is { } fault)
+                if (Fault(reader, texts, shape) is { } fault)
                     return fault;
             }
 
@@ -58,14 +60,14 @@ internal static class XmlChecks
         }
     }
 
-    private static string? Fault(XmlReader reader, SplitTexts texts) => reader.NodeType switch
+    private static string? Fault(XmlReader reader, SplitTexts texts, MessageShape shape) => reader.NodeType switch
     {
         _ when texts.Take(reader) => "The XML has a text in pieces: a comment or a CDATA section inside it.",
         XmlNodeType.ProcessingInstruction => "XML with processing instructions is not taken.",
         XmlNodeType.XmlDeclaration when reader["encoding"] is { } encoding && !encoding.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
             && !encoding.Equals("us-ascii", StringComparison.OrdinalIgnoreCase) => "XML is UTF-8.",
         XmlNodeType.Element when reader.Depth > MaxDepth || reader.AttributeCount > MaxAttributes => "The XML is nested too deep or has too many attributes.",
-        _ => null,
+        _ => shape.Fault(reader),
     };
 
     private static XmlReaderSettings Settings() => new()

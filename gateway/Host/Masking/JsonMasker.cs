@@ -11,6 +11,8 @@ namespace SecureFin.Gateway.Masking;
 internal sealed class JsonMasker : IBodyMasker
 {
     private readonly PlanCursor _cursor;
+    private readonly int _rootDepth;
+    private readonly EmbeddedDocument? _embedded;
     private readonly JsonSkim _skim;
     private readonly ValueMasker _values;
     private readonly DetectorSet _detectors;
@@ -20,8 +22,13 @@ internal sealed class JsonMasker : IBodyMasker
     private int _removing = -1; // depth of the container that is being removed
 
     public JsonMasker(MaskingPlan plan)
+        : this(plan, new PlanCursor(plan)) => _embedded = new EmbeddedDocument(plan, _cursor);
+
+    /// <summary>Masks a text within another document, at the place where the cursor stands; further texts in it are not looked into.</summary>
+    public JsonMasker(MaskingPlan plan, PlanCursor cursor)
     {
-        _cursor = new PlanCursor(plan);
+        _cursor = cursor;
+        _rootDepth = cursor.Depth;
         _skim = new JsonSkim(plan, _cursor.Names);
         _values = new ValueMasker(plan);
         _detectors = plan.Detectors;
@@ -96,7 +103,7 @@ internal sealed class JsonMasker : IBodyMasker
             return;
         }
 
-        if (_cursor.Depth == 0)
+        if (_cursor.Depth == _rootDepth)
         {
             _cursor.PushRoot();
             return;
@@ -136,7 +143,8 @@ internal sealed class JsonMasker : IBodyMasker
 
     private bool MayHold(ref JsonScanner scanner) => scanner.Token switch
     {
-        JsonToken.Text => scanner.Raw.Length >= _detectors.MinLength && _detectors.MayHold(scanner.Traits),
+        JsonToken.Text => (scanner.Raw.Length >= _detectors.MinLength && _detectors.MayHold(scanner.Traits))
+            || (scanner.Raw.Length >= EmbeddedDocument.MinLength && scanner.Traits.IsEscaped) || EmbeddedDocument.MayBe(scanner.Raw),
         JsonToken.Number => scanner.Raw.Length >= _detectors.MinLength,
         _ => false,
     };
@@ -153,7 +161,19 @@ internal sealed class JsonMasker : IBodyMasker
             return true;
         }
 
-        return scanner.Token == JsonToken.Text ? _values.TryMaskText(Text(ref scanner), scanner.Traits, out masked) : TryReplaceNumber(scanner.Raw, out masked);
+        if (scanner.Token != JsonToken.Text) return TryReplaceNumber(scanner.Raw, out masked);
+        var text = Text(ref scanner);
+        return TryReplaceDocument(text, out masked) || _values.TryMaskText(text, scanner.Traits, out masked);
+    }
+
+    private bool TryReplaceDocument(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> masked)
+    {
+        masked = default;
+        if (_embedded is null || !EmbeddedDocument.MayBe(text)) return false;
+        _cursor.Push();
+        var isReplaced = _embedded.TryMask(text, out masked);
+        _cursor.Pop();
+        return isReplaced;
     }
 
     // A number that is a card number by its value, or whose whole part has one among more digits than a card number has.

@@ -79,12 +79,12 @@ internal sealed class PlanCursor
         return (child.Action, child.Class);
     }
 
-    /// <summary>Opens the root value of a JSON text, which has no name.</summary>
+    /// <summary>Opens the root value of a JSON text, which has no name: what holds for its place holds for it.</summary>
     public void PushRoot()
     {
-        _frames[1] = _frames[0];
-        if (_words > 0) Active(0).CopyTo(Active(1));
-        Depth = 1;
+        Push();
+        _frames[Depth] = _frames[Depth - 1];
+        if (_words > 0) Active(Depth - 1).CopyTo(Active(Depth));
     }
 
     /// <summary>What becomes of the value that was stepped to.</summary>
@@ -108,6 +108,9 @@ internal sealed class PlanCursor
     }
 
     public void Pop() => Depth--;
+
+    /// <summary>Closes all containers but so many.</summary>
+    public void Return(int depth) => Depth = depth;
 
     private void Select(ref Frame parent, ref Frame child, int nameId, int index)
     {

@@ -9,7 +9,7 @@ internal static class TextMasker
 {
     private const int MaxLength = 64 * 1024;
 
-    private static readonly SearchValues<char> Marks = SearchValues.Create("0123456789@");
+    private static readonly SearchValues<char> Marks = SearchValues.Create("0123456789@&");
 
     private static readonly MaskingPlan Always = MaskingPlan.Compile(
         new MaskingRules([
@@ -24,7 +24,7 @@ internal static class TextMasker
     public static string Mask(string text)
     {
         if (text.Length > MaxLength) text = text[..MaxLength];
-        if (text.Length < Always.Detectors.MinLength || text.AsSpan().IndexOfAny(Marks) < 0) return text;
+        if (text.Length < Always.Detectors.MinLength || (text.AsSpan().IndexOfAny(Marks) < 0 && Ascii.IsValid(text))) return text; // digits have other forms beyond ASCII
         return new ValueMasker(Always).TryMaskText(Encoding.UTF8.GetBytes(text), out var masked) ? Encoding.UTF8.GetString(masked) : text;
     }
 }

@@ -5,7 +5,10 @@ using System.Text;
 namespace SecureFin.Gateway.Masking;
 
 /// <summary>A text as a reader takes it: percent escapes resolved, full-width letters and digits of all scripts as ASCII, marks and format characters left out. Owned by one body.</summary>
-/// <remarks>Each byte knows where it came from, so that only what is found is replaced. Never longer than the text. Source: RFC 3986 section 2.1; Unicode categories Nd, Mn, Me, Cf.</remarks>
+/// <remarks>
+/// Read twice as deep, escapes that were escaped again (<c>%2549</c>) and the character references of HTML are resolved too: then a sign may say another thing, so that is a reading of its own.
+/// Each byte knows where it came from, so that only what is found is replaced. Never longer than the text. Source: RFC 3986 section 2.1; Unicode categories Nd, Mn, Me, Cf.
+/// </remarks>
 internal sealed class TextView
 {
     private const int FullWidthStart = 0xFF01;
@@ -16,22 +19,39 @@ internal sealed class TextView
     private static readonly SearchValues<byte> Marks =
         SearchValues.Create([(byte)'%', 0xCC, 0xCD, 0xD8, 0xD9, 0xDB, 0xDC, 0xDF, 0xE0, 0xE1, 0xEA, 0xEF, 0xF0, 0xF3]);
 
+    private static readonly SearchValues<byte> DeepMarks =
+        SearchValues.Create([(byte)'%', (byte)'&', 0xCC, 0xCD, 0xD8, 0xD9, 0xDB, 0xDC, 0xDF, 0xE0, 0xE1, 0xEA, 0xEF, 0xF0, 0xF3]);
+
+    private bool _isDeep;
     private byte[] _bytes = [];
     private int[] _places = [];
     private int _length;
 
     /// <summary>False when the text reads as it stands.</summary>
-    public bool TryRead(ReadOnlySpan<byte> text)
+    public bool TryRead(ReadOnlySpan<byte> text) => TryRead(text, isDeep: false);
+
+    /// <summary>False when there is nothing in the text to be read deeper.</summary>
+    public bool TryReadDeep(ReadOnlySpan<byte> text) => (text.Contains((byte)'&') || text.IndexOf("%25"u8) >= 0) && TryRead(text, isDeep: true);
+
+    private bool TryRead(ReadOnlySpan<byte> text, bool isDeep)
     {
-        var at = text.IndexOfAny(Marks);
+        _isDeep = isDeep;
+        var at = text.IndexOfAny(isDeep ? DeepMarks : Marks);
         if (at < 0) return false;
         if (_bytes.Length < text.Length) (_bytes, _places) = (new byte[Math.Max(256, text.Length)], new int[Math.Max(256, text.Length) + 1]);
         text[..at].CopyTo(_bytes);
         for (_length = 0; _length < at; _length++) _places[_length] = _length;
-        while (at < text.Length) at += text[at] == (byte)'%' ? TakeEscape(text, at) : TakeRune(text, at);
+        while (at < text.Length) at += Take(text, at);
         _places[_length] = text.Length;
         return true;
     }
+
+    private int Take(ReadOnlySpan<byte> text, int at) => text[at] switch
+    {
+        (byte)'%' => TakeEscape(text, at),
+        (byte)'&' when _isDeep => TakeReference(text, at),
+        _ => TakeRune(text, at),
+    };
 
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
 
@@ -42,15 +62,37 @@ internal sealed class TextView
     private int TakeEscape(ReadOnlySpan<byte> text, int at)
     {
         Span<byte> utf8 = stackalloc byte[4];
+        Span<int> ends = stackalloc int[4];
         var count = 0;
-        for (var i = at; count < utf8.Length && i + 2 < text.Length && text[i] == (byte)'%' && TryHex(text[i + 1], text[i + 2], out utf8[count]); i += 3) count++;
+        for (var i = at; count < utf8.Length && TryByte(text, i, out utf8[count], out var length); i = ends[count++]) ends[count] = i + length;
         if (count > 0 && Rune.DecodeFromUtf8(utf8[..count], out var rune, out var used) == OperationStatus.Done && TryRead(rune, out var read))
         {
             Add(read, at);
-            return 3 * used;
+            return ends[used - 1] - at;
         }
 
         Add('%', at);
+        return 1;
+    }
+
+    // %49, and read deep %2549 and so on.
+    private bool TryByte(ReadOnlySpan<byte> text, int at, out byte value, out int length)
+    {
+        (value, length) = (0, 3);
+        if (at >= text.Length || text[at] != (byte)'%') return false;
+        while (_isDeep && at + length + 1 < text.Length && text[at + length - 2] == (byte)'2' && text[at + length - 1] == (byte)'5' && TryHex(text[at + length], text[at + length + 1], out _)) length += 2;
+        return at + length <= text.Length && TryHex(text[at + length - 2], text[at + length - 1], out value);
+    }
+
+    private int TakeReference(ReadOnlySpan<byte> text, int at)
+    {
+        if (CharacterReference.TryRead(text[at..], out var rune, out var length) && TryRead(rune, out var read))
+        {
+            Add(read, at);
+            return length;
+        }
+
+        Add('&', at);
         return 1;
     }
 

@@ -27,7 +27,7 @@ internal sealed class ValueMasker(MaskingPlan plan)
 
     /// <summary>True when an identifier stands in a text, as it is or as it reads.</summary>
     public bool Holds(ReadOnlySpan<byte> text) => text.Length >= _detectors.MinLength
-        && (_detectors.TryFind(text, 0, out _, out _, out _) || (_view.TryRead(text) && _detectors.TryFind(_view.Bytes, 0, out _, out _, out _)));
+        && (_detectors.TryFind(text, 0, out _, out _, out _) || (_view.TryRead(text) && InView(_detectors)) || (_view.TryReadDeep(text) && InView(_detectors)));
 
     /// <summary>Replaces the identifiers in a text; false when there is none. The result is valid until the next call.</summary>
     public bool TryMaskText(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> masked) => TryMaskText(text, TextTraits.Unknown, out masked);
@@ -44,9 +44,13 @@ internal sealed class ValueMasker(MaskingPlan plan)
     {
         masked = text;
         if (detectors.TryFind(text, 0, out _, out _, out _)) masked = WriteText(text, isView: false, detectors);
-        if (hasMark && _view.TryRead(masked) && detectors.TryFind(_view.Bytes, 0, out _, out _, out _)) masked = WriteText(masked, isView: true, detectors);
+        if (!hasMark) return masked != text;
+        if (_view.TryRead(masked) && InView(detectors)) masked = WriteText(masked, isView: true, detectors);
+        if (_view.TryReadDeep(masked) && InView(detectors)) masked = WriteText(masked, isView: true, detectors);
         return masked != text;
     }
+
+    private bool InView(scoped in DetectorSet detectors) => detectors.TryFind(_view.Bytes, 0, out _, out _, out _);
 
     private ReadOnlySpan<byte> WriteText(ReadOnlySpan<byte> text, bool isView, scoped in DetectorSet detectors)
     {

@@ -14,6 +14,7 @@ namespace SecureFin.Gateway.Masking;
 internal sealed class XmlMasker : IBodyMasker
 {
     private readonly PlanCursor _cursor;
+    private readonly EmbeddedDocument? _embedded;
     private readonly ValueMasker _values;
     private readonly DetectorSet _detectors;
     private readonly XmlMixedText _mixed;
@@ -25,8 +26,12 @@ internal sealed class XmlMasker : IBodyMasker
     private bool _mayEndCData; // "]]>" stands somewhere in what is being judged
 
     public XmlMasker(MaskingPlan plan)
+        : this(plan, new PlanCursor(plan)) => _embedded = new EmbeddedDocument(plan, _cursor);
+
+    /// <summary>Masks a text within another document, at the place where the cursor stands; further texts in it are not looked into.</summary>
+    public XmlMasker(MaskingPlan plan, PlanCursor cursor)
     {
-        _cursor = new PlanCursor(plan);
+        _cursor = cursor;
         _values = new ValueMasker(plan);
         _detectors = plan.Detectors;
         _mixed = new XmlMixedText(_values);
@@ -144,14 +149,15 @@ internal sealed class XmlMasker : IBodyMasker
         }
 
         var (action, dataClass) = _open.Count == 0 ? default : _cursor.Current;
-        if (isPlain && action == MaskingAction.None && length < _detectors.MinLength)
+        if (isPlain && action == MaskingAction.None && length < _detectors.MinLength && !EmbeddedDocument.MayBe(run))
         {
             _mixed.Take(_cursor.Depth, Require(run));
             return at + length;
         }
 
         var text = isPlain ? Require(run) : Decode(run);
-        var isReplaced = TryReplace(action, dataClass, text, out var masked);
+        ReadOnlySpan<byte> masked = default;
+        var isReplaced = (action == MaskingAction.None && _embedded?.TryMask(text, out masked) == true) || TryReplace(action, dataClass, text, out masked);
         if (isReplaced) _mixed.TakeReplaced(_cursor.Depth);
         else _mixed.Take(_cursor.Depth, text);
         if (!isReplaced && (isPlain || !CommentsHold(run, text, out masked))) return at + length;

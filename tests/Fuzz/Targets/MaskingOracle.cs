@@ -32,13 +32,17 @@ internal static partial class MaskingOracle
     /// <summary>True when a name in this field must not be left.</summary>
     public static bool HidesNames(string name) => Names.Contains(Normal(name));
 
-    /// <summary>True when a text may hold an identifier: without digits or an at sign it cannot.</summary>
-    public static bool IsSuspicious(string text) => text.AsSpan().IndexOfAny('@', '%') >= 0 || text.Count(char.IsDigit) >= 8;
+    /// <summary>True when a text may hold an identifier: without digits, an at sign or an escape it cannot, unless it is a document.</summary>
+    public static bool IsSuspicious(string text) => text.AsSpan().IndexOfAny('@', '%', '&') >= 0 || text.Count(char.IsDigit) >= 8 || IsDocument(text);
+
+    /// <summary>True when a text may be a document of its own, whose values are masked by their names.</summary>
+    public static bool IsDocument(string text) => text.AsSpan().Trim() is ['{' or '[' or '<', .., '}' or ']' or '>'];
 
     /// <summary>Demands that what stands between the masked parts of a text is what stood there before.</summary>
     public static void AssertRest(string was, string now)
     {
         var at = 0;
+        if (IsDocument(was)) return;
         foreach (var rest in Masked().Split(now))
         {
             at = was.IndexOf(rest, at, StringComparison.Ordinal);

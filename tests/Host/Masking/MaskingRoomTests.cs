@@ -29,6 +29,9 @@ public sealed class MaskingRoomTests
     [InlineData("mail anna@bank.example", "mail a…@bank.example")]
     [InlineData("payment 01JDABCDEF0123456789ABCDEF at 2026-11-21T10:00:00.000Z", "payment 01JDABCDEF0123456789ABCDEF at 2026-11-21T10:00:00.000Z")]
     [InlineData("0000000000000000000000000000004111111111111111", "000000000000000000000000000000411111…1111")]
+    [InlineData("of \uff24\uff25\uff18\uff19\uff13\uff17\uff10\uff14\uff10\uff10\uff14\uff14\uff10\uff15\uff13\uff12\uff10\uff11\uff13\uff10\uff10\uff10", "of DE89…3000")]
+    [InlineData("anna&commat;bank.example", "a…@bank.example")]
+    [InlineData("Grüße an AT&T", "Grüße an AT&T")]
     [InlineData("", "")]
     public void A_text_for_people_shows_identifiers_in_part(string text, string expected) => Assert.Equal(expected, TextMasker.Mask(text));
 

@@ -99,6 +99,35 @@ public sealed class MaskingStageTests
         Assert.Equal("", Sent(empty));
     }
 
+    [Theory]
+    [InlineData("application/json", "[", ",{\"iban\":\"DE89370400440532013000\",\"text\":\"&#65; {x} 100%25\",\"n\":1.5}", "]")]
+    [InlineData("application/xml", "<D>", "<E a='1'><IBAN>DE89370400440532013000</IBAN><T>&amp;#65; {x} 100%25</T></E>", "</D>")]
+    public async Task A_body_of_sixty_megabytes_takes_no_more_memory_than_a_short_one(string type, string head, string entry, string tail)
+    {
+        var plan = MaskingRuns.Plan(("iban", "partial"));
+        var entries = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(entry, 600)));
+        using var target = new CountingStream();
+        using var body = new MaskedBodyStream(() => BodyMasking.For(plan, type), target, holdBytes: 1024 * 1024, () => { });
+        var ct = TestContext.Current.CancellationToken;
+        async Task<long> CostAsync(int bytes)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread(); // the target answers at once, so all happens on this thread
+            for (var written = 0; written < bytes; written += entries.Length) await body.WriteAsync(entries, ct);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        await body.WriteAsync(Encoding.UTF8.GetBytes(type.EndsWith("json", StringComparison.Ordinal) ? head + "1" : head), ct);
+        await CostAsync(2_000_000); // past the bound, so that it streams
+        var cost = await CostAsync(60_000_000);
+        await body.WriteAsync(Encoding.UTF8.GetBytes(tail), ct);
+        await body.CompleteAsync(ct);
+        body.Release();
+
+        Assert.Null(body.Failure);
+        Assert.True(target.Length > 50_000_000, $"{target.Length} bytes");
+        Assert.True(cost < 1024 * 1024, $"{cost} bytes for 60 MB");
+    }
+
     [Fact]
     public async Task An_answer_without_a_body_has_its_headers_masked_too()
     {
