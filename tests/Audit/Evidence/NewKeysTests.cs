@@ -115,6 +115,6 @@ public sealed class NewKeysTests
         Assert.Equal(20, Directory.GetFiles(home["evidence/keys/20261121"]).Length);
     }
 
-    internal static EvidenceStore Store(TempDirectory home, Disk.ILogDisk? disk = null, int maxWaiting = 4096) =>
-        new(new EvidenceStoreOptions { Directory = home["evidence"], MasterKey = new byte[32], MaxWaiting = maxWaiting, Disk = disk ?? new Disk.PosixDisk() });
+    internal static EvidenceStore Store(TempDirectory home, Audit.Disk.ILogDisk? disk = null, int maxWaiting = 4096) =>
+        new(new EvidenceStoreOptions { Directory = home["evidence"], MasterKey = new byte[32], MaxWaiting = maxWaiting, Disk = disk ?? new Audit.Disk.PosixDisk() });
 }
