@@ -57,7 +57,7 @@ internal sealed class EvidencePack(LogReader log, string directory, IReadOnlyLis
             .. new PackAnswerSeals(zip, answerKeys, messages).Write(leaves),
             .. new PackBankSignatures(zip, bankKeys, messages).Write(leaves),
             .. new PackServerCertificates(zip, Path.Combine(Path.GetDirectoryName(Path.GetFullPath(directory))!, "certificates")).Write(leaves),
-            .. new PackCertifiedKeys(zip, log, checkpoint, answerKeys).Write(leaves),
+            .. new PackCertifiedKeys(zip, log, checkpoint, keys, answerKeys).Write(leaves),
         ];
         zip.Add("README.txt", PackReadme.Text(leaves, checkpoint, keys, stamped, authority is not null, messages, signatures));
         zip.Close();

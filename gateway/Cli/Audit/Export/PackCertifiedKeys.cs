@@ -7,7 +7,7 @@ using SecureFin.Jose;
 namespace SecureFin.Cli.Audit.Export;
 
 /// <summary>Adds the entries by which the log told of each short-lived key that signed a message of the pack, before its first signature.</summary>
-internal sealed class PackCertifiedKeys(PackWriter zip, LogReader log, Checkpoint checkpoint, AnswerKeys keys)
+internal sealed class PackCertifiedKeys(PackWriter zip, LogReader log, Checkpoint checkpoint, IReadOnlyList<VerifierKey> logKeys, AnswerKeys keys)
 {
     /// <summary>One for each key that an entry says was certified.</summary>
     public IEnumerable<PackSignature> Write(IReadOnlyList<PackLeaf> leaves)
@@ -35,7 +35,7 @@ internal sealed class PackCertifiedKeys(PackWriter zip, LogReader log, Checkpoin
         if (keys.Set.Find(statement.By) is { } slow && KeyCertificate.Verify(statement.Text, new VerificationKeySet(slow), new EntryMoment(leaf), out var error) is null)
             return PackSignature.Wrong(title, $"The statement in it does not hold: {error?.Title} ({error?.Code})");
         return new PackSignature(
-            title, SignatureState.Good, "It stands in the log before what the key signed, so that nobody certified the key afterwards.", $"sh check.sh {name}.json {name}.proof");
+            title, SignatureState.Good, "It stands in the log before what the key signed, so that nobody certified the key afterwards.", PackCheckpoint.CheckCommand(name, checkpoint, logKeys));
     }
 
     private IEnumerable<PackLeaf> Entries(Dictionary<string, long> used, long before)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using SecureFin.Audit.Notes;
@@ -40,6 +41,11 @@ internal sealed class PackCheckpoint(PackWriter zip, IReadOnlyList<VerifierKey> 
                 yield return (++number, key, line.Signature.ToArray());
         }
     }
+
+    /// <summary>The command that follows an entry of the pack to the texts that those keys signed.</summary>
+    /// <param name="name">The entry's and the proof's file without their ending, with <c>/</c> between folders.</param>
+    public static string CheckCommand(string name, Checkpoint checkpoint, IReadOnlyList<VerifierKey> keys) =>
+        string.Join(' ', [$"sh check.sh {name}.json {name}.proof", .. Known(checkpoint, keys).Select(known => string.Create(CultureInfo.InvariantCulture, $"signatures/{known.Number}.text"))]);
 
     private static byte[] Spki(VerifierKey key) => key.Type is NoteKeyType.Ed25519 or NoteKeyType.CosignatureEd25519
         ? [.. Ed25519Prefix, .. key.PublicKey.Span]

@@ -39,9 +39,8 @@ internal static class PackReadme
 
 
             """);
-        var signed = string.Join(' ', PackCheckpoint.Known(checkpoint, keys).Select(known => string.Create(CultureInfo.InvariantCulture, $"signatures/{known.Number}.text")));
         foreach (var leaf in leaves)
-            text.Append(CultureInfo.InvariantCulture, $"$ sh check.sh leaves/{leaf.Index}.json leaves/{leaf.Index}.proof {signed}\n");
+            text.Append(CultureInfo.InvariantCulture, $"$ {PackCheckpoint.CheckCommand(string.Create(CultureInfo.InvariantCulture, $"leaves/{leaf.Index}"), checkpoint, keys)}\n");
         Timestamp(text, leaves, stamped, authority);
         Messages(text, messages);
         PackSignaturesText.AppendTo(text, signatures);
