@@ -12,12 +12,10 @@ internal sealed class KeyFolder(string path)
     private readonly Dictionary<string, string> files = []; // id -> file of its key, without extension
     private readonly Dictionary<string, List<string>> unrecorded = []; // name -> ids
     private readonly HashSet<string> erased = [];
+    private readonly HashSet<string> durable = []; // ids of keys that a power cut leaves
     private DateTime seen;
 
     public string Path => path;
-
-    /// <summary>True once everything that was found here is known to be flushed; what is added later is flushed before.</summary>
-    public bool IsSure { get; set; }
 
     /// <summary>True while new keys are put into it: what changes then is told by <see cref="Added"/>, and is no reason to read all of it again.</summary>
     public bool IsBeingWritten { get; set; }
@@ -38,9 +36,9 @@ internal sealed class KeyFolder(string path)
         files.Clear();
         unrecorded.Clear();
         erased.Clear();
-        IsSure = false;
         foreach (var file in Directory.Exists(path) ? Directory.EnumerateFiles(path) : [])
             Take(System.IO.Path.GetFileName(file).Split('.'));
+        durable.IntersectWith(files.Keys);
     }
 
     /// <summary>Ids of the keys that a name has now: none or one.</summary>
@@ -48,6 +46,12 @@ internal sealed class KeyFolder(string path)
 
     /// <summary>File of a key, or null.</summary>
     public string? KeyFile(string id) => files.TryGetValue(id, out var file) ? FullName(file, "key") : null;
+
+    /// <summary>True when a key's file is known to be flushed; one that is only found there may be what a process left that was killed before.</summary>
+    public bool IsDurable(string id) => durable.Contains(id);
+
+    /// <summary>The folder was flushed with all that was found in it.</summary>
+    public void Flushed() => durable.UnionWith(files.Keys);
 
     public bool IsErased(string id) => erased.Contains(id);
 
@@ -63,7 +67,12 @@ internal sealed class KeyFolder(string path)
     /// <summary>File of the tombstone that a key is to have until the log tells of it.</summary>
     public string NewTombstone(string id) => FullName(files[id], "erased");
 
-    public void Added(string name, string id) => Know(() => Take([name, id, "key"]));
+    /// <summary>A key was made and flushed.</summary>
+    public void Added(string name, string id)
+    {
+        durable.Add(id);
+        Know(() => Take([name, id, "key"]));
+    }
 
     /// <summary>A tombstone was written.</summary>
     public void Tombstoned(string id) => Know(() => Take([.. files[id].Split('.'), "erased"]));
@@ -75,6 +84,7 @@ internal sealed class KeyFolder(string path)
         if (keys.TryGetValue(name, out var ids) && ids.Remove(id) && ids.Count == 0)
             keys.Remove(name);
         files.Remove(id);
+        durable.Remove(id);
     });
 
     /// <summary>Takes the names away from the tombstones of these ids; returns whether there were any.</summary>

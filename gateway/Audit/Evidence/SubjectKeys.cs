@@ -54,8 +54,8 @@ internal sealed class SubjectKeys : IAsyncDisposable
                 if (folder.IdsOf(name) is [var id, ..])
                 {
                     var key = Find(folder, id) ?? throw new InvalidDataException("A key of the evidence store cannot be opened.");
-                    if (!folder.IsSure)
-                        Flush(folder); // found there: whoever made it may have ended before it was flushed
+                    if (!folder.IsDurable(id))
+                        Flush(folder);
                     return new((id, [.. key])); // a copy: an erasure may wipe the cached one meanwhile
                 }
 
@@ -254,7 +254,7 @@ internal sealed class SubjectKeys : IAsyncDisposable
         disk.Flush(folder.Path);
         disk.Flush(directory);
         disk.Flush(Path.GetDirectoryName(directory)!);
-        folder.IsSure = true;
+        folder.Flushed();
     }
 
     private byte[] Keep(string id, byte[] key)

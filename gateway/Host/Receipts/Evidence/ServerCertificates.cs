@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using System.Text;
+using SecureFin.Audit.Disk;
 
 namespace SecureFin.Gateway.Receipts.Evidence;
 
@@ -23,9 +25,8 @@ internal sealed class ServerCertificates(string folder)
             if (File.Exists(file))
                 return;
             Directory.CreateDirectory(folder);
-            var part = $"{file}.{Guid.NewGuid():N}";
-            File.WriteAllText(part, string.Concat(chain.Select(certificate => PemEncoding.WriteString("CERTIFICATE", certificate) + "\n")));
-            File.Move(part, file, overwrite: true);
+            var text = string.Concat(chain.Select(certificate => PemEncoding.WriteString("CERTIFICATE", certificate) + "\n"));
+            WholeFile.Replace(file, Encoding.ASCII.GetBytes(text), WholeFile.Shared);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
