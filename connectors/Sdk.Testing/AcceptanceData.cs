@@ -21,6 +21,9 @@ public sealed record AcceptanceData
     /// <summary>Currencies that the bank takes, with 0, 2 and 3 digits after the point where it does.</summary>
     public required IReadOnlyList<string> Currencies { get; init; }
 
+    /// <summary>True where the debtor's account is named by a random id that the bank made for its interface, which says nothing elsewhere and may stand in a query.</summary>
+    public bool DebtorAccountIsOpaque { get; init; }
+
     /// <summary>A local instrument that the bank knows, in canonical form.</summary>
     public string LocalInstrument { get; init; } = "FPS";
 }

@@ -9,7 +9,7 @@ internal static class PrivacyChecks
         var settings = order.Settings.ToDictionary(StringComparer.Ordinal);
         settings[PaymentFields.DropSetting] = string.Join(',', kit.Connector.Manifest.NotCarried.Keys);
         order = order with { Settings = settings };
-        var personal = Personal(order).ToList();
+        var personal = Personal(order, kit.Data.DebtorAccountIsOpaque).ToList();
         foreach (var send in kit.Everything(order))
         {
             var seen = string.Join('\n', [send.Name, send.Request.Path, send.Request.Query, send.Request.IdempotencyKey ?? "", .. send.Request.Headers.Select(h => h.Value)]);
@@ -61,12 +61,12 @@ internal static class PrivacyChecks
         }
     }
 
-    private static IEnumerable<string> Personal(PaymentOrder order)
+    private static IEnumerable<string> Personal(PaymentOrder order, bool debtorAccountIsOpaque)
     {
         var payment = order.Instruction;
         string?[] all =
         [
-            payment.Debtor.Name, payment.Creditor.Name, payment.DebtorAccount.Iban, payment.DebtorAccount.Identification,
+            payment.Debtor.Name, payment.Creditor.Name, payment.DebtorAccount.Iban, debtorAccountIsOpaque ? null : payment.DebtorAccount.Identification,
             payment.CreditorAccount.Iban, payment.CreditorAccount.Identification, payment.Creditor.PostalAddress?.StreetName,
         ];
         return all.OfType<string>();

@@ -42,6 +42,7 @@ internal static class Sample
             ["codes"]!.AsObject().Select(c => c.Key).ToList(),
         Currencies = ["USD"],
         LocalInstrument = "WIRE",
+        DebtorAccountIsOpaque = true,
     });
 
     public static BankResponse Answer(string step, PaymentOrder order, string status)
