@@ -39,8 +39,7 @@ internal sealed class ModuleFormatter(Module module, string source)
             writer.CommentsBefore(group[0].Location.Row);
             foreach (var import in group.OrderBy(import => import.Path.ToString(), StringComparer.Ordinal).ThenBy(import => import.Alias, StringComparer.Ordinal))
             {
-                var shown = import.Alias is null || import.Alias == import.Path.Parts[^1].ToString() ? "" : " as " + import.Alias;
-                writer.Write("import " + import.Path + shown);
+                writer.Write("import " + import.Path + Alias(import));
                 writer.At(import.Location.Row);
                 writer.EndLine();
             }
@@ -48,6 +47,14 @@ internal sealed class ModuleFormatter(Module module, string source)
             writer.BlankLine();
         }
     }
+
+    // The parser's own name of a wildcard is no text.
+    private static string Alias(Import import) => import.Alias switch
+    {
+        null => "",
+        ['$', ..] => " as _",
+        var alias => alias == import.Path.Parts[^1].ToString() ? "" : " as " + alias,
+    };
 
     private void WriteRules()
     {

@@ -58,7 +58,7 @@ internal sealed class MaskingJsonTarget : IFuzzTarget
     // Answers where the reading goes on: behind a container that was removed.
     private static int CompareChanged(List<Piece> before, int next, Piece was, Piece now)
     {
-        Broken.Unless(was.MayChange || (was.IsText && MaskingOracle.IsSuspicious(was.Text)), "something was changed that nobody asked for");
+        Broken.Unless(was.MayChange || (was.IsText && MaskingOracle.IsSuspicious(was.Text)) || was.HasExponent, "something was changed that nobody asked for");
         Broken.Unless(now.Type is JsonTokenType.String or JsonTokenType.Null or JsonTokenType.PropertyName, "a value became something else");
         if (!was.MayChange) MaskingOracle.AssertRest(was.Text, now.Text);
         return was.Type is JsonTokenType.StartArray or JsonTokenType.StartObject ? Skip(before, next) : next;
@@ -126,6 +126,9 @@ internal sealed class MaskingJsonTarget : IFuzzTarget
     private sealed record Piece(JsonTokenType Type, string Text, bool MayChange, bool HidesNames, int Start, int End)
     {
         public bool SaysTheSame(Piece other) => Type == other.Type && Text == other.Text;
+
+        // 5465E9 is a card number by its value, with few digits.
+        public bool HasExponent => Type == JsonTokenType.Number && Text.AsSpan().IndexOfAny('e', 'E') >= 0;
 
         public bool IsText => Type is JsonTokenType.String or JsonTokenType.PropertyName or JsonTokenType.Number;
     }

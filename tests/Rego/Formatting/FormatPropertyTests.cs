@@ -17,6 +17,10 @@ public sealed partial class FormatPropertyTests
         Assert.True(faults.Count == 0, $"{faults.Count}:\n" + string.Join("\n----\n", faults.Take(5)));
     }
 
+    [Fact]
+    public void An_import_that_nobody_can_name_stays_one() =>
+        Assert.Equal("package p\n\nimport data.b as _\n", RegoFormatter.Format("a.rego", "package p\nimport data.b as _").Text);
+
     // Comments at the ends of lines, alone on lines of their own, and behind commas and brackets inside of lines.
     [Theory]
     [InlineData("\n", " # c{0}.\n")]
