@@ -84,7 +84,8 @@ internal sealed class ModuleFormatter(Module module, string source)
         }
 
         writer.Write(" if");
-        if (rule.Body.Count == 1 && rule.Body[0].Location.Row == rule.Location.Row)
+        // A set alone keeps the braces of its body: without them its own would be read as those.
+        if (rule.Body.Count == 1 && rule.Body[0].Location.Row == rule.Location.Row && rule.Body[0].Term is not SetTerm)
         {
             writer.Write(" ");
             Terms.Write(rule.Body[0]);

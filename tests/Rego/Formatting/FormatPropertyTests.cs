@@ -21,6 +21,15 @@ public sealed partial class FormatPropertyTests
     public void An_import_that_nobody_can_name_stays_one() =>
         Assert.Equal("package p\n\nimport data.b as _\n", RegoFormatter.Format("a.rego", "package p\nimport data.b as _").Text);
 
+    [Fact]
+    public void A_body_that_is_a_set_keeps_its_braces()
+    {
+        var once = RegoFormatter.Format("a.rego", "package p\n\nq if { {false} }\n").Text!;
+
+        Assert.Equal("package p\n\nq if {\n\t{false}\n}\n", once);
+        Assert.Equal(once, RegoFormatter.Format("a.rego", once).Text);
+    }
+
     // Comments at the ends of lines, alone on lines of their own, and behind commas and brackets inside of lines.
     [Theory]
     [InlineData("\n", " # c{0}.\n")]
