@@ -8,6 +8,7 @@ internal sealed class LineWriter(string source, List<Comment> comments)
 {
     private readonly StringBuilder output = new();
     private readonly int[] lineStarts = FindLineStarts(source);
+    private readonly Dictionary<Comment, int> metadata = MetadataReader.Blocks(comments).SelectMany((block, i) => block.Select(comment => (comment, i))).ToDictionary(pair => pair.comment, pair => pair.i);
     private int nextComment;
     private int indent;
     private bool lineOpen;
@@ -59,7 +60,8 @@ internal sealed class LineWriter(string source, List<Comment> comments)
             return;
         }
 
-        while (nextComment < comments.Count && comments[nextComment].Location.Row <= lastRow)
+        // A METADATA block that begins behind other text waits for lines of its own.
+        while (nextComment < comments.Count && comments[nextComment].Location.Row <= lastRow && BlockOf(nextComment) < 0)
         {
             output.Append(' ').Append('#').Append(comments[nextComment++].Text.TrimEnd());
         }
@@ -85,18 +87,37 @@ internal sealed class LineWriter(string source, List<Comment> comments)
     {
         while (nextComment < comments.Count && comments[nextComment].Location.Row < row)
         {
+            var block = BlockOf(nextComment);
             var comment = comments[nextComment++];
-            Write("#" + comment.Text.TrimEnd());
+            WriteComment(comment, block >= 0);
             At(comment.Location.Row);
-            output.Append('\n');
-            lineOpen = false;
             var next = FirstRowBefore(row);
-            if (next > comment.Location.Row + 1 && next != int.MaxValue)
+            var endsBlock = block >= 0 && HasCommentBefore(row) && BlockOf(nextComment) != block;
+            if (endsBlock || (next > comment.Location.Row + 1 && next != int.MaxValue))
             {
                 BlankLine();
             }
         }
     }
+
+    // Lines of METADATA begin in the first column, or they are none; YAML can mean the blanks at their ends.
+    private void WriteComment(Comment comment, bool isMetadata)
+    {
+        if (isMetadata)
+        {
+            EndLine();
+            output.Append('#').Append(comment.Text.TrimEnd('\r'));
+        }
+        else
+        {
+            Write("#" + comment.Text.TrimEnd());
+        }
+
+        output.Append('\n');
+        lineOpen = false;
+    }
+
+    private int BlockOf(int comment) => metadata.TryGetValue(comments[comment], out var block) ? block : -1;
 
     public bool HasCommentBefore(int row) => nextComment < comments.Count && comments[nextComment].Location.Row < row;
 }

@@ -31,7 +31,8 @@ internal static partial class MetadataReader
         }
     }
 
-    private static List<List<Comment>> Blocks(List<Comment> comments)
+    /// <summary>Comments from a METADATA on, as long as each stands in the first column of the next row.</summary>
+    public static List<List<Comment>> Blocks(List<Comment> comments)
     {
         var blocks = new List<List<Comment>>();
         List<Comment>? current = null;

@@ -30,6 +30,26 @@ public sealed partial class FormatPropertyTests
         Assert.Equal(once, RegoFormatter.Format("a.rego", once).Text);
     }
 
+    // Behind other text, indented, with a comment that does not belong to it close by, within terms, with blanks that YAML keeps.
+    [Theory]
+    [InlineData("package p# METADATA\n# title: x\nq := 1\n")]
+    [InlineData("package p\nimport data.b # METADATA\n# title: x\nq := 1\n")]
+    [InlineData("package p\nq := 1 # METADATA\n# title: x\nr := 1 # y\n")]
+    [InlineData("package p\nq if {\n\ttrue # METADATA\n# title: x\n\tfalse\n}\nr := 1\n")]
+    [InlineData("package p\nq if {\n  # METADATA\n# title: x\n# description: y\n\tfalse }\nr := 1\n")]
+    [InlineData("package p\nq := [1, # METADATA\n# title: x\n2]\n# y\nr := 1\n")]
+    [InlineData("package p\nq := 1 + # METADATA\n# title: x\n2 # z\n# y\nr := 1\n")]
+    [InlineData("package p\n# METADATA\n# title: x\n  # y\nr := 1\n")]
+    [InlineData("package p\n# METADATA\n# description: |\n#  x  \n#  \n#  y\n# title: z\nr := 1\n")]
+    [InlineData("# METADATA\n# title: x\n# scope: subpackages\n # y\npackage p\n# METADATA\n# title: x\nq := f(1, # METADATA\n# title: y\n  2)\nr := 1\n")]
+    [InlineData("# METADATA\r\n# title: x\r\npackage p # METADATA\r\n# title: y\r\nr := 1\r\n")]
+    public void A_block_of_metadata_keeps_its_words_and_what_it_speaks_of(string module)
+    {
+        var faults = new List<string>();
+        Check(module, faults);
+        Assert.Empty(faults);
+    }
+
     // Comments at the ends of lines, alone on lines of their own, and behind commas and brackets inside of lines.
     [Theory]
     [InlineData("\n", " # c{0}.\n")]
@@ -69,7 +89,14 @@ public sealed partial class FormatPropertyTests
         if (tree.Error is { } error) return error;
         var imports = tree.Tree.AsObject()["imports"];
         var sorted = imports.IsDefined ? string.Join('\n', imports.AsArray().AsSpan().ToArray().Select(item => item.ToJson()).Order(StringComparer.Ordinal).Distinct()) : "";
-        return sorted + Wildcard().Replace(tree.Tree.AsObject()["rules"].IsDefined ? tree.Tree.AsObject()["rules"].ToJson() : "", "$").Replace(",\"assign\":true", "", StringComparison.Ordinal).Replace("\"assign\":true,", "", StringComparison.Ordinal);
+        return sorted + Notes(module) + Wildcard().Replace(tree.Tree.AsObject()["rules"].IsDefined ? tree.Tree.AsObject()["rules"].ToJson() : "", "$").Replace(",\"assign\":true", "", StringComparison.Ordinal).Replace("\"assign\":true,", "", StringComparison.Ordinal);
+    }
+
+    private static string Notes(string module)
+    {
+        var read = new Parser("a.rego", module).ParseModule()!;
+        return string.Concat(read.Annotations.Select(note => $"package {note.Fields.ToJson()}\n"))
+            + string.Concat(read.Rules.SelectMany((rule, i) => rule.Annotations.Select(note => $"{i} {note.Fields.ToJson()}\n")));
     }
 
     private static IEnumerable<string> Modules()
