@@ -50,7 +50,7 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
         var published = new LogKeyFile(options.Value.Directory);
         var former = await signers.LoadFormerAsync(options.Value, keys, published.Read(), cancellationToken);
         _log = await OpenAsync(keys, former, cancellationToken);
-        await published.WriteAsync(Present(keys, former).Concat(former.All(options.Value)), cancellationToken);
+        published.Write(Present(keys, former).Concat(former.All(options.Value)));
         var openedAt = _log.Current.Size; // signed by the present key already
         await evidence.OpenAsync(cancellationToken);
         await witnesses.OpenAsync(_log, cancellationToken); // before the first entry: what it says may forbid to go on
@@ -65,7 +65,7 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
         StartedIn = now.State;
         foreach (var change in former.Changes)
             await AnnounceAsync(change, openedAt, cancellationToken);
-        await published.WriteAsync(keys.Select(key => key.Key).Concat(former.All(options.Value)), cancellationToken);
+        published.Write(keys.Select(key => key.Key).Concat(former.All(options.Value)));
         Mark();
         _marking = clock.CreateTimer(_ => Mark(), null, MarkEvery, MarkEvery);
         witnesses.Start();

@@ -1,3 +1,5 @@
+using System.Text;
+using SecureFin.Audit.Disk;
 using SecureFin.Audit.Notes;
 
 namespace SecureFin.Gateway.Receipts;
@@ -10,9 +12,9 @@ internal sealed class LogKeyFile(string directory)
     /// <summary>What an earlier run wrote; what cannot be read is left out.</summary>
     public IReadOnlyList<VerifierKey> Read() => File.Exists(_path) ? [.. File.ReadLines(_path).Select(TryParse).OfType<VerifierKey>()] : [];
 
-    /// <summary>Writes the keys, each once.</summary>
-    public Task WriteAsync(IEnumerable<VerifierKey> keys, CancellationToken cancellation) =>
-        File.WriteAllLinesAsync(_path, keys.Select(key => key.ToString()).Distinct(StringComparer.Ordinal), cancellation);
+    /// <summary>Writes the keys, each once; durable when this returns: the next start takes its knowledge of the keys before from here.</summary>
+    public void Write(IEnumerable<VerifierKey> keys) =>
+        WholeFile.Replace(_path, Encoding.UTF8.GetBytes(string.Concat(keys.Select(key => key + "\n").Distinct(StringComparer.Ordinal))), WholeFile.Shared);
 
     private static VerifierKey? TryParse(string line)
     {
