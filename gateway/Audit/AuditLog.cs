@@ -1,3 +1,4 @@
+using SecureFin.Audit.Disk;
 using SecureFin.Audit.Journal;
 using SecureFin.Audit.Log;
 using SecureFin.Audit.Notes;
@@ -193,13 +194,14 @@ public sealed class AuditLog : IAsyncDisposable
 
     private static AuditLog Open(AuditLogOptions options)
     {
-        Directory.CreateDirectory(options.Directory);
-        Directory.CreateDirectory(options.Journal);
+        DurableFolder.Make(options.Disk, options.Directory);
+        DurableFolder.Make(options.Disk, options.Journal);
         var processLock = new FileStream(Path.Combine(options.Journal, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         LogJournal? journal = null;
         try
         {
             journal = LogJournal.Open(options);
+            options.Disk.Flush(options.Journal); // the names of its files: what is confirmed lies in them alone
             var log = new AuditLog(options, processLock, journal);
             log.publisher.Start();
             log.writer.Start();

@@ -24,6 +24,12 @@ internal interface ILogDisk
     /// <param name="evenAfterPowerCut">The content is flushed before the name changes, so that a power cut leaves no mixture either.</param>
     void Replace(string path, string temporary, ReadOnlySpan<byte> bytes, bool evenAfterPowerCut);
 
+    /// <summary>Gives a file another name on the same file system, which nothing may have. Not yet durable.</summary>
+    void Rename(string path, string name);
+
+    /// <summary>Makes a folder and those above it where they are not there. Not yet durable.</summary>
+    void CreateFolder(string path);
+
     /// <summary>Makes a file or a directory's names durable.</summary>
     void Flush(string path);
 

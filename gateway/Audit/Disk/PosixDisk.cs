@@ -50,6 +50,10 @@ internal sealed partial class PosixDisk : ILogDisk
         File.Move(temporary, path, overwrite: true);
     }
 
+    public void Rename(string path, string name) => File.Move(path, name);
+
+    public void CreateFolder(string path) => Directory.CreateDirectory(path);
+
     public void Flush(string path) => WholeFile.Flush(path);
 
     public void FlushFileSystem(string directory)

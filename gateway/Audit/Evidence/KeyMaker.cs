@@ -17,6 +17,7 @@ internal sealed class KeyMaker(string directory, ILogDisk disk, Lock gate, Actio
 
     private readonly string temporary = Path.Combine(directory, ".new");
     private readonly Queue<NewKey> waiting = new(); // under the gate, as all below
+    private readonly HashSet<string> safe = []; // folders whose names are flushed; the thread's own
     private Task running = Task.CompletedTask;
     private bool active, closed;
 
@@ -68,15 +69,32 @@ internal sealed class KeyMaker(string directory, ILogDisk disk, Lock gate, Actio
                 failure = new AuditUnavailableException(AuditUnavailableReason.WriteFailed, e); // whatever it is: nobody may wait for ever
             }
 
-            lock (gate)
+            var untold = End(group, durable: failure is null);
+            failure ??= untold;
+            foreach (var key in group)
+                key.Settle(failure);
+        }
+    }
+
+    /// <summary>Tells the store of a group; what it throws is told to those who wait, as a failed write is.</summary>
+    private AuditUnavailableException? End(List<NewKey> group, bool durable)
+    {
+        lock (gate)
+        {
+            try
             {
-                end(group, failure is null);
+                end(group, durable);
+                return null;
+            }
+            catch (Exception e)
+            {
+                return new AuditUnavailableException(AuditUnavailableReason.WriteFailed, e);
+            }
+            finally
+            {
                 foreach (var key in group)
                     key.Folder.IsBeingWritten = false;
             }
-
-            foreach (var key in group)
-                key.Settle(failure);
         }
     }
 
@@ -98,9 +116,9 @@ internal sealed class KeyMaker(string directory, ILogDisk disk, Lock gate, Actio
     /// <summary>Content first, then the names, each with its flush: a power cut leaves whole keys and no others.</summary>
     private void Write(string folder, NewKey[] keys)
     {
-        var isNew = !Directory.Exists(folder);
-        Directory.CreateDirectory(folder);
-        Directory.CreateDirectory(temporary);
+        if (!DurableFolder.Make(disk, folder) && safe.Add(folder)) // a process that was killed may have made it and not flushed its name
+            disk.Flush(directory);
+        disk.CreateFolder(temporary);
         if (keys.Length <= FewFiles)
         {
             foreach (var key in keys)
@@ -112,15 +130,10 @@ internal sealed class KeyMaker(string directory, ILogDisk disk, Lock gate, Actio
                 disk.Replace(Path.Combine(temporary, key.Id), Path.Combine(temporary, key.Id + ".part"), key.File, evenAfterPowerCut: false);
             disk.FlushFileSystem(temporary);
             foreach (var key in keys)
-                File.Move(Path.Combine(temporary, key.Id), PathOf(key));
+                disk.Rename(Path.Combine(temporary, key.Id), PathOf(key));
         }
 
         disk.Flush(folder);
-        if (isNew)
-        {
-            disk.Flush(directory);
-            disk.Flush(Path.GetDirectoryName(directory)!);
-        }
     }
 
     // what may be lost is no key: nobody may find it

@@ -110,7 +110,7 @@ internal sealed class PackWriter(string directory, EvidenceStoreOptions options)
         if (file is not null)
             disk.FlushData(file);
         file?.Dispose();
-        Directory.CreateDirectory(directory);
+        DurableFolder.Make(disk, directory);
         for (var number = next.Day == day ? next.Pack + 1 : 0; ; number++)
         {
             next = new EvidenceReference(day, number, 0, 0);

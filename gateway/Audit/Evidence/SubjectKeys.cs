@@ -240,10 +240,9 @@ internal sealed class SubjectKeys : IAsyncDisposable
     private void End(IReadOnlyList<NewKey> group, bool durable)
     {
         foreach (var made in group)
+            making.Remove((made.Day, made.Name)); // all of them first: whoever asks next must not wait for one that is over
+        foreach (var made in durable ? group : [])
         {
-            making.Remove((made.Day, made.Name));
-            if (!durable)
-                continue;
             made.Folder.Added(made.Name, made.Id); // after the flush: a key that may be lost is none
             Keep(made.Id, [.. made.Key]);
         }

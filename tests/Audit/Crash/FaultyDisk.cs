@@ -36,6 +36,14 @@ internal sealed class FaultyDisk(Action<string> before) : ILogDisk
         disk.Flush(path);
     }
 
+    public void Rename(string path, string name)
+    {
+        before("rename");
+        disk.Rename(path, name);
+    }
+
+    public void CreateFolder(string path) => disk.CreateFolder(path);
+
     public void FlushFileSystem(string directory)
     {
         before("flush");

@@ -7,7 +7,9 @@ namespace SecureFin.Audit.Tests.Crash;
 /// A disk with a volatile cache. <see cref="CutInto"/> makes the image that a power cut could leave: what was flushed is there; of what
 /// was not, any part may be there, whole, torn by sectors, cut, zeroed or missing.
 /// </summary>
-internal sealed class PowerCutDisk(Random random) : ILogDisk
+/// <param name="random">Says what becomes of what was not flushed.</param>
+/// <param name="forgetsNames">Flushes of folders do nothing, as on a disk that lies about them: what tests see then that they can fail.</param>
+internal sealed class PowerCutDisk(Random random, bool forgetsNames = false) : ILogDisk
 {
     private const int Sector = 512;
     private readonly PosixDisk disk = new();
@@ -15,6 +17,7 @@ internal sealed class PowerCutDisk(Random random) : ILogDisk
     private readonly Dictionary<SafeFileHandle, Preallocated> journals = [];
     private readonly Dictionary<string, byte[]?> unflushed = []; // path to what is there when nothing of it survives
     private readonly HashSet<string> flushedContent = [];
+    private readonly HashSet<string> unflushedFolders = [], unflushedJournals = []; // whose names nothing has flushed yet
     private readonly HashSet<string> whole = []; // flushed before they got their name
 
     /// <summary>Writes to preallocated files that nothing has flushed yet.</summary>
@@ -29,6 +32,8 @@ internal sealed class PowerCutDisk(Random random) : ILogDisk
 
     public SafeFileHandle OpenPreallocated(string path, long length)
     {
+        if (!File.Exists(path))
+            unflushedJournals.Add(path);
         var file = disk.OpenPreallocated(path, length);
         var content = new byte[RandomAccess.GetLength(file)];
         RandomAccess.Read(file, content, 0);
@@ -68,20 +73,52 @@ internal sealed class PowerCutDisk(Random random) : ILogDisk
         }
     }
 
+    public void Rename(string path, string name)
+    {
+        lock (gate)
+        {
+            disk.Rename(path, name);
+            unflushed[name] = null;
+            if (!unflushed.Remove(path) || whole.Contains(path))
+                whole.Add(name); // its content is flushed, its name is not
+            else
+                whole.Remove(name);
+        }
+    }
+
+    public void CreateFolder(string path)
+    {
+        lock (gate)
+        {
+            for (var folder = path; folder is not null && !Directory.Exists(folder); folder = Path.GetDirectoryName(folder))
+                unflushedFolders.Add(folder);
+            disk.CreateFolder(path);
+        }
+    }
+
     public void Flush(string path)
     {
         lock (gate)
         {
+            if (forgetsNames && Directory.Exists(path))
+                return;
             flushedContent.Add(path);
-            foreach (var done in unflushed.Keys.Where(file => flushedContent.Contains(file) && Path.GetDirectoryName(file) == path).ToList())
+            foreach (var done in unflushed.Keys.Where(file => (flushedContent.Contains(file) || whole.Contains(file)) && Path.GetDirectoryName(file) == path).ToList())
                 unflushed.Remove(done);
+            unflushedFolders.RemoveWhere(folder => Path.GetDirectoryName(folder) == path);
+            unflushedJournals.RemoveWhere(file => Path.GetDirectoryName(file) == path);
         }
     }
 
     public void FlushFileSystem(string directory)
     {
         lock (gate)
+        {
+            whole.UnionWith(unflushed.Keys);
             unflushed.Clear();
+            unflushedFolders.Clear();
+            unflushedJournals.Clear();
+        }
     }
 
     public long FreeBytes(string directory) => long.MaxValue;
@@ -89,7 +126,7 @@ internal sealed class PowerCutDisk(Random random) : ILogDisk
     /// <summary>Copies everything below <paramref name="from"/> as a power cut at this moment could leave it.</summary>
     /// <param name="from">Directory that is in use.</param>
     /// <param name="to">Directory that receives the image.</param>
-    /// <param name="losesAll">Nothing survives that was not flushed to a preallocated file: the worst case, for tests that leave nothing to chance.</param>
+    /// <param name="losesAll">Nothing survives that was not flushed, neither content nor names: the worst case, for tests that leave nothing to chance.</param>
     public void CutInto(string from, string to, bool losesAll = false)
     {
         lock (gate)
@@ -98,15 +135,23 @@ internal sealed class PowerCutDisk(Random random) : ILogDisk
             {
                 if (journals.Values.Any(j => j.Path == path) || Path.GetFileName(path) is "lock")
                     continue;
-                var content = unflushed.TryGetValue(path, out var before) ? Survive(File.ReadAllBytes(path), before, whole.Contains(path)) : File.ReadAllBytes(path);
+                if (IsNameless(path, losesAll))
+                    continue;
+                var content = unflushed.TryGetValue(path, out var before)
+                    ? losesAll ? before : Survive(File.ReadAllBytes(path), before, whole.Contains(path))
+                    : File.ReadAllBytes(path);
                 if (content is not null)
                     Put(Path.Combine(to, Path.GetRelativePath(from, path)), content);
             }
 
-            foreach (var journal in journals.Values)
+            foreach (var journal in journals.Values.Where(journal => !IsNameless(journal.Path, losesAll)))
                 Put(Path.Combine(to, Path.GetRelativePath(from, journal.Path)), losesAll ? journal.Durable : Torn(journal));
         }
     }
+
+    /// <summary>True when a file's name, or that of a folder above it, does not survive.</summary>
+    private bool IsNameless(string path, bool losesAll) =>
+        (unflushedJournals.Contains(path) || unflushedFolders.Any(folder => path.StartsWith(folder + "/", StringComparison.Ordinal))) && (losesAll || random.Next(2) == 0);
 
     private byte[]? Survive(byte[] written, byte[]? before, bool neverTorn) => random.Next(5) switch
     {
