@@ -10,25 +10,29 @@ internal static class HeadStages
     {
         foreach (var rule in state.AllRules())
         {
-            var head = rule.Head;
-            var first = (VarTerm)head.Reference[0];
-            var path = new List<Term>(rule.Module.Package.Parts) { ScalarTerm.String(first.Name, first.Location) };
-            for (var i = 1; i < head.Reference.Count; i++)
-            {
-                var part = head.Reference[i];
-                if (part is VarTerm or ScalarTerm)
-                {
-                    path.Add(part);
-                    continue;
-                }
+            rule.Head.Reference = rule.Head.NamePath ?? PathOf(state, rule);
+        }
+    }
 
-                var capture = state.Capture(part);
-                path.Add(capture.Call![1]);
-                rule.Body.Add(capture);
+    private static List<Term> PathOf(CompileState state, Rule rule)
+    {
+        var reference = rule.Head.Reference;
+        var first = (VarTerm)reference[0];
+        var path = new List<Term>(rule.Module.Package.Parts) { ScalarTerm.String(first.Name, first.Location) };
+        foreach (var part in reference.Skip(1))
+        {
+            if (part is VarTerm or ScalarTerm)
+            {
+                path.Add(part);
+                continue;
             }
 
-            head.Reference = path;
+            var capture = state.Capture(part);
+            path.Add(capture.Call![1]);
+            rule.Body.Add(capture);
         }
+
+        return path;
     }
 
     /// <summary>Rules and := must not hide input and data. Of each module the rules are reported first.</summary>

@@ -13,12 +13,15 @@ internal sealed class RegoRegex
     private static readonly ConcurrentDictionary<string, (RegoRegex? Regex, string? Error)> Cache = new(StringComparer.Ordinal);
 
     private readonly RegexProgram _program;
+    private readonly string _prefix;
+    private readonly string _suffix;
     private readonly IdlePool<RegexDfa> _idleDfas = new();
     private readonly IdlePool<RegexMatcher> _idleMatchers = new();
 
-    private RegoRegex(RegexProgram program, List<string?> captureNames)
+    private RegoRegex(RegexProgram program, RegexNode root, List<string?> captureNames)
     {
         _program = program;
+        (_prefix, _suffix) = RegexLiterals.Around(root);
         CaptureNames = captureNames;
     }
 
@@ -70,12 +73,13 @@ internal sealed class RegoRegex
     {
         var program = RegexCompiler.Compile(pattern, root, names.Count - 1);
         if ((long)program.Instructions.Length * program.Captures > MaxSlotMemory) throw new RegexSyntaxException("expression too large", pattern);
-        return (new RegoRegex(program, names), null);
+        return (new RegoRegex(program, root, names), null);
     }
 
     /// <summary>True when the text holds a match.</summary>
     public bool IsMatch(BuiltinContext context, ReadOnlySpan<char> text)
     {
+        if (!text.StartsWith(_prefix) || !text.EndsWith(_suffix)) return false;
         var dfa = _idleDfas.Take() ?? new RegexDfa(_program);
         var found = dfa.IsMatch(context, text);
         _idleDfas.Return(dfa);

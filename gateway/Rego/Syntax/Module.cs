@@ -72,6 +72,12 @@ internal sealed class RuleHead(List<Term> reference, SourceLocation location)
     /// <summary>Name as written; after the first compiler stage the full path from <c>data</c>.</summary>
     public List<Term> Reference { get; set; } = reference;
 
+    /// <summary>
+    /// The path from <c>data</c> of a head that is a name alone; null for others. Made with the module: a stage that gives
+    /// thousands of old heads a young list each makes every collection beside it look at all of them.
+    /// </summary>
+    public List<Term>? NamePath { get; set; }
+
     /// <summary>Null unless the rule is a function.</summary>
     public List<Term>? Arguments { get; set; }
 

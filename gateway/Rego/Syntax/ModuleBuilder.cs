@@ -32,6 +32,7 @@ internal static class ModuleBuilder
         foreach (var rule in module.Rules.SelectMany(rule => rule.Chain()))
         {
             rule.Module = module;
+            rule.Head.NamePath = rule.Head.Reference is [VarTerm name] ? [.. package.Path.Parts, ScalarTerm.String(name.Name, name.Location)] : null;
             CheckPath(rule.Head.Reference, rule.Location, errors);
             CheckKeywords(rule, errors);
         }

@@ -8,6 +8,7 @@ namespace SecureFin.Benchmarks.Rego;
 internal static class CompileLoad
 {
     private const int Compilations = 3;
+    private const int MaxSwaps = 10;
 
     public static async Task MeasureAsync(BenchmarkResult result, CancellationToken ct)
     {
@@ -26,17 +27,28 @@ internal static class CompileLoad
         var asking = Task.Factory.StartNew(() => query.Ask(input, end.Token), ct, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         await Task.Delay(TimeSpan.FromSeconds(1), ct);
         GC.Collect(); // the policy that rules is an old one
-        query.Watching = true;
-        var seconds = new List<double>();
-        for (var i = 0; i < Compilations; i++)
+        var (seconds, spans) = (new List<double>(), new List<WatchedSpan>());
+        while (spans.Count(span => span.Stolen == 0) < Compilations && spans.Count < MaxSwaps && !ct.IsCancellationRequested)
+        {
+            spans.Add(query.Span = new WatchedSpan());
             seconds.Add(Time(() => query.Active = Prepare(modules, data, CompilerOptions.Default with { Checkpoint = new CollectionPace().Step })));
+            spans[^1].End();
+        }
+
         await end.CancelAsync();
         await asking;
+        Report(result, seconds, spans);
+    }
+
+    // Of more swaps than wanted those count from which the host took the least: its other guests are not what is measured.
+    private static void Report(BenchmarkResult result, List<double> seconds, List<WatchedSpan> spans)
+    {
+        var counted = spans.OrderBy(span => span.Stolen).Take(Compilations).ToList();
         seconds.Sort();
-        result.Add("swap_compile_s", seconds[Compilations / 2], "the same beside a thread that asks without pause, in small portions");
-        result.Add("swap_slowest_query_us", query.Slowest.TotalMicroseconds, $"slowest of the {query.Asked:#,0} queries of that thread while {Compilations} policies were compiled and swapped in");
-        result.Add("swap_slowest_collection_us", query.LongestPause.TotalMicroseconds, "longest that collections of garbage held up one of them; the rest is waiting for a processor");
-        result.Add("swap_queries_over_5ms", query.Late, "those slower than 5 ms");
+        result.Add("swap_compile_s", seconds[seconds.Count / 2], "the same beside a thread that asks without pause, in small portions");
+        result.Add("swap_slowest_query_us", counted.Max(span => span.Slowest).TotalMicroseconds, $"slowest of the {counted.Sum(span => span.Asked):#,0} queries of that thread while {Compilations} policies were compiled and swapped in; {spans.Count} swaps, the host took away {counted.Sum(span => span.Stolen) * 10} ms in those {Compilations}");
+        result.Add("swap_slowest_collection_us", counted.Max(span => span.LongestPause).TotalMicroseconds, "longest that collections of garbage held up one of them; the rest is waiting for a processor");
+        result.Add("swap_queries_over_5ms", counted.Sum(span => span.Late), "those slower than 5 ms");
     }
 
     private static double Time(Action act)

@@ -4,73 +4,49 @@ using SecureFin.Rego;
 namespace SecureFin.Benchmarks.Rego;
 
 /// <summary>
-/// Decisions per second of two threads over those of one, and what the machine itself gives: two virtual processors may be
-/// one core, and then code that fills a core does not double on them. Rounds take turns and medians are compared; a turn
-/// during which the host took a processor away does not count.
+/// Decisions per second of two threads over those of one. Each thread keeps to its core, and each core is compared with
+/// itself: what it does beside the other over what it does alone, a moment before. The sum over both cores is the scale.
 /// </summary>
 internal static class ScaleLoad
 {
-    private const int Rounds = 60;
-    private const int MaxDisturbed = 100;
-    private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(60);
+    private const int Wanted = 30;
+    private const int MaxRounds = 150;
+    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(40);
 
     public static void Measure(RegoSamples samples, BenchmarkResult result)
     {
+        var cores = Cores.Available();
+        if (cores.Count < 2) return; // one core has no scale
         var others = RegoSamples.Load();
         var (query, othersQuery) = (samples.Prepare("decision"), others.Prepare("decision"));
-        long Decisions() => Work(query, samples);
-        long OthersDecisions() => Work(othersQuery, others);
-        var (one, two, apart, bareOne, bareTwo) = (new Rates(), new Rates(), new Rates(), new Rates(), new Rates());
-        var disturbed = 0;
-        while (one.Count < Rounds)
+        Func<long> shared = () => Work(query, samples), apart = () => Work(othersQuery, others);
+        var (first, second) = (cores[0], cores[1]);
+        var scale = new Scale((first, shared), (second, shared));
+        var scaleApart = new Scale((first, shared), (second, apart));
+        var ceiling = new Scale((first, Bare), (second, Bare));
+        for (var i = 0; i < MaxRounds && !(scale.IsEnough && scaleApart.IsEnough && ceiling.IsEnough); i++)
         {
-            var stolen = StolenTime.Ticks();
-            double[] rates = [PerSecond(Decisions), PerSecond(Decisions, Decisions), PerSecond(Decisions, OthersDecisions), PerSecond(Bare), PerSecond(Bare, Bare)];
-            if (StolenTime.Ticks() != stolen && disturbed++ < MaxDisturbed) continue;
-            foreach (var (list, rate) in ((Rates[])[one, two, apart, bareOne, bareTwo]).Zip(rates)) list.Add(rate);
+            scale.Round();
+            scaleApart.Round();
+            ceiling.Round();
         }
 
-        result.Add("scale_2_threads", two.Median / one.Median, $"decisions per second of two threads on one prepared query over those of one; medians of {Rounds} rounds, {Environment.ProcessorCount} processors; {disturbed} rounds in which the host took one away");
-        result.Add("scale_apart", apart.Median / one.Median, "the same with a snapshot of its own for each thread: what is lost here too is not lost by sharing");
-        result.Add("scale_ceiling", bareTwo.Median / bareOne.Median, "the same for additions in registers: nothing shared, allocated or read from memory");
+        result.Add("scale_2_threads", scale.Value, $"decisions per second of two threads on one prepared query over those of one, each core against itself; {scale.Conditions}");
+        result.Add("scale_apart", scaleApart.Value, "the same with a snapshot of its own for each thread: what is lost here too is not lost by sharing");
+        result.Add("scale_ceiling", ceiling.Value, "the same for additions in registers: nothing shared, allocated or read from memory");
     }
 
-    private static double PerSecond(params Func<long>[] work)
-    {
-        var counts = new long[work.Length];
-        using var start = new Barrier(work.Length);
-        var workers = work.Select((one, index) => new Thread(() =>
-        {
-            start.SignalAndWait();
-            counts[index] = one();
-        })).ToList();
-        workers.ForEach(worker => worker.Start());
-        workers.ForEach(worker => worker.Join());
-        return counts.Sum() / Round.TotalSeconds;
-    }
-
-    // Four chains that need nothing of each other fill a core as decisions do; one chain alone leaves most of it idle,
-    // and two hyper-threads of one core would look like two cores.
     private static long Bare()
     {
         long count = 0;
-        var (a, b, c, d) = (1UL, 2UL, 3UL, 4UL);
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < Round; count++)
-        {
-            for (var i = 0; i < 1000; i++)
-            {
-                (a, b, c, d) = (a + 3, b ^ (b << 1), c + 5, d ^ (d >> 1));
-                (a, b, c, d) = (a ^ 7, b + 11, c ^ 13, d + 17);
-            }
-        }
-
-        return (a ^ b ^ c ^ d) == 0 ? 0 : count;
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < Turn; count++) CorePace.Microseconds();
+        return count;
     }
 
     private static long Work(PreparedQuery query, RegoSamples samples)
     {
         long count = 0;
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < Round;)
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < Turn;)
         {
             foreach (var sample in samples.Inputs) query.Evaluate(sample.Input);
             count += samples.Inputs.Count;
@@ -79,8 +55,43 @@ internal static class ScaleLoad
         return count;
     }
 
-    private sealed class Rates : List<double>
+    /// <summary>Work of two cores, alone and beside each other.</summary>
+    private sealed class Scale(params (int Core, Func<long> Work)[] lanes)
     {
-        public double Median => this.Order().ElementAt(Count / 2);
+        private readonly PacedRounds[] gains = [.. lanes.Select(_ => new PacedRounds(Wanted))];
+
+        public bool IsEnough => gains.All(gain => gain.IsEnough);
+
+        public double Value => gains.Sum(gain => gain.Median);
+
+        public string Conditions => string.Join("; ", gains.Select((gain, lane) => $"core {lanes[lane].Core}: {gain.Conditions}"));
+
+        public void Round()
+        {
+            var alone = lanes.Select(lane => Run(lane)[0]).ToList();
+            var together = Run(lanes);
+            for (var lane = 0; lane < lanes.Length; lane++)
+                gains[lane].Add(alone[lane].Pace, together[lane].PerSecond / alone[lane].PerSecond, together[lane].Pace);
+        }
+
+        private static (double PerSecond, double Pace)[] Run(params (int Core, Func<long> Work)[] lanes)
+        {
+            var done = new (double PerSecond, double Pace)[lanes.Length];
+            using var start = new Barrier(lanes.Length);
+            var threads = lanes.Select((lane, index) => new Thread(() =>
+            {
+                Cores.PinThisThread(lane.Core);
+                var before = CorePace.Microseconds();
+                start.SignalAndWait();
+                var watch = Stopwatch.StartNew();
+                var count = lane.Work();
+                done[index].PerSecond = count / watch.Elapsed.TotalSeconds;
+                start.SignalAndWait(); // nobody looks at the pace beside work
+                done[index].Pace = Math.Max(before, CorePace.Microseconds());
+            })).ToList();
+            threads.ForEach(thread => thread.Start());
+            threads.ForEach(thread => thread.Join());
+            return done;
+        }
     }
 }

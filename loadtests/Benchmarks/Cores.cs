@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace SecureFin.Benchmarks.Gateway;
+namespace SecureFin.Benchmarks;
 
 /// <summary>Ties threads and child processes to one processor core each (sched_setaffinity(2)).</summary>
 internal static partial class Cores
@@ -32,13 +32,19 @@ internal static partial class Cores
         // A child inherits the core of the thread that starts it; this thread exists for that alone.
         var starter = new Thread(() =>
         {
-            if (Pin(0, core) != 0)
-                throw new InvalidOperationException($"Core {core} cannot be had.");
+            PinThisThread(core);
             process = Process.Start(start);
         });
         starter.Start();
         starter.Join();
         return process ?? throw new InvalidOperationException($"{start.FileName} cannot be started.");
+    }
+
+    /// <summary>Moves the thread that calls to one core, for good.</summary>
+    public static void PinThisThread(int core)
+    {
+        if (Pin(0, core) != 0)
+            throw new InvalidOperationException($"Core {core} cannot be had.");
     }
 
     private static int Pin(int thread, int core)

@@ -1,0 +1,31 @@
+namespace SecureFin.Benchmarks.Rego;
+
+/// <summary>What the queries that began in a span of time met. The asking thread writes.</summary>
+internal sealed class WatchedSpan
+{
+    private static readonly TimeSpan Bar = TimeSpan.FromMilliseconds(5);
+    private readonly long stolenBefore = StolenTime.Ticks();
+
+    public long Asked { get; private set; }
+
+    /// <summary>Queries of more than 5 ms.</summary>
+    public long Late { get; private set; }
+
+    public TimeSpan Slowest { get; private set; }
+
+    /// <summary>Longest that collections stopped all threads within one query.</summary>
+    public TimeSpan LongestPause { get; private set; }
+
+    /// <summary>Processor time that the host gave to others meanwhile, in ticks of 10 ms.</summary>
+    public long Stolen { get; private set; }
+
+    public void Note(TimeSpan took, TimeSpan paused)
+    {
+        Asked++;
+        Late += took > Bar ? 1 : 0;
+        Slowest = took > Slowest ? took : Slowest;
+        LongestPause = paused > LongestPause ? paused : LongestPause;
+    }
+
+    public void End() => Stolen = StolenTime.Ticks() - stolenBefore;
+}
