@@ -60,15 +60,18 @@ internal static class PolicyFiles
         }
     }
 
-    /// <summary>A schema of the input alone, or the schemas of a folder by path without extension, with dots.</summary>
+    /// <summary>A schema of the input alone, or the schemas of a folder by path without extension, with dots; there, input.json is the schema of the input too.</summary>
     public static Dictionary<string, RegoValue> Schemas(string path)
     {
         if (!Directory.Exists(path))
             return new Dictionary<string, RegoValue>(StringComparer.Ordinal) { [""] = Json(path, bytes => RegoJson.Parse(bytes)) };
-        return Directory.EnumerateFiles(path, "*.json", SearchOption.AllDirectories).ToDictionary(
+        var named = Directory.EnumerateFiles(path, "*.json", SearchOption.AllDirectories).ToDictionary(
             file => Path.ChangeExtension(Path.GetRelativePath(path, file), null).Replace(Path.DirectorySeparatorChar, '.'),
             file => Json(file, bytes => RegoJson.Parse(bytes)),
             StringComparer.Ordinal);
+        if (named.TryGetValue("input", out var input))
+            named.Add("", input);
+        return named;
     }
 
     /// <summary>The module files of a path, or the path itself.</summary>

@@ -18,7 +18,7 @@ internal sealed class PolicyOptions
 
     public Option<string?> Capabilities { get; } = new("--capabilities") { Description = "Capabilities file in OPA's format; built-ins that it does not list are refused." };
 
-    public Option<string?> Schema { get; } = new("--schema", "-s") { Description = "JSON schema of the input, or a folder with schemas that annotations name." };
+    public Option<string?> Schema { get; } = new("--schema", "-s") { Description = "JSON schema of the input, or a folder with it as input.json and schemas that annotations name." };
 
     public PolicyBundle Read(ParseResult result) => PolicyFiles.ReadFiles([.. result.GetValue(Bundle) ?? [], .. result.GetValue(Data) ?? []]);
 

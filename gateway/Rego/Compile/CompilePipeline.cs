@@ -22,6 +22,7 @@ internal static class CompilePipeline
             PrintStage.Run,
             ExpandStage.Run,
             ExpandStage.RewriteComprehensionHeads,
+            AnnotationStage.Run,
             HeadStages.RewriteTerms,
             WithStage.Run,
             found => ConflictStage.Run(found, data),

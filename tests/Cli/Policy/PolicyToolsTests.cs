@@ -67,6 +67,20 @@ public sealed class PolicyToolsTests : IDisposable
     }
 
     [Fact]
+    public async Task The_shipped_schema_knows_every_field_that_the_shipped_policies_read_and_no_misspelt_one()
+    {
+        var schemas = Path.Combine(TestFiles.Root, "policies", "schemas");
+        var path = Write("a.rego", "package a\n\nallow if input.payment.instructedAmount.currency == \"EUR\"\n\ndeny if input.paymnet.bank == \"x\"\n");
+
+        var shipped = await SfgRun.Of("policy", "check", "--schema", schemas, Path.Combine(TestFiles.Root, "policies"));
+        var misspelt = await SfgRun.Of("policy", "check", "--schema", schemas, path);
+
+        Assert.Equal((0, ""), (shipped.ExitCode, shipped.Output));
+        Assert.Equal(1, misspelt.ExitCode);
+        Assert.EndsWith("a.rego:5:9: rego_type_error: undefined ref: input.paymnet.bank", misspelt.Output.Split('\n')[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_element_at_which_an_every_failed_is_shown()
     {
         var path = Write("a.rego", "package a\n\nallow if every p in input.payments { p.amount < 10 }\n");

@@ -4,6 +4,7 @@ using SecureFin.Gateway.Banks;
 using SecureFin.Gateway.PaymentRoom;
 using SecureFin.Gateway.Pipeline;
 using SecureFin.Gateway.Policy;
+using SecureFin.Gateway.Tests.Policy;
 using SecureFin.Payments;
 
 namespace SecureFin.Gateway.Tests.Banks;
@@ -84,7 +85,10 @@ public sealed class SendPermissionTests : IAsyncDisposable
     {
         public string? Revision => "1";
 
-        public ValueTask<PolicyDecision> DecideAsync(ReadOnlyMemory<byte> input, CancellationToken cancellation) =>
-            ValueTask.FromResult(new PolicyDecision { DecisionId = "d", BundleRevision = "1", Allowed = true, Obligations = obligations });
+        public ValueTask<PolicyDecision> DecideAsync(ReadOnlyMemory<byte> input, CancellationToken cancellation)
+        {
+            Assert.Equal("[true,[]]", InputSchema.Verdict(input.Span));
+            return ValueTask.FromResult(new PolicyDecision { DecisionId = "d", BundleRevision = "1", Allowed = true, Obligations = obligations });
+        }
     }
 }

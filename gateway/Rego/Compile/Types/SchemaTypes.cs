@@ -1,45 +1,10 @@
-using SecureFin.Rego.Syntax;
-
 namespace SecureFin.Rego.Compile;
 
-/// <summary>Types out of JSON schemas, and the schemas that annotations name.</summary>
+/// <summary>Types out of JSON schemas.</summary>
 internal static class SchemaTypes
 {
     /// <summary>Deepest nesting of a schema that is read; below it anything goes.</summary>
     private const int MaxDepth = 64;
-
-    /// <summary>The environment with the types that the annotations of a rule give to input and data.</summary>
-    public static TypeEnvironment Apply(CompileState state, TypeEnvironment environment, Rule rule)
-    {
-        var annotated = rule.Annotations.Concat(rule.Module.Annotations.Where(annotation => annotation.Scope is "package" or "subpackages"))
-            .Where(annotation => annotation.Schemas.Count > 0).ToList();
-        if (annotated.Count == 0)
-        {
-            return environment;
-        }
-
-        var scope = new TypeEnvironment(environment);
-        foreach (var (path, schema) in annotated.AsEnumerable().Reverse().SelectMany(annotation => annotation.Schemas))
-        {
-            if (path is [VarTerm root, .. var rest] && Find(state, schema) is { IsDefined: true } document)
-            {
-                scope.Replace(rest.Select(part => Literal.ToValue((ScalarTerm)part)).ToArray(), Read(document), root.Name);
-            }
-        }
-
-        return scope;
-    }
-
-    private static RegoValue Find(CompileState state, RegoValue schema)
-    {
-        if (!schema.TryGetString(out var name))
-        {
-            return schema;
-        }
-
-        var key = name.StartsWith("schema.", StringComparison.Ordinal) ? name["schema.".Length..] : name == "schema" ? "" : name;
-        return state.Options.Schemas.GetValueOrDefault(key);
-    }
 
     public static StaticType Read(RegoValue schema) => Read(schema, schema, 0);
 
@@ -55,9 +20,9 @@ internal static class SchemaTypes
             return target.StartsWith("#/", StringComparison.Ordinal) ? Read(Resolve(root, target), root, depth + 1) : StaticType.Any;
         }
 
-        if (map["anyOf"].TryGetArray(out var choices) || map["oneOf"].TryGetArray(out choices))
+        if ((map["anyOf"].TryGetArray(out var choices) || map["oneOf"].TryGetArray(out choices)) && choices.Count > 0)
         {
-            return choices.AsSpan().ToArray().Select(choice => Read(choice, root, depth + 1)).Aggregate(StaticType.Any, (a, b) => ReferenceEquals(a, StaticType.Any) ? b : StaticType.Or(a, b)!);
+            return choices.AsSpan().ToArray().Select(choice => Read(choice, root, depth + 1)).Aggregate((a, b) => StaticType.Or(a, b)!);
         }
 
         if (map["type"].TryGetArray(out var names))

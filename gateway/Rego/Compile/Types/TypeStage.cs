@@ -14,10 +14,11 @@ internal static class TypeStage
             environment.Replace([], SchemaTypes.Read(schema), "input");
         }
 
+        var schemas = new SchemaScopes(state);
         foreach (var rule in Sorted(state, graph))
         {
             state.Options.Checkpoint?.Invoke();
-            Check(state, environment, rule);
+            Check(state, environment, schemas, rule);
         }
     }
 
@@ -58,10 +59,10 @@ internal static class TypeStage
         return sorted;
     }
 
-    private static void Check(CompileState state, TypeEnvironment environment, Rule rule)
+    private static void Check(CompileState state, TypeEnvironment environment, SchemaScopes schemas, Rule rule)
     {
         var before = state.Errors.Count;
-        var scope = new TypeEnvironment(SchemaTypes.Apply(state, environment, rule));
+        var scope = new TypeEnvironment(schemas.Of(rule, environment));
         var checker = new TypeChecker(state, scope);
         checker.CheckBody(rule.Body);
         var path = rule.Head.Reference.Skip(1).TakeWhile(part => part is ScalarTerm).Select(part => Literal.ToValue((ScalarTerm)part)).ToArray();
