@@ -27,4 +27,29 @@ internal static class GoInteger
 
         return digits.ToString();
     }
+
+    /// <summary>An integer as Go's literals write it: decimal, or with the prefix 0x, 0o, 0b or 0; underscores may stand between digits.</summary>
+    /// <param name="text">With or without a minus sign.</param>
+    /// <param name="value">Its decimal text.</param>
+    public static bool TryParse(string text, out string value)
+    {
+        value = text;
+        var isNegative = text is ['-', ..];
+        var digits = (isNegative ? text[1..] : text).ToLowerInvariant();
+        var bits = digits switch { ['0', 'x', ..] => 4, ['0', 'o', ..] => 3, ['0', 'b', ..] => 1, ['0', _, ..] => 3, _ => 0 };
+        var places = digits[(bits == 0 ? 0 : digits[1] is 'x' or 'o' or 'b' ? 2 : 1)..];
+        if (places.EndsWith('_') || places.Contains("__", StringComparison.Ordinal) || (bits == 0 && places is ['_', ..])) return false;
+        var number = BigInteger.Zero;
+        foreach (var place in places.Where(place => place != '_'))
+        {
+            var digit = char.IsAsciiHexDigit(place) ? Convert.ToInt32(place.ToString(), 16) : 99;
+            var radix = bits == 0 ? 10 : 1 << bits;
+            if (digit >= radix) return false;
+            number = (number * radix) + digit;
+        }
+
+        if (places.Length is 0 or > 64) return false;
+        value = (isNegative ? "-" : "") + number.ToString(CultureInfo.InvariantCulture);
+        return true;
+    }
 }

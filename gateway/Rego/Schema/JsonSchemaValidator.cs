@@ -48,38 +48,9 @@ internal sealed partial class JsonSchemaValidator
 
         if (schema.Reference is not RegoObject map) return;
         if (++_depth > MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack()) _context.FailLimit("schema validation is too deep", EvalErrorCode.LimitDepth);
-        else if (map["$ref"].Reference is string reference) Check(Resolve(reference), value, field, faults);
+        else if (map["$ref"].Reference is string reference) Check(JsonSchemaReference.Find(_root, reference, out _), value, field, faults);
         else CheckKeywords(map, value, field, faults);
         _depth--;
-    }
-
-    // A JSON pointer into the root schema, or the name of a part of it.
-    private RegoValue Resolve(string reference)
-    {
-        var target = _root;
-        if (reference.Length <= 1) return target;
-        if (reference[1] != '/') return FindById(_root, reference, 0);
-        foreach (var raw in reference[2..].Split('/'))
-        {
-            var key = Uri.UnescapeDataString(raw).Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
-            target = target.Reference is RegoArray array && int.TryParse(key, out var index) && (uint)index < (uint)array.Count ? array[index] : target.Lookup(RegoValue.FromString(key));
-        }
-
-        if (target.IsUndefined) _context.Fail($"jsonschema: Object has no key '{reference}'");
-        return target;
-    }
-
-    private RegoValue FindById(RegoValue schema, string id, int depth)
-    {
-        if (depth > 100 || schema.Reference is not RegoObject map) return default;
-        if (map["$id"].Reference as string == id || map["id"].Reference as string == id) return schema;
-        for (var i = 0; i < map.Count; i++)
-        {
-            var found = FindById(map.ValueAt(i), id, depth + 1);
-            if (found.IsDefined) return found;
-        }
-
-        return default;
     }
 
     private void CheckKeywords(RegoObject schema, RegoValue value, string field, List<JsonSchemaFault> faults)

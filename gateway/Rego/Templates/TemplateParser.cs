@@ -282,9 +282,9 @@ internal sealed class TemplateParser
     private TemplateOperand Number()
     {
         var start = _in++;
-        while (_in < _action.Length && (char.IsAsciiLetterOrDigit(_action[_in]) || _action[_in] == '.')) _in++;
+        while (_in < _action.Length && (char.IsAsciiLetterOrDigit(_action[_in]) || _action[_in] is '.' or '_' || (_action[_in] is '+' or '-' && _action[_in - 1] is 'e' or 'E'))) _in++;
         var text = _action[start.._in].TrimStart('+');
-        return RegoNumber.TryParse(text, out var value) ? new TemplateOperand('l', "number", value, null, []) : throw Fault($"bad number syntax: {GoQuote.Quote(text)}");
+        return RegoNumber.TryParse(GoInteger.TryParse(text, out var whole) ? whole : text, out var value) ? new TemplateOperand('l', "number", value, null, []) : throw Fault($"bad number syntax: {GoQuote.Quote(text)}");
     }
 
     private string Quoted(char quote)

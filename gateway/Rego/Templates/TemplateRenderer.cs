@@ -134,6 +134,7 @@ internal sealed class TemplateRenderer
         if (first.Kind != 'f')
         {
             if (command.Operands.Length > 1 || last is not null) throw Fault("can't give argument to non-function");
+            if (first is { Kind: 'l', Name: "nil" }) throw Fault("nil is not a command");
             return Operand(first, dot);
         }
 
