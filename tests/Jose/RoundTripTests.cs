@@ -88,4 +88,15 @@ public sealed class RoundTripTests
         Assert.Equal("erp", new JwtValidator(policy, Clock).Validate(token, keys, JwtBinding.None).Claims?.Subject);
         Assert.Equal(JoseError.Expired, new JwtValidator(policy, new FixedClock(Clock.Now.AddSeconds(90))).Validate(token, keys, JwtBinding.None).Error);
     }
+
+    [Fact]
+    public async Task A_token_that_ends_in_the_last_second_that_there_is_lives_too_long_and_breaks_nothing()
+    {
+        var key = Keys.For(SignatureAlgorithm.ES256);
+        var token = await new JwtBuilder().Claim("iss", "as").Claim("sub", "erp").Claim("aud", "api").Claim("iat", Clock.Now.ToUnixTimeSeconds()).Claim("exp", 253_402_300_799)
+            .SignAsync(key, TestContext.Current.CancellationToken);
+        var policy = new JwtPolicy { Issuer = "as", Audiences = ["api"], Types = ["JWT"], RequireBinding = false };
+
+        Assert.Equal(JoseError.Lifetime, new JwtValidator(policy, Clock).Validate(token, new VerificationKeySet(VerificationKey.From(key.PublicJwk)), JwtBinding.None).Error);
+    }
 }

@@ -25,7 +25,7 @@ internal sealed class AcceptedTokens(TimeSpan clockSkew, TimeProvider clock)
             return null;
         var now = clock.GetUtcNow();
         var claims = accepted.Claims;
-        return now < claims.ExpiresAt + clockSkew && now + clockSkew >= claims.IssuedAt && !(now + clockSkew < claims.NotBefore) ? claims : null;
+        return now - clockSkew < claims.ExpiresAt && now + clockSkew >= claims.IssuedAt && !(now + clockSkew < claims.NotBefore) ? claims : null;
     }
 
     /// <summary>Notes a token that was accepted.</summary>
@@ -51,7 +51,7 @@ internal sealed class AcceptedTokens(TimeSpan clockSkew, TimeProvider clock)
         var now = clock.GetUtcNow();
         foreach (var (hash, accepted) in _accepted)
         {
-            if (accepted.Claims.ExpiresAt + clockSkew <= now)
+            if (accepted.Claims.ExpiresAt <= now - clockSkew)
                 _accepted.TryRemove(hash, out _);
         }
 

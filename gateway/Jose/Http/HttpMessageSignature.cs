@@ -68,7 +68,7 @@ public static class HttpMessageSignature
         if (read.KeyId is null || (policy.RequireNonce && read.Nonce is null)) return HttpSignatureError.Parameters;
         if (policy.Tag is { } tag && read.Tag != tag) return HttpSignatureError.Tag;
         if (read.Created is not { } created || created > now + policy.ClockSkew || now - created > policy.MaxAge + policy.ClockSkew) return HttpSignatureError.Time;
-        if (read.Expires is { } expires && (expires < created || now > expires + policy.ClockSkew)) return HttpSignatureError.Time;
+        if (read.Expires is { } expires && (expires < created || now - policy.ClockSkew > expires)) return HttpSignatureError.Time; // added to the last second that there is, the skew has no date
         var covered = input.InnerList!.Select(StructuredField.Serialize).ToHashSet(StringComparer.Ordinal);
         return policy.RequiredComponents.All(component => covered.Contains(StructuredField.Serialize(ParseComponent(component)))) ? null : HttpSignatureError.Coverage;
     }

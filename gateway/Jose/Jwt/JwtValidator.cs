@@ -37,7 +37,7 @@ public sealed class JwtValidator
     private JoseError? JudgeTimes(JwtClaims claims)
     {
         var now = _time.GetUtcNow();
-        if (now >= claims.ExpiresAt + _policy.ClockSkew) return JoseError.Expired;
+        if (now - _policy.ClockSkew >= claims.ExpiresAt) return JoseError.Expired;
         if (claims.NotBefore is { } notBefore && now + _policy.ClockSkew < notBefore) return JoseError.NotYetValid;
         if (claims.IssuedAt is not { } issued) return JoseError.ClaimMissing;
         if (now + _policy.ClockSkew < issued) return JoseError.NotYetValid;

@@ -47,7 +47,7 @@ public static class KeyCertificate
             || !root.TryGetProperty("cnf", out var cnf) || cnf.ValueKind != JsonValueKind.Object || !cnf.TryGetProperty("jwk", out var jwk) || jwk.ValueKind != JsonValueKind.Object)
             return null;
         var now = time.GetUtcNow();
-        error = until - from > Longest ? JoseError.Lifetime : now > until + Skew ? JoseError.Expired : from > now + Skew ? JoseError.NotYetValid : null;
+        error = until - from > Longest ? JoseError.Lifetime : now - Skew > until ? JoseError.Expired : from > now + Skew ? JoseError.NotYetValid : null;
         if (error is not null) return null;
         try
         {
