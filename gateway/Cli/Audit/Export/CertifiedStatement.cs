@@ -30,7 +30,7 @@ internal sealed record CertifiedStatement(string Text, string By, SignatureAlgor
                 ? new CertifiedStatement(text, by, algorithm, VerificationKey.From(Jwk.Parse(JsonSerializer.SerializeToUtf8Bytes(jwk))))
                 : null;
         }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or JoseException)
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or ArgumentException or JoseException)
         {
             return null;
         }

@@ -44,17 +44,15 @@ internal sealed class PackBankSignatures(PackWriter zip, AnswerKeys keys, IReadO
     /// <summary>A JWS whose payload is the body: encoded, or as it is where the header says <c>b64: false</c>.</summary>
     private PackSignature Jws(string title, string name, KeptHttp answer, string jws)
     {
-        if (jws.Split('.') is not [var header, "", var encoded] || !CanonicalBase64Url.TryDecode(header, out var head) || !CanonicalBase64Url.TryDecode(encoded, out var signature)
-            || Json(head) is not { } fields || !SignatureAlgorithms.TryParse((string?)fields["alg"], out var algorithm) || (string?)fields["kid"] is not { } kid)
+        if (BankJws.TryRead(jws) is not { } read)
             return PackSignature.Wrong(title, "Its signature cannot be read.");
-        var isRaw = (bool?)fields["b64"] == false;
-        byte[] text = [.. Encoding.ASCII.GetBytes(header + "."), .. isRaw ? answer.Body.Span : Encoding.ASCII.GetBytes(System.Buffers.Text.Base64Url.EncodeToString(answer.Body.Span))];
-        if (keys.Set.Find(kid) is { } key && !key.Verify(text, signature, algorithm))
+        byte[] text = [.. Encoding.ASCII.GetBytes(read.Header + "."), .. read.IsRaw ? answer.Body.Span : Encoding.ASCII.GetBytes(System.Buffers.Text.Base64Url.EncodeToString(answer.Body.Span))];
+        if (keys.Set.Find(read.Kid) is { } key && !key.Verify(text, read.Signature, read.Algorithm))
             return PackSignature.Wrong(title, "It does not fit the answer that was kept.");
         var body = string.Create(CultureInfo.InvariantCulture, $"tail -c {answer.Body.Length} messages/{name}.message");
-        var part = isRaw ? body : $"{body} | openssl base64 -A | tr '+/' '-_' | tr -d '='";
-        return State(title, name, kid, text, signature, algorithm,
-            "is the text that was signed (JWS): a header, a point and the body of the kept answer", $"{{ printf '%s.' {header}; {part}; }} | cmp - signed/{name}.base");
+        var part = read.IsRaw ? body : $"{body} | openssl base64 -A | tr '+/' '-_' | tr -d '='";
+        return State(title, name, read.Kid, text, read.Signature, read.Algorithm,
+            "is the text that was signed (JWS): a header, a point and the body of the kept answer", $"{{ printf '%s.' {read.Header}; {part}; }} | cmp - signed/{name}.base");
     }
 
     private PackSignature Rfc9421(string title, string prefix, KeptHttp answer, PackLeaf leaf)
@@ -84,16 +82,4 @@ internal sealed class PackBankSignatures(PackWriter zip, AnswerKeys keys, IReadO
 
     private PackSignature Missing(string title, string kid, string? command) => PackSignature.Unchecked(
         title, $"The public key '{kid}' is missing: it is not in {keys.Name}. The bank publishes it, or the directory that it is in{(command is null ? "." : $"; with it as PEM in key.pem: {command}")}");
-
-    private static JsonObject? Json(byte[] text)
-    {
-        try
-        {
-            return JsonNode.Parse(text) as JsonObject;
-        }
-        catch (System.Text.Json.JsonException)
-        {
-            return null;
-        }
-    }
 }

@@ -50,23 +50,13 @@ internal sealed class PackCallerSignatures(PackWriter zip, IReadOnlyList<OpenMes
         if (key.Thumbprint != thumbprint)
             return PackSignature.Wrong(title, "It was made with another key than the entry names.");
         var request = messages.FirstOrDefault(message => message.Name == string.Create(CultureInfo.InvariantCulture, $"{leaf.Index}-request") && message.IsOpen);
-        if (request is not null && !IsAbout(text, KeptHttp.TryRead(request.Body)))
+        if (request is not null && !SignedRequest.IsAbout(text, KeptHttp.TryRead(request.Body)))
             return PackSignature.Wrong(title, "It is about another request than the one that was kept.");
         var command = OpensslSignature.Write(zip, name, text, signature.Bytes.Span, verifies, algorithm);
         return new PackSignature(
             title, SignatureState.Good, $"signed/{name}.base is the text that was signed (RFC 9421); compare it with the kept request.",
             [command, .. Chain(name, (kept["certificates"]?["chain"] as JsonArray) ?? [])]);
     }
-
-    /// <summary>True when method, target and digest that the signed text states, where it states them, are those of the kept request. A long body is not kept.</summary>
-    private static bool IsAbout(string text, KeptHttp? request) =>
-        request?.Start.Split(' ') is [var method, var target, _] && text.Split('\n').All(line => line.Split("\": ", 2) switch
-        {
-            ["\"@method", var stated] => stated == method,
-            ["\"@target-uri", var stated] => stated.EndsWith(target, StringComparison.Ordinal),
-            ["\"content-digest", var stated] => request.Body.IsEmpty || (ContentDigest.TryParse(stated, out var digest) && digest!.Matches(request.Body.Span)),
-            _ => true,
-        });
 
     /// <summary>The certificates of the caller's connection, each issued by the next; the last one is what the gateway trusted.</summary>
     private IEnumerable<string> Chain(string name, JsonArray chain)

@@ -76,6 +76,25 @@ public sealed class BankSignatureTests
     }
 
     [Theory]
+    [InlineData("""{"alg":5,"kid":"bank-1"}""")]
+    [InlineData("""{"alg":"ES256","kid":["bank-1"]}""")]
+    [InlineData("""{"alg":"ES256","kid":"bank-1","kid":"bank-2"}""")]
+    [InlineData("""{"alg":"ES256","kid":"bank-1","b64":"false","crit":["b64"]}""")]
+    [InlineData("""{"alg":"ES256","kid":"bank-1","b64":false}""")]
+    [InlineData("""{"alg":"ES256","kid":"\ud800"}""")]
+    [InlineData("""["ES256"]""")]
+    public async Task Whatever_a_bank_sends_as_a_signature_the_pack_is_made_and_calls_it_wrong(string header)
+    {
+        using var exchange = new SealedExchange();
+        await exchange.CallBankAsync(Request, $"HTTP/1.1 201 Created\r\nx-jws-signature: {Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header))}..AAAA\r\n\r\n{Body}");
+        await PublishAsync(exchange, Key("bank-1", SignatureAlgorithm.ES256));
+        var run = await exchange.ExportOpenAsync();
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("WRONG. 'bank' signed its answer of entry 0.\nIts signature cannot be read.", exchange.Readme, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("", 0, "")]
     [InlineData("another", 1, "WRONG. 'bank' showed the certificate")]
     [InlineData("none", 0, "NOT CHECKED. 'bank' showed the certificate")]

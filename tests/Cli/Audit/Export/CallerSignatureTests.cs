@@ -83,4 +83,22 @@ public sealed class CallerSignatureTests
 
         Assert.Equal(exitCode, (await exchange.ExportOpenAsync()).ExitCode);
     }
+
+    [Theory]
+    [InlineData(0, "/v1/payments?a=b", "\"@authority\": localhost:8443", "\"@path\": /v1/payments", "\"@query\": ?a=b")]
+    [InlineData(0, "/v1/payments", "\"@authority\": localhost:8443", "\"@path\": /v1/payments", "\"@query\": ?")]
+    [InlineData(0, "/v1/payments?a=b", "\"@authority\": localhost:8443", "\"@request-target\": /v1/payments?a=b", "\"idempotency-key\": k1")]
+    [InlineData(1, "/v1/payments?a=b", "\"@authority\": localhost:8443", "\"@path\": /v1/payments", "\"@query\": ?a=c")]
+    [InlineData(1, "/v1/payments", "\"@authority\": localhost:8443", "\"@path\": /v1/payments/7/approvals")]
+    [InlineData(1, "/v1/payments", "\"@authority\": other.example", "\"@path\": /v1/payments")]
+    [InlineData(1, "/v1/payments", "\"@request-target\": /v1/payments/7/approvals")]
+    [InlineData(1, "/payments", "\"@target-uri\": https://localhost:8443/v1/payments")]
+    [InlineData(1, "/v1/payments", "\"@target-uri\": https://localhost:8443/v1/payments", "\"idempotency-key\": k2")]
+    public async Task What_the_signature_states_of_the_target_is_that_of_the_kept_request(int exitCode, string kept, params string[] signed)
+    {
+        using var exchange = new SealedExchange();
+        await exchange.SignRequestAsync(_key, request: $"POST {kept} HTTP/1.1\r\nHost: LOCALHOST:8443\r\nIdempotency-Key: k1\r\n\r\n", target: signed);
+
+        Assert.Equal(exitCode, (await exchange.ExportOpenAsync()).ExitCode);
+    }
 }

@@ -65,10 +65,12 @@ internal sealed class SealedExchange : IDisposable
     /// <param name="thumbprint">Of the key that the entry names, when it is another.</param>
     /// <param name="change">What somebody makes of the evidence before it is kept.</param>
     /// <param name="request">The request that is kept beside it, or null.</param>
-    public async Task SignRequestAsync(EcdsaSigningKey key, string? thumbprint = null, Func<string, string>? change = null, string? request = null)
+    /// <param name="target">Lines of the signed text that name the target; without any it is <c>@target-uri</c>.</param>
+    public async Task SignRequestAsync(EcdsaSigningKey key, string? thumbprint = null, Func<string, string>? change = null, string? request = null, params IReadOnlyList<string> target)
     {
         var digest = ContentDigest.For(Encoding.UTF8.GetBytes(Body));
-        var text = $"\"@method\": POST\n\"@target-uri\": https://localhost:8443/v1/payments\n\"content-digest\": {digest}\n\"@signature-params\": (\"@method\" \"@target-uri\" \"content-digest\");created=1;keyid=\"erp-1\"";
+        string[] lines = ["\"@method\": POST", .. target.Count > 0 ? target : ["\"@target-uri\": https://localhost:8443/v1/payments"], $"\"content-digest\": {digest}"];
+        var text = $"{string.Join('\n', lines)}\n\"@signature-params\": ({string.Join(' ', lines.Select(line => line.Split(": ")[0]))});created=1;keyid=\"erp-1\"";
         var signature = Convert.ToBase64String(await key.SignAsync(Encoding.ASCII.GetBytes(text), default));
         var kept = new JsonObject
         {
