@@ -33,11 +33,11 @@ internal sealed partial class ProblemStage(RequestDelegate next, Metrics metrics
             // The server throws this, and not BadHttpRequestException, for a chunk size that overflows.
             await context.RefuseAsync(Problems.RequestAmbiguous, "The body is not framed as HTTP wants it.");
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (IsLate(context))
         {
-            await RefuseLateAsync(context);
+            await context.RefuseAsync(Problems.RequestTimeout, "The call took longer than its route allows.");
         }
-        catch (IOException) when (IsGone(context))
+        catch (Exception e) when ((e is IOException or OperationCanceledException) && IsGone(context))
         {
             Leave(context);
         }
@@ -61,6 +61,9 @@ internal sealed partial class ProblemStage(RequestDelegate next, Metrics metrics
             : context.RefuseAsync(Problems.RequestAmbiguous, "The body is not framed as HTTP wants it.");
     }
 
+    // Told by the deadline itself: its route has given the call's token back to the caller by now.
+    private static bool IsLate(HttpContext context) => context.Features.Get<Deadline>() is { HasPassed: true };
+
     private static bool IsGone(HttpContext context) => (context.Features.Get<Deadline>()?.Caller ?? context.RequestAborted).IsCancellationRequested;
 
     // A caller that hung up reads nothing; the log must not say that it was answered.
@@ -68,19 +71,6 @@ internal sealed partial class ProblemStage(RequestDelegate next, Metrics metrics
     {
         if (!context.Response.HasStarted)
             context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
-    }
-
-    // One whose deadline passed gets an answer.
-    private static Task RefuseLateAsync(HttpContext context)
-    {
-        if (context.Features.Get<Deadline>() is not { HasPassed: true } deadline)
-        {
-            Leave(context);
-            return Task.CompletedTask;
-        }
-
-        context.RequestAborted = deadline.Caller;
-        return context.RefuseAsync(Problems.RequestTimeout, "The call took longer than its route allows.");
     }
 
     [LoggerMessage(1201, LogLevel.Error, "Exchange {ExchangeId} failed with {Fault} {Place}")]
