@@ -38,11 +38,25 @@ internal sealed class PaymentDispatcher(
     {
         if (store.Find(paymentId) is not { State: Contract.PaymentState.Held } payment)
             return false;
-        var refusal = await bank.RefusalOfAsync(ToDispatch(payment), abort);
+        var refusal = await RefusalOfAsync(payment, abort);
         if (refusal is not (DispatchResult.Held or DispatchResult.NotSent))
             return false; // the send asks again, and does what follows from that answer
         await ChangeAsync(paymentId, now => DispatchRules.StillHeld(now, refusal, clock.GetUtcNow(), options));
         return true;
+    }
+
+    // No answer is no permission: the payment stays, and is asked about at the next pause like any other that waits, not at once for ever.
+    private async Task<DispatchResult?> RefusalOfAsync(Payment payment, CancellationToken abort)
+    {
+        try
+        {
+            return await bank.RefusalOfAsync(ToDispatch(payment), abort);
+        }
+        catch (Exception fault) when (!abort.IsCancellationRequested)
+        {
+            onFault?.Invoke(fault);
+            return new DispatchResult.NotSent("dispatch.failed");
+        }
     }
 
     private async Task EnquireAsync(string paymentId, CancellationToken abort)

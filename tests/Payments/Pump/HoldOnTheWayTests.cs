@@ -78,6 +78,21 @@ public sealed class HoldOnTheWayTests
     }
 
     [Fact]
+    public async Task A_question_to_policy_that_fails_leaves_it_held_until_the_next_pause()
+    {
+        await using var house = new House(new ScriptedBank { RefusalFault = new IOException("disk") }.OnSend(Held, Settled()));
+        var id = await house.SubmitAsync();
+        await house.StepAsync(id);
+
+        Assert.Equal(PaymentState.Held, (await house.StepAsync(id, 300)).State);
+        Assert.True(house.Store.NextDue(house.Clock.GetUtcNow()) - house.Clock.GetUtcNow() > TimeSpan.FromMinutes(1));
+        Assert.Single(house.Bank.Sent);
+
+        house.Bank.RefusalFault = null;
+        Assert.Equal(PaymentState.Settled, (await house.StepAsync(id, 300)).State);
+    }
+
+    [Fact]
     public async Task What_is_cancelled_while_policy_is_asked_stays_cancelled()
     {
         await using var house = new House(new ScriptedBank().OnSend(Held));

@@ -10,6 +10,9 @@ internal sealed class ScriptedBank : IBankDispatch
     /// <summary>What keeps a payment that is held on its way, each time it is asked; nothing when it is used up.</summary>
     public Queue<DispatchResult?> Refusals { get; } = new();
 
+    /// <summary>Thrown each time that question is put; null for an answer.</summary>
+    public Exception? RefusalFault { get; set; }
+
     public List<PaymentDispatch> Sent { get; } = [];
 
     public List<PaymentDispatch> Asked { get; } = [];
@@ -28,7 +31,8 @@ internal sealed class ScriptedBank : IBankDispatch
         return this;
     }
 
-    public Task<DispatchResult?> RefusalOfAsync(PaymentDispatch payment, CancellationToken cancellation) => Task.FromResult(Refusals.TryDequeue(out var refusal) ? refusal : null);
+    public Task<DispatchResult?> RefusalOfAsync(PaymentDispatch payment, CancellationToken cancellation) =>
+        RefusalFault is { } fault ? Task.FromException<DispatchResult?>(fault) : Task.FromResult(Refusals.TryDequeue(out var refusal) ? refusal : null);
 
     public Task<DispatchResult> SendAsync(PaymentDispatch payment, CancellationToken cancellation)
     {
