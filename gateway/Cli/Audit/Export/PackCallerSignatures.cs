@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -58,19 +57,10 @@ internal sealed class PackCallerSignatures(PackWriter zip, IReadOnlyList<OpenMes
             [command, .. Chain(name, (kept["certificates"]?["chain"] as JsonArray) ?? [])]);
     }
 
-    /// <summary>The certificates of the caller's connection, each issued by the next; the last one is what the gateway trusted.</summary>
-    private IEnumerable<string> Chain(string name, JsonArray chain)
-    {
-        var pems = chain.Select(certificate => PemEncoding.WriteString("CERTIFICATE", Convert.FromBase64String(Text(certificate))) + "\n").ToList();
-        if (pems.Count == 0)
-            yield break;
-        zip.Add($"signed/{name}.certificate.pem", pems[0]);
-        if (pems.Count == 1)
-            yield break;
-        zip.Add($"signed/{name}.anchor.pem", pems[^1]);
-        zip.Add($"signed/{name}.issuers.pem", string.Concat(pems.Skip(1)));
-        yield return $"openssl verify -no_check_time -partial_chain -CAfile signed/{name}.anchor.pem -untrusted signed/{name}.issuers.pem signed/{name}.certificate.pem";
-    }
+    /// <summary>The certificates of the caller's connection.</summary>
+    private IReadOnlyList<string> Chain(string name, JsonArray chain) => chain.Count == 0
+        ? []
+        : OpensslChain.Write(zip, $"signed/{name}", $"signed/{name}.certificate.pem", [.. chain.Select(certificate => Convert.FromBase64String(Text(certificate)))]);
 
     private static string Text(JsonNode? node) => node!.GetValue<string>();
 }

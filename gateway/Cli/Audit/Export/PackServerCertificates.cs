@@ -39,23 +39,11 @@ internal sealed class PackServerCertificates(PackWriter zip, string folder)
             return PackSignature.Wrong(title, "What was kept as that certificate is another one.");
         return new PackSignature(
             title, SignatureState.Good, "The entry holds the thumbprint, SHA-256 of the certificate; each certificate is issued by the next, and the last is what the gateway trusted.",
-            [Command(leaf.Index, thumbprint), .. Chain(thumbprint, chain)]);
+            [Command(leaf.Index, thumbprint), .. OpensslChain.Write(zip, $"certificates/{thumbprint}", $"certificates/{thumbprint}.pem", chain)]);
     }
 
     private static string Command(long index, string thumbprint) => string.Create(CultureInfo.InvariantCulture,
         $"grep -qF '\"cert\":\"{thumbprint}\"' leaves/{index}.json && test \"$(openssl x509 -in certificates/{thumbprint}.pem -outform DER | openssl dgst -sha256 -binary | openssl base64 -A | tr '+/' '-_' | tr -d '=')\" = '{thumbprint}'");
-
-    private IEnumerable<string> Chain(string thumbprint, List<byte[]> chain)
-    {
-        var name = $"certificates/{thumbprint}";
-        var pems = chain.Select(certificate => PemEncoding.WriteString("CERTIFICATE", certificate) + "\n").ToList();
-        zip.Add($"{name}.pem", pems[0]);
-        if (pems.Count == 1)
-            yield break;
-        zip.Add($"{name}.anchor.pem", pems[^1]);
-        zip.Add($"{name}.issuers.pem", string.Concat(pems.Skip(1)));
-        yield return $"openssl verify -no_check_time -partial_chain -CAfile {name}.anchor.pem -untrusted {name}.issuers.pem {name}.pem";
-    }
 
     private static List<byte[]> Read(string text)
     {
