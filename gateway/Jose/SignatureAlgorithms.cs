@@ -35,6 +35,7 @@ public static class SignatureAlgorithms
         return algorithm != 0;
     }
 
+    /// <summary>True for ES256, ES384 and ES512; the others are RSA.</summary>
     public static bool IsEcdsa(this SignatureAlgorithm algorithm) =>
         algorithm is SignatureAlgorithm.ES256 or SignatureAlgorithm.ES384 or SignatureAlgorithm.ES512;
 

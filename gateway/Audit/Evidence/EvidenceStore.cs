@@ -135,6 +135,7 @@ public sealed class EvidenceStore : IAsyncDisposable
         return old.Count + keys.Prune(before);
     }
 
+    /// <summary>Makes durable what waits, then lets the keys go.</summary>
     public async ValueTask DisposeAsync()
     {
         await writer.DisposeAsync();

@@ -21,6 +21,7 @@ public sealed class Checkpoint
     /// <summary>Number of entries.</summary>
     public long Size { get; }
 
+    /// <summary>Hash of the root of the tree over the first <see cref="Size"/> entries.</summary>
     public MerkleHash Root { get; }
 
     /// <summary>Further lines of the text, of no meaning to this reader.</summary>

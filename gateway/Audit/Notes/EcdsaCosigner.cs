@@ -18,10 +18,13 @@ public sealed class EcdsaCosigner : INoteSigner
         Key = new VerifierKey(name, NoteKeyType.CosignatureEcdsa, key.ExportSubjectPublicKeyInfo());
     }
 
+    /// <inheritdoc/>
     public string Name => Key.Name;
 
+    /// <inheritdoc/>
     public VerifierKey Key { get; }
 
+    /// <inheritdoc/>
     public byte[] Sign(ReadOnlySpan<byte> text)
     {
         var time = clock.GetUtcNow().ToUnixTimeSeconds();

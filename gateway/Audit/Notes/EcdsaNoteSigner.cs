@@ -16,9 +16,12 @@ public sealed class EcdsaNoteSigner : INoteSigner
         Key = new VerifierKey(name, NoteKeyType.Ecdsa, key.ExportSubjectPublicKeyInfo());
     }
 
+    /// <inheritdoc/>
     public string Name => Key.Name;
 
+    /// <inheritdoc/>
     public VerifierKey Key { get; }
 
+    /// <inheritdoc/>
     public byte[] Sign(ReadOnlySpan<byte> text) => key.SignData(text, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
 }

@@ -21,8 +21,10 @@ public sealed class Ed25519Cosigner : INoteSigner, IDisposable
         Key = new VerifierKey(name, NoteKeyType.CosignatureEd25519, Ed25519.PublicKey(key));
     }
 
+    /// <inheritdoc/>
     public string Name => Key.Name;
 
+    /// <inheritdoc/>
     public VerifierKey Key { get; }
 
     /// <summary>A witness with a fresh random key.</summary>
@@ -35,11 +37,13 @@ public sealed class Ed25519Cosigner : INoteSigner, IDisposable
         return cosigner;
     }
 
+    /// <inheritdoc/>
     public byte[] Sign(ReadOnlySpan<byte> text)
     {
         var time = clock.GetUtcNow().ToUnixTimeSeconds();
         return Cosignature.WithTime(time, Ed25519.Sign(key, Cosignature.Message(time, text)));
     }
 
+    /// <summary>Wipes the private key.</summary>
     public void Dispose() => key.Dispose();
 }

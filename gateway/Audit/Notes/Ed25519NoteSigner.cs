@@ -18,8 +18,10 @@ public sealed class Ed25519NoteSigner : INoteSigner, IDisposable
         Key = new VerifierKey(name, NoteKeyType.Ed25519, Ed25519.PublicKey(key));
     }
 
+    /// <inheritdoc/>
     public string Name => Key.Name;
 
+    /// <inheritdoc/>
     public VerifierKey Key { get; }
 
     /// <summary>A signer with a fresh random key.</summary>
@@ -32,7 +34,9 @@ public sealed class Ed25519NoteSigner : INoteSigner, IDisposable
         return signer;
     }
 
+    /// <inheritdoc/>
     public byte[] Sign(ReadOnlySpan<byte> text) => Ed25519.Sign(key, text);
 
+    /// <summary>Wipes the private key.</summary>
     public void Dispose() => key.Dispose();
 }

@@ -27,6 +27,7 @@ public sealed class SignedNote
     /// <summary>The signed bytes.</summary>
     public ReadOnlyMemory<byte> TextBytes => text;
 
+    /// <summary>The signature lines in their order, of known and unknown keys; none is verified yet.</summary>
     public IReadOnlyList<NoteSignature> Signatures { get; }
 
     /// <summary>Signs a text that ends with a newline.</summary>

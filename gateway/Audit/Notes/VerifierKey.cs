@@ -33,8 +33,10 @@ public sealed class VerifierKey
         Id = ComputeId();
     }
 
+    /// <summary>Name of the signer: 1 to 256 characters without white space and <c>+</c>.</summary>
     public string Name { get; }
 
+    /// <summary>What it verifies, and how: the byte before the key material.</summary>
     public NoteKeyType Type { get; }
 
     /// <summary>The 4-byte key id, big-endian, that opens each signature of this key.</summary>

@@ -8,6 +8,7 @@ public sealed class DirectoryTiles(string directory) : IHashReader
 
     private const int MaxBundleBytes = TilePath.Width * (2 + MaxEntryBytes);
 
+    /// <inheritdoc/>
     public void ReadHashes(int level, long tile, int first, int count, Span<byte> destination)
     {
         var bytes = ReadHashTile(level, tile, first + count);

@@ -24,8 +24,10 @@ public readonly struct MerkleHash : IEquatable<MerkleHash>
     /// <summary>SHA-256 of the empty string: the root of an empty tree (RFC 6962 section 2.1).</summary>
     public static MerkleHash Empty { get; } = new(SHA256.HashData([]));
 
+    /// <summary>True when all 32 bytes are the same.</summary>
     public static bool operator ==(MerkleHash left, MerkleHash right) => left.Equals(right);
 
+    /// <summary>True when a byte differs.</summary>
     public static bool operator !=(MerkleHash left, MerkleHash right) => !left.Equals(right);
 
     /// <summary>Reads the canonical base64 text of 32 bytes.</summary>
@@ -42,6 +44,7 @@ public readonly struct MerkleHash : IEquatable<MerkleHash>
     /// <summary>Writes the 32 bytes to the start of <paramref name="destination"/>.</summary>
     public void CopyTo(Span<byte> destination) => MemoryMarshal.Write(destination, in this);
 
+    /// <summary>A copy of the 32 bytes.</summary>
     public byte[] ToArray()
     {
         var bytes = new byte[Size];
@@ -49,11 +52,15 @@ public readonly struct MerkleHash : IEquatable<MerkleHash>
         return bytes;
     }
 
+    /// <summary>True when all 32 bytes are the same. Not for secrets: the time tells where they differ.</summary>
     public bool Equals(MerkleHash other) => a == other.a && b == other.b && c == other.c && d == other.d;
 
+    /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is MerkleHash other && Equals(other);
 
+    /// <inheritdoc/>
     public override int GetHashCode() => a.GetHashCode();
 
+    /// <summary>Standard base64 with padding: 44 characters.</summary>
     public override string ToString() => Convert.ToBase64String(MemoryMarshal.AsBytes(new ReadOnlySpan<MerkleHash>(in this)));
 }

@@ -22,12 +22,14 @@ public sealed class FileWitnessHeads : IWitnessHeads, IDisposable
         processLock = new FileStream(Path.Combine(directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
     }
 
+    /// <inheritdoc/>
     public Checkpoint? Read(string origin)
     {
         lock (gate)
             return Find(origin);
     }
 
+    /// <inheritdoc/>
     public bool TryReplace(string origin, Checkpoint? expected, Checkpoint next)
     {
         lock (gate)
@@ -41,6 +43,7 @@ public sealed class FileWitnessHeads : IWitnessHeads, IDisposable
         }
     }
 
+    /// <summary>Lets another process keep the heads.</summary>
     public void Dispose() => processLock.Dispose();
 
     private Checkpoint? Find(string origin)

@@ -14,6 +14,7 @@ public static class CanonicalBase64Url
     private static readonly SearchValues<char> LastOfTwo = SearchValues.Create("AQgw");
     private static readonly SearchValues<char> LastOfThree = SearchValues.Create("AEIMQUYcgkosw048");
 
+    /// <summary>The one text of these bytes; empty for none.</summary>
     public static string Encode(ReadOnlySpan<byte> bytes) => Base64Url.EncodeToString(bytes);
 
     /// <summary>Decodes; false for padding, spaces, other alphabets and non-canonical last characters.</summary>
@@ -25,6 +26,7 @@ public static class CanonicalBase64Url
         return true;
     }
 
+    /// <summary>True when <see cref="TryDecode"/> would take the text; the empty text is one.</summary>
     public static bool IsCanonical(ReadOnlySpan<char> text)
     {
         if (text.ContainsAnyExcept(Alphabet)) return false;

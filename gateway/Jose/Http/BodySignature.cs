@@ -6,6 +6,8 @@ public static class BodySignature
 {
     private const int MaxLength = 2048;
 
+    /// <summary>Signs the body bytes exactly as they are sent.</summary>
+    /// <returns>The field value: standard base64 with padding.</returns>
     public static async ValueTask<string> SignAsync(ReadOnlyMemory<byte> body, ISigningKey key, CancellationToken ct = default) =>
         Convert.ToBase64String(await key.SignAsync(body, ct));
 

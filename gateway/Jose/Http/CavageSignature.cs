@@ -10,6 +10,7 @@ namespace SecureFin.Jose;
 /// </remarks>
 public static class CavageSignature
 {
+    /// <summary>Name of the field that carries the signature.</summary>
     public const string FieldName = "Signature";
     private const string AlgorithmName = "rsa-sha256";
     private const int MaxLength = 8192;

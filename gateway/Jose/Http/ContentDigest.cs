@@ -6,6 +6,7 @@ namespace SecureFin.Jose;
 /// <remarks>Source: RFC 9530 sections 2 and 5. Other algorithms in the field are not judged; one of these two must stand there.</remarks>
 public sealed class ContentDigest
 {
+    /// <summary>Name of the field, RFC 9530 section 2.</summary>
     public const string FieldName = "Content-Digest";
     private const int MaxLength = 1024;
 

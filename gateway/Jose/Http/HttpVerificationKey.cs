@@ -15,6 +15,7 @@ public sealed class HttpVerificationKey
         _verify = verify;
     }
 
+    /// <summary>The <c>keyid</c> under which messages name it.</summary>
     public string KeyId { get; }
 
     /// <summary>Name in the HTTP Signature Algorithms registry; null when only JWS has a name for it, and then <c>alg</c> must not stand in the message (section 3.3.7).</summary>

@@ -6,6 +6,7 @@ namespace SecureFin.Jose;
 /// <remarks>Source: RFC 3230 section 4.3.2, RFC 5843. Other algorithms are not judged; a SHA-256 or SHA-512 must stand there.</remarks>
 public static class LegacyDigest
 {
+    /// <summary>Name of the field, RFC 3230 section 4.3.2.</summary>
     public const string FieldName = "Digest";
     private const int MaxLength = 1024;
 

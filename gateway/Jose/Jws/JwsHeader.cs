@@ -8,8 +8,10 @@ public sealed class JwsHeader
 {
     internal JwsHeader(JsonElement parameters) => Parameters = parameters;
 
+    /// <summary><c>alg</c>: one of those that exist here.</summary>
     public required SignatureAlgorithm Algorithm { get; init; }
 
+    /// <summary><c>kid</c>, at most 512 characters; null when the header names no key. A name to look up, nothing else.</summary>
     public string? Kid { get; init; }
 
     /// <summary><c>typ</c> exactly as it stands.</summary>

@@ -5,6 +5,7 @@ namespace SecureFin.Jose;
 /// <summary>What a signer puts in the protected header besides <c>alg</c> and <c>kid</c>, which come from the key.</summary>
 public sealed record JwsHeaderFields
 {
+    /// <summary>Nothing besides <c>alg</c> and <c>kid</c>.</summary>
     public static JwsHeaderFields None { get; } = new();
 
     /// <summary><c>typ</c>.</summary>

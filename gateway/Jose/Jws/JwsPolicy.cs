@@ -3,6 +3,7 @@ namespace SecureFin.Jose;
 /// <summary>What a verifier accepts. The defaults are the strict ones.</summary>
 public sealed record JwsPolicy
 {
+    /// <summary>Any <c>typ</c>, no <c>crit</c>, no key in the header, at most 16 384 characters.</summary>
     public static JwsPolicy Default { get; } = new();
 
     /// <summary>Longest compact token in characters, or detached signature value. Default 16 384.</summary>

@@ -9,12 +9,15 @@ public sealed class JwsResult
     {
     }
 
+    /// <summary>True when the signature is right and made with a key that was given.</summary>
     [MemberNotNullWhen(true, nameof(Header), nameof(Key))]
     [MemberNotNullWhen(false, nameof(Error))]
     public bool Ok => Error is null;
 
+    /// <summary>The first reason to refuse it; null when there is none.</summary>
     public JoseError? Error { get; private init; }
 
+    /// <summary>The protected header, which the signature covers; null after a refusal.</summary>
     public JwsHeader? Header { get; private init; }
 
     /// <summary>The payload bytes that the signature covers.</summary>

@@ -10,8 +10,13 @@ namespace SecureFin.Jose;
 /// </remarks>
 public static class ObieJws
 {
+    /// <summary>Header parameter: when it was signed, seconds since 1970.</summary>
     public const string IssuedAt = "http://openbanking.org.uk/iat";
+
+    /// <summary>Header parameter: who signed, the organisation identifier in the directory or the subject of the certificate.</summary>
     public const string Issuer = "http://openbanking.org.uk/iss";
+
+    /// <summary>Header parameter: the DNS name of the trust anchor that the signing key is published at.</summary>
     public const string TrustAnchor = "http://openbanking.org.uk/tan";
 
     private static readonly string[] Names = [IssuedAt, Issuer, TrustAnchor];

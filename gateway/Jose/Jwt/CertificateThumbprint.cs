@@ -7,8 +7,10 @@ namespace SecureFin.Jose;
 /// <remarks>Source: RFC 8705 section 3.1.</remarks>
 public static class CertificateThumbprint
 {
+    /// <summary>The thumbprint of a certificate: 43 characters.</summary>
     public static string Of(X509Certificate2 certificate) => Of(certificate.RawDataMemory.Span);
 
+    /// <summary>The thumbprint of a certificate in DER, which is not looked into: 43 characters.</summary>
     public static string Of(ReadOnlySpan<byte> der)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];

@@ -10,10 +10,12 @@ public sealed class DpopResult
     {
     }
 
+    /// <summary>True when the proof is right and for this request. It may still be a replay.</summary>
     [MemberNotNullWhen(true, nameof(KeyThumbprint), nameof(TokenId))]
     [MemberNotNullWhen(false, nameof(Error))]
     public bool Ok => Error is null;
 
+    /// <summary>The first reason to refuse it; null when there is none.</summary>
     public JoseError? Error { get; private init; }
 
     /// <summary>RFC 7638 thumbprint of the proof's key, to be held against <c>cnf.jkt</c>.</summary>
@@ -22,6 +24,7 @@ public sealed class DpopResult
     /// <summary><c>jti</c> of the proof.</summary>
     public string? TokenId { get; private init; }
 
+    /// <summary><c>iat</c> of the proof, UTC; of no meaning after a refusal.</summary>
     public DateTimeOffset IssuedAt { get; private init; }
 
     internal static DpopResult Accepted(string thumbprint, string id, DateTimeOffset issuedAt) =>

@@ -5,5 +5,6 @@ namespace SecureFin.Jose;
 /// <param name="KeyThumbprint">RFC 7638 thumbprint of the key of a DPoP proof that verified (base64url), or null.</param>
 public sealed record JwtBinding(string? CertificateThumbprint, string? KeyThumbprint = null)
 {
+    /// <summary>A sender that proved nothing: bound tokens are refused.</summary>
     public static JwtBinding None { get; } = new(CertificateThumbprint: null, KeyThumbprint: null);
 }

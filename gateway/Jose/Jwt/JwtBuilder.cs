@@ -22,14 +22,24 @@ public sealed class JwtBuilder
         return this;
     }
 
+    /// <summary>Adds a claim that is a text.</summary>
+    /// <exception cref="ArgumentException">The claim was added before.</exception>
     public JwtBuilder Claim(string name, string value) => Add(name, writer => writer.WriteStringValue(value));
 
+    /// <summary>Adds a claim that is a whole number, such as a time in seconds since 1970.</summary>
+    /// <exception cref="ArgumentException">The claim was added before.</exception>
     public JwtBuilder Claim(string name, long value) => Add(name, writer => writer.WriteNumberValue(value));
 
+    /// <summary>Adds a claim that is true or false.</summary>
+    /// <exception cref="ArgumentException">The claim was added before.</exception>
     public JwtBuilder Claim(string name, bool value) => Add(name, writer => writer.WriteBooleanValue(value));
 
+    /// <summary>Adds a claim that is any JSON value, as it stands.</summary>
+    /// <exception cref="ArgumentException">The claim was added before.</exception>
     public JwtBuilder Claim(string name, JsonElement value) => Add(name, value.WriteTo);
 
+    /// <summary>Adds a claim that is a list of texts, such as several audiences; read at once.</summary>
+    /// <exception cref="ArgumentException">The claim was added before.</exception>
     public JwtBuilder Claim(string name, IEnumerable<string> values)
     {
         string[] list = [.. values];
@@ -57,6 +67,9 @@ public sealed class JwtBuilder
     /// <summary>Binds the token to a DPoP key (RFC 9449 section 6.1).</summary>
     public JwtBuilder BoundToKey(string thumbprint) => Confirmation("jkt", thumbprint);
 
+    /// <summary>Signs the claims in the order in which they were added; without a <see cref="Type"/> the <c>typ</c> is <c>JWT</c>.</summary>
+    /// <returns>The compact JWS.</returns>
+    /// <exception cref="JoseException">The key is an RS256 key, which only verifies tokens.</exception>
     public ValueTask<string> SignAsync(ISigningKey key, CancellationToken ct = default)
     {
         var payload = JsonText.WriteBytes(writer =>

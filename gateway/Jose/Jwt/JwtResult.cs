@@ -9,14 +9,18 @@ public sealed class JwtResult
     {
     }
 
+    /// <summary>True when signature, times, parties, scopes and binding are all as the policy demands.</summary>
     [MemberNotNullWhen(true, nameof(Claims), nameof(Header))]
     [MemberNotNullWhen(false, nameof(Error))]
     public bool Ok => Error is null;
 
+    /// <summary>The first reason to refuse it; null when there is none.</summary>
     public JoseError? Error { get; private init; }
 
+    /// <summary>The claims; null after a refusal.</summary>
     public JwtClaims? Claims { get; private init; }
 
+    /// <summary>The protected header; null after a refusal.</summary>
     public JwsHeader? Header { get; private init; }
 
     internal static JwtResult Accepted(JwsHeader header, JwtClaims claims) => new() { Header = header, Claims = claims };

@@ -8,6 +8,9 @@ public sealed class JwtValidator
     private readonly TimeProvider _time;
     private readonly JwsPolicy _jws;
 
+    /// <summary>A validator of one kind of token.</summary>
+    /// <param name="policy">What a token must be.</param>
+    /// <param name="time">The clock that its times are held against.</param>
     public JwtValidator(JwtPolicy policy, TimeProvider time)
     {
         _policy = policy;

@@ -19,10 +19,13 @@ public sealed class EcdsaSigningKey : ISigningKey, IDisposable
         _fast = OpenSslEcdsa.Of(key);
     }
 
+    /// <inheritdoc/>
     public string Kid { get; }
 
+    /// <inheritdoc/>
     public SignatureAlgorithm Algorithm => Curve.Algorithm;
 
+    /// <inheritdoc/>
     public Jwk PublicJwk { get; }
 
     internal EllipticCurve Curve { get; }
@@ -75,23 +78,25 @@ public sealed class EcdsaSigningKey : ISigningKey, IDisposable
     public static EcdsaSigningKey FromJwk(ReadOnlyMemory<byte> utf8, string? kid = null) =>
         PrivateJwk.ReadEc(utf8, kid);
 
+    /// <inheritdoc/>
     public ValueTask<byte[]> SignAsync(ReadOnlyMemory<byte> data, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         return new(Sign(data.Span));
     }
 
-    public void Dispose()
-    {
-        _fast?.Dispose();
-        _key.Dispose();
-    }
-
-    /// <summary>The same at once: nobody is waited for.</summary>
+    /// <summary>Signs the bytes (not a digest) without waiting for anybody; answers r || s, each as long as the curve's field.</summary>
     public byte[] Sign(ReadOnlySpan<byte> data)
     {
         Span<byte> digest = stackalloc byte[SHA512.HashSizeInBytes];
         digest = digest[..CryptographicOperations.HashData(Algorithm.Hash(), data, digest)];
         return _fast is { } fast ? fast.Sign(digest, Curve.FieldBytes) : _key.SignHash(digest, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+    }
+
+    /// <summary>Lets the private key go, also the one that was taken over.</summary>
+    public void Dispose()
+    {
+        _fast?.Dispose();
+        _key.Dispose();
     }
 }

@@ -20,6 +20,7 @@ public sealed class Jwk
     /// <summary><c>EC</c> or <c>RSA</c>.</summary>
     public string KeyType { get; }
 
+    /// <summary>The <c>kid</c> member, at most 512 characters; null when the key has no name.</summary>
     public string? Kid { get; }
 
     /// <summary>The <c>alg</c> member, when the key names one.</summary>
@@ -68,6 +69,7 @@ public sealed class Jwk
     /// <summary>The public JWK as JSON text.</summary>
     public string ToJson() => JsonText.Write(WriteTo);
 
+    /// <summary>Kind and thumbprint: what may stand in a log.</summary>
     public override string ToString() => $"{KeyType} key {Thumbprint}";
 
     internal static Jwk FromEc(EllipticCurve curve, ECPoint point, string? kid, SignatureAlgorithm? algorithm = null) =>

@@ -17,6 +17,7 @@ public sealed class Jwks
 
     private Jwks(IReadOnlyList<Jwk> keys) => Keys = keys;
 
+    /// <summary>The keys that are EC or RSA and meant for verifying, in the order of the set.</summary>
     public IReadOnlyList<Jwk> Keys { get; }
 
     /// <summary>A set of own keys.</summary>
@@ -32,6 +33,7 @@ public sealed class Jwks
     public static Jwks Parse(ReadOnlyMemory<byte> utf8) =>
         TryParse(utf8, out var set, out var error) ? set! : throw new JoseException(error!);
 
+    /// <summary>Reads a published set; on false <paramref name="error"/> says why not.</summary>
     public static bool TryParse(ReadOnlyMemory<byte> utf8, out Jwks? set, out JoseError? error)
     {
         set = null;
@@ -57,6 +59,7 @@ public sealed class Jwks
         return true;
     }
 
+    /// <summary>The set as JSON text, public members alone.</summary>
     public string ToJson() => JsonText.Write(writer =>
     {
         writer.WriteStartObject();

@@ -17,10 +17,13 @@ public sealed class RsaSigningKey : ISigningKey, IDisposable
         PublicJwk = Jwk.FromRsa(key.ExportParameters(includePrivateParameters: false), kid, algorithm);
     }
 
+    /// <inheritdoc/>
     public string Kid { get; }
 
+    /// <inheritdoc/>
     public SignatureAlgorithm Algorithm { get; }
 
+    /// <inheritdoc/>
     public Jwk PublicJwk { get; }
 
     /// <summary>Makes a new key; takes about 0.1 s for 2048 bits.</summary>
@@ -72,11 +75,13 @@ public sealed class RsaSigningKey : ISigningKey, IDisposable
     public static RsaSigningKey FromJwk(ReadOnlyMemory<byte> utf8, string? kid = null, SignatureAlgorithm algorithm = SignatureAlgorithm.PS256) =>
         PrivateJwk.ReadRsa(utf8, kid, algorithm);
 
+    /// <inheritdoc/>
     public ValueTask<byte[]> SignAsync(ReadOnlyMemory<byte> data, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         return new(_key.SignData(data.Span, Algorithm.Hash(), Algorithm.Padding()));
     }
 
+    /// <summary>Lets the private key go, also the one that was taken over.</summary>
     public void Dispose() => _key.Dispose();
 }

@@ -35,8 +35,10 @@ public sealed class VerificationKey
         }
     }
 
+    /// <summary>Name of the key, or null.</summary>
     public string? Kid => Jwk.Kid;
 
+    /// <summary>The same key as a JWK.</summary>
     public Jwk Jwk { get; }
 
     /// <summary>The allow-list; never empty.</summary>
@@ -63,6 +65,7 @@ public sealed class VerificationKey
     public static VerificationKey FromCertificate(X509Certificate2 certificate, string? kid, params ReadOnlySpan<SignatureAlgorithm> allowed) =>
         new(SpkiReader.Read(certificate.PublicKey.ExportSubjectPublicKeyInfo(), kid), allowed);
 
+    /// <summary>True when a signature by this algorithm may be verified with this key.</summary>
     public bool Allows(SignatureAlgorithm algorithm) => Array.IndexOf(_algorithms, algorithm) >= 0;
 
     /// <summary>True when the signature (r || s, or RSA) is right for these bytes and the algorithm is allowed for this key.</summary>
@@ -84,6 +87,7 @@ public sealed class VerificationKey
     /// <summary>The key as SubjectPublicKeyInfo in PEM, for programs that know no JWK.</summary>
     public string ToPem() => _ecdsa?.ExportSubjectPublicKeyInfoPem() ?? _rsa!.ExportSubjectPublicKeyInfoPem();
 
+    /// <summary>Kind and thumbprint: what may stand in a log.</summary>
     public override string ToString() => Jwk.ToString();
 
     private static SignatureAlgorithm[] Narrow(Jwk jwk, ReadOnlySpan<SignatureAlgorithm> allowed)

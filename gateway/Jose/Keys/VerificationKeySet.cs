@@ -20,8 +20,10 @@ public sealed class VerificationKeySet
         All = [.. keys];
     }
 
+    /// <summary>No key: every message is refused with <see cref="JoseError.KeyUnknown"/>.</summary>
     public static VerificationKeySet Empty { get; } = new();
 
+    /// <summary>Number of keys.</summary>
     public int Count { get; }
 
     /// <summary>Every key, in the order given.</summary>

@@ -6,7 +6,9 @@ namespace SecureFin.Jose;
 /// <param name="Parameters">Parameters of the item or of the inner list.</param>
 public sealed record SfItem(SfBareItem? Value, IReadOnlyList<SfItem>? InnerList, SfParameters Parameters)
 {
+    /// <summary>An item.</summary>
     public static SfItem Of(SfBareItem value, SfParameters? parameters = null) => new(value, InnerList: null, parameters ?? SfParameters.None);
 
+    /// <summary>An inner list (RFC 9651 section 3.1.1).</summary>
     public static SfItem OfInnerList(IReadOnlyList<SfItem> items, SfParameters? parameters = null) => new(Value: null, items, parameters ?? SfParameters.None);
 }

@@ -7,21 +7,27 @@ public sealed class SfParameters : IReadOnlyList<KeyValuePair<string, SfBareItem
 {
     private readonly List<KeyValuePair<string, SfBareItem>> _list = [];
 
+    /// <summary>No parameters yet.</summary>
     public SfParameters()
     {
     }
 
+    /// <summary>These parameters, in this order.</summary>
     public SfParameters(IEnumerable<KeyValuePair<string, SfBareItem>> members)
     {
         foreach (var (name, value) in members) Set(name, value);
     }
 
+    /// <summary>No parameters.</summary>
     public static SfParameters None { get; } = new();
 
+    /// <summary>Number of parameters.</summary>
     public int Count => _list.Count;
 
+    /// <summary>One of the parameters, in their order.</summary>
     public KeyValuePair<string, SfBareItem> this[int index] => _list[index];
 
+    /// <summary>The parameter of a name, compared with case; null when there is none.</summary>
     public SfBareItem? Find(string name)
     {
         foreach (var (key, value) in _list)
@@ -32,6 +38,7 @@ public sealed class SfParameters : IReadOnlyList<KeyValuePair<string, SfBareItem
         return null;
     }
 
+    /// <inheritdoc/>
     public IEnumerator<KeyValuePair<string, SfBareItem>> GetEnumerator() => _list.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

@@ -10,6 +10,7 @@ public static class StructuredField
     /// <summary>Most members of a list, dictionary, inner list or parameter list.</summary>
     public const int MaxMembers = 1024;
 
+    /// <summary>Reads an item, which is no inner list; false when the text is not exactly one (RFC 9651 section 4.2.3).</summary>
     public static bool TryParseItem(string text, out SfItem? item)
     {
         item = null;
@@ -19,6 +20,7 @@ public static class StructuredField
         return item is not null;
     }
 
+    /// <summary>Reads a list; the empty text is an empty one (section 4.2.1). Several field lines are joined by comma before.</summary>
     public static bool TryParseList(string text, out IReadOnlyList<SfItem>? list)
     {
         list = null;
@@ -27,6 +29,7 @@ public static class StructuredField
         return list is not null;
     }
 
+    /// <summary>Reads a dictionary; the empty text is an empty one (section 4.2.2). Several field lines are joined by comma before.</summary>
     public static bool TryParseDictionary(string text, out SfDictionary? dictionary)
     {
         dictionary = null;

@@ -11,8 +11,13 @@ namespace SecureFin.Jose;
 /// </remarks>
 public static class StandardWebhook
 {
+    /// <summary>Field with the id of the delivery, the same at each try.</summary>
     public const string IdField = "webhook-id";
+
+    /// <summary>Field with the time of this try, seconds since 1970.</summary>
     public const string TimestampField = "webhook-timestamp";
+
+    /// <summary>Field with the signatures, separated by spaces.</summary>
     public const string SignatureField = "webhook-signature";
     private const string SecretPrefix = "whsec_";
     private const string Version = "v1,";
