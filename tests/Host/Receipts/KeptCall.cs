@@ -68,7 +68,7 @@ internal static class KeptCall
         RawTarget = "/v1/payments",
         Route = SendPermission.Route,
         PaymentId = "pay-1",
-        RequestHeaders = new HeaderDictionary { ["Content-Type"] = "application/json", ["Authorization"] = "Bearer secret" },
+        RequestHeaders = new HeaderDictionary { ["Host"] = "localhost", ["Content-Type"] = "application/json", ["Authorization"] = "Bearer secret" },
         Body = Encoding.UTF8.GetBytes(Body),
         CallerCertificate = certificate,
         CallerSignature = Signed,

@@ -26,7 +26,7 @@ public sealed class KeptEvidenceTests
         var bodies = home.Entries.SelectMany(entry => References(JsonNode.Parse(entry))).Select(reference => Text(store.Open(reference))).Distinct().ToList();
         Assert.Equal(5, bodies.Count);
         Assert.True(bodies.Remove(KeptCall.Signature));
-        Assert.Contains(bodies, body => body.StartsWith("POST /v1/payments HTTP/1.1\r\nContent-Type: application/json\r\nClient-Cert: :MII", StringComparison.Ordinal));
+        Assert.Contains(bodies, body => body.StartsWith("POST /v1/payments HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nClient-Cert: :MII", StringComparison.Ordinal));
         Assert.Contains(bodies, body => body.StartsWith("POST /open-banking/payments HTTP/1.1\r\nHost: bank.test\r\nx-jws-signature: h..s\r\n", StringComparison.Ordinal));
         Assert.All(bodies, body => Assert.EndsWith(KeptCall.Body, body, StringComparison.Ordinal));
         Assert.All(bodies, body => Assert.DoesNotContain("secret", body, StringComparison.Ordinal));
