@@ -14,8 +14,10 @@ public static class Countries
         "PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD " +
         "TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW";
 
-    private static readonly FrozenSet<string> All = Codes.Split(' ').ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<int> All = Codes.Split(' ').Select(code => Number(code[0], code[1])).ToFrozenSet();
 
     /// <summary>True for two upper-case letters that name a country.</summary>
-    public static bool IsValid(ReadOnlySpan<char> code) => All.GetAlternateLookup<ReadOnlySpan<char>>().Contains(code);
+    public static bool IsValid(ReadOnlySpan<char> code) => code.Length == 2 && All.Contains(Number(code[0], code[1]));
+
+    private static int Number(char first, char second) => (first << 16) | second;
 }

@@ -18,6 +18,9 @@ internal static class IbanFormats
     private static readonly FrozenDictionary<string, (int Count, char Kind)[]> Patterns =
         Table.Split(',').ToFrozenDictionary(line => line[..2], line => Parse(line.AsSpan(3)), StringComparer.Ordinal);
 
+    // The same by two letters: looked up for every number that may be an IBAN, and nothing is allocated there.
+    private static readonly (int Count, char Kind)[]?[] ByLetters = MakeByLetters();
+
     /// <summary>Countries that the registry lists, in alphabetical order.</summary>
     public static IEnumerable<string> Countries => Patterns.Keys.Order(StringComparer.Ordinal);
 
@@ -27,17 +30,27 @@ internal static class IbanFormats
     /// <summary>True when the country is listed and the text has its length and its kinds of characters.</summary>
     public static bool Matches(ReadOnlySpan<char> country, ReadOnlySpan<char> bban)
     {
-        if (!Patterns.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(country, out var runs) || runs.Sum(run => run.Count) != bban.Length)
+        if (country is not [>= 'A' and <= 'Z' and var first, >= 'A' and <= 'Z' and var second] || ByLetters[Index(first, second)] is not { } runs)
             return false;
         foreach (var (count, kind) in runs)
         {
-            if (!IsRun(bban[..count], kind))
+            if (bban.Length < count || !IsRun(bban[..count], kind))
                 return false;
             bban = bban[count..];
         }
 
-        return true;
+        return bban.IsEmpty;
     }
+
+    private static (int Count, char Kind)[]?[] MakeByLetters()
+    {
+        var runs = new (int Count, char Kind)[]?[26 * 26];
+        foreach (var (country, pattern) in Patterns)
+            runs[Index(country[0], country[1])] = pattern;
+        return runs;
+    }
+
+    private static int Index(char first, char second) => (first - 'A') * 26 + (second - 'A');
 
     private static bool IsRun(ReadOnlySpan<char> text, char kind) => kind switch
     {

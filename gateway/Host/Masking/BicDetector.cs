@@ -6,16 +6,16 @@ namespace SecureFin.Gateway.Masking;
 /// <remarks>Source: ISO 9362.</remarks>
 internal static class BicDetector
 {
-    /// <summary>Reports the first hit that starts before <paramref name="start"/>.</summary>
-    public static void TryFind(ReadOnlySpan<byte> text, int from, ref int start, ref int length, ref DataClass found)
+    /// <summary>Reports the first hit that starts before <paramref name="start"/>; such as begin at <paramref name="until"/> or behind need not be reported.</summary>
+    public static void TryFind(ReadOnlySpan<byte> text, int from, int until, ref int start, ref int length, ref DataClass found)
     {
         Span<char> word = stackalloc char[11];
-        for (var at = from; at < text.Length;)
+        for (var at = from; at < Math.Min(until, start);)
         {
             var end = at;
             while (end < text.Length && IsWord(text[end])) end++;
             var size = end - at;
-            if (size is 8 or 11 && at < start)
+            if (size is 8 or 11)
             {
                 for (var i = 0; i < size; i++) word[i] = (char)text[at + i];
                 if (Bic.IsValid(word[..size]) && !word[..6].ContainsAnyInRange('0', '9'))

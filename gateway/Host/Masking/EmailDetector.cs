@@ -9,14 +9,16 @@ internal static class EmailDetector
     private const int MaxQuoted = 66; // RFC 5321 section 4.5.3.1.1, and a quote more
     private const int MaxLiteral = 64;
     private const int MaxLocal = 1024; // RFC 5321 section 4.5.3.1.1 allows 64
+    private const int MaxHost = 255; // RFC 5321 section 4.5.3.1.2
+    private const int MaxRun = 1024; // a longer one is found in pieces
 
-    /// <summary>Reports the first hit that starts before <paramref name="start"/>.</summary>
-    public static void TryFind(ReadOnlySpan<byte> text, int from, ref int start, ref int length, ref DataClass found)
+    /// <summary>Reports the first hit that starts before <paramref name="start"/>; such as begin at <paramref name="until"/> or behind need not be reported.</summary>
+    public static void TryFind(ReadOnlySpan<byte> text, int from, int until, ref int start, ref int length, ref DataClass found)
     {
         // A text costs its length and not the square of it: the characters of hosts are read once for all the marks among them, and
         // behind another find only as far as a local part may be long; what is cut there is found after that one.
         var run = default(Run);
-        var stop = start < text.Length - MaxLocal ? start + MaxLocal : text.Length;
+        var stop = (int)Math.Min(text.Length, (long)Math.Min(start, until) + MaxLocal);
         for (var at = from; at < stop;)
         {
             var skip = text[at..stop].IndexOf((byte)'@');
@@ -71,7 +73,7 @@ internal static class EmailDetector
             return close > 1 ? end + close + 1 : mark;
         }
 
-        if (mark >= run.End) run = RunOf(text, end);
+        if (mark >= run.Known) run = RunOf(text, end);
         end = text[run.End - 1] == (byte)'.' ? run.End - 1 : run.End;
         return run.LastDot > mark + 1 && end > mark + 3 ? end : mark;
     }
@@ -79,18 +81,20 @@ internal static class EmailDetector
     private static Run RunOf(ReadOnlySpan<byte> text, int from)
     {
         var (end, dot) = (from, -1);
-        for (; end < text.Length && (IsHost(text[end]) || text[end] == (byte)'@'); end++)
+        var bound = (int)Math.Min(text.Length, (long)from + MaxRun);
+        for (; end < bound && (IsHost(text[end]) || text[end] == (byte)'@'); end++)
         {
             if (text[end] == (byte)'.') dot = end;
         }
 
-        return new Run(end, dot);
+        return new Run(end, dot, end == bound && end < text.Length ? end - MaxHost : end);
     }
 
     /// <summary>Characters of hosts and further marks.</summary>
     /// <param name="End">Behind the last one.</param>
     /// <param name="LastDot">-1 when there is none.</param>
-    private readonly record struct Run(int End, int LastDot);
+    /// <param name="Known">Behind the marks whose hosts it tells: one that was cut at the bound does not tell those of the last ones.</param>
+    private readonly record struct Run(int End, int LastDot, int Known);
 
     private static bool IsLocal(byte b) => char.IsAsciiLetterOrDigit((char)b) || b >= 0x80 || ".!#$%&'*+-^_`{|}~"u8.Contains(b);
 

@@ -1,63 +1,99 @@
 using System.Buffers;
 using System.Buffers.Text;
+using SecureFin.Contract;
 
 namespace SecureFin.Gateway.Masking;
 
-/// <summary>Masks documents that stand as texts in other documents: JSON objects and XML, as they are or in base64. Owned by one body.</summary>
+/// <summary>Masks documents that stand as texts in other documents: JSON objects and XML, as they are, in base64 or in a token. Owned by one body.</summary>
 /// <remarks>
 /// The document is masked as if it stood in the text's place: rules by class and selectors go on into it. It is looked into once: a
-/// document in a document in a document is a text. What is not well-formed is a text too, and detectors look at it as at any other.
-/// Source: RFC 4648 sections 4 and 5 for base64.
+/// document in a document in a document is a text. What is not well-formed is a text too, and detectors look at it as at any other;
+/// but a document that is one and cannot be masked, and what declares itself as XML, ends the body.
 /// </remarks>
 internal sealed class EmbeddedDocument(MaskingPlan plan, PlanCursor cursor)
 {
-    /// <summary>Bytes of the shortest document that is looked into.</summary>
-    public const int MinLength = 12;
-
-    private const int OpeningChars = 16; // of base64: they tell whether a document begins
     private readonly ArrayBufferWriter<byte> _masked = new();
+    private readonly ArrayBufferWriter<byte> _encoded = new();
+    private readonly ArrayBufferWriter<byte> _decoded = new();
+    private JsonMasker? _json;
+    private XmlMasker? _xml;
 
-    /// <summary>False for most texts by their first bytes.</summary>
-    public static bool MayBe(ReadOnlySpan<byte> text)
-    {
-        if (text.Length < MinLength) return false;
-        return text[0] switch
-        {
-            <= (byte)' ' or (byte)'{' or (byte)'[' or (byte)'<' => IsDocument(text),
-            (byte)'e' or (byte)'W' => text[1] is (>= (byte)'w' and <= (byte)'z') or (>= (byte)'+' and <= (byte)'9') or (byte)'_' && IsBase64(text),
-            (byte)'P' => text[1] is >= (byte)'A' and <= (byte)'P' && IsBase64(text),
-            _ => false,
-        };
-    }
+    /// <summary>True for values that are looked into: those that pass, and free texts of which a part is shown.</summary>
+    public static bool IsLookedInto(MaskingAction action, DataClass dataClass) =>
+        action == MaskingAction.None || (action == MaskingAction.Partial && dataClass == DataClass.FreeText);
 
     /// <summary>Masks the document that a text is; false when it is none, or nothing in it is masked. Valid until the next call.</summary>
     /// <param name="text">Unescaped; the open container of the cursor is the text's place.</param>
     /// <param name="masked">The document, encoded as it came.</param>
+    /// <exception cref="MaskingException">The text is a document that cannot be masked.</exception>
     public bool TryMask(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> masked)
     {
         masked = text;
-        if (!MayBe(text)) return false;
-        if (text[0] is not ((byte)'e' or (byte)'W' or (byte)'P')) return TryMaskDocument(text, out masked);
-        var isUrl = IsUrl(text);
-        var document = new byte[Base64.GetMaxDecodedFromUtf8Length(text.Length + 3)];
-        if (!TryDecode(text, isUrl, document, out var length) || !IsDocument(document.AsSpan(0, length)) || !TryMaskDocument(document.AsSpan(0, length), out var inner)) return false;
-        masked = Encode(inner, isUrl);
+        if (!DocumentForm.MayBe(text)) return false;
+        var before = DocumentForm.Prefix(text);
+        var document = text[before..];
+        if (document[0] is not ((byte)'{' or (byte)'[' or (byte)'<')) return document.Contains((byte)'.') ? TryMaskToken(document, out masked) : TryMaskBase64(text, before, out masked);
+        if (!TryMaskDocument(document, isText: true, out var inner)) return false;
+        masked = WithPrefix(text[..before], inner);
         return true;
     }
 
-    private bool TryMaskDocument(ReadOnlySpan<byte> document, out ReadOnlySpan<byte> masked)
+    private ReadOnlySpan<byte> WithPrefix(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> document)
+    {
+        if (prefix.IsEmpty) return document;
+        _encoded.ResetWrittenCount();
+        _encoded.Write(prefix);
+        _encoded.Write(document);
+        return _encoded.WrittenSpan;
+    }
+
+    private bool TryMaskBase64(ReadOnlySpan<byte> text, int before, out ReadOnlySpan<byte> masked)
+    {
+        masked = text;
+        if (!TryDecode(text[before..], out var isUrl) || !TryMaskBytes(_decoded.WrittenSpan, out var bytes)) return false;
+        _encoded.ResetWrittenCount();
+        _encoded.Write(text[..before]);
+        var encoded = _encoded.GetSpan(Base64.GetMaxEncodedToUtf8Length(bytes.Length));
+        int written;
+        if (isUrl) Base64Url.EncodeToUtf8(bytes, encoded, out _, out written);
+        else Base64.EncodeToUtf8(bytes, encoded, out _, out written);
+        _encoded.Advance(written);
+        masked = _encoded.WrittenSpan;
+        return true;
+    }
+
+    // The parts of a signed token. Its signature would tell of a guess whether it is right, so the whole token goes.
+    private bool TryMaskToken(ReadOnlySpan<byte> token, out ReadOnlySpan<byte> masked)
+    {
+        masked = "[removed]"u8;
+        foreach (var part in token.Split((byte)'.'))
+        {
+            if (TryDecode(token[part], out _) && TryMaskBytes(_decoded.WrittenSpan, out _)) return true;
+        }
+
+        return false;
+    }
+
+    private bool TryMaskBytes(ReadOnlySpan<byte> bytes, out ReadOnlySpan<byte> masked)
+    {
+        masked = bytes;
+        if (DocumentForm.IsUtf16(bytes)) throw new MaskingException("The body holds a document in a charset that cannot be masked.");
+        var before = bytes.IsEmpty ? 0 : DocumentForm.Prefix(bytes);
+        return DocumentForm.IsDocument(bytes[before..]) && TryMaskDocument(bytes[before..], isText: false, out masked);
+    }
+
+    private bool TryMaskDocument(ReadOnlySpan<byte> document, bool isText, out ReadOnlySpan<byte> masked)
     {
         var depth = cursor.Depth;
         masked = document;
         _masked.ResetWrittenCount();
         try
         {
-            IBodyMasker masker = document.TrimStart(" \t\r\n"u8)[0] == (byte)'<' ? new XmlMasker(plan, cursor) : new JsonMasker(plan, cursor);
-            masker.Process(document, isFinal: true, _masked);
+            Masker(document, isText).Process(document, isFinal: true, _masked);
             masked = _masked.WrittenSpan;
             return !masked.SequenceEqual(document);
         }
-        catch (MaskingException)
+        catch (MaskingException e) when (e.IsSyntax && !document.StartsWith("<?xml"u8))
         {
             return false; // a text that only begins like a document
         }
@@ -67,44 +103,35 @@ internal sealed class EmbeddedDocument(MaskingPlan plan, PlanCursor cursor)
         }
     }
 
-    private static bool IsDocument(ReadOnlySpan<byte> text)
+    private IBodyMasker Masker(ReadOnlySpan<byte> document, bool isText)
     {
-        text = text.Trim(" \t\r\n"u8);
-        return text.Length >= MinLength && (Opens(text), text[^1]) is (true, (byte)'}' or (byte)']' or (byte)'>');
-    }
-
-    // An object with a member, an array of objects or arrays, an element or a declaration.
-    private static bool Opens(ReadOnlySpan<byte> text)
-    {
-        var rest = text[1..].TrimStart(" \t\r\n"u8);
-        if (rest.IsEmpty) return false;
-        return text[0] switch
+        if (document[0] == (byte)'<')
         {
-            (byte)'{' => rest[0] == (byte)'"',
-            (byte)'[' => rest[0] is (byte)'{' or (byte)'[',
-            (byte)'<' => char.IsAsciiLetter((char)text[1]) || text[1] is (byte)'?' or (byte)'_' or (byte)'!',
-            _ => false,
-        };
+            _xml ??= new XmlMasker(plan, cursor);
+            _xml.Restart(isText);
+            return _xml;
+        }
+
+        _json ??= new JsonMasker(plan, cursor);
+        _json.Restart();
+        return _json;
     }
 
-    // The first characters are decoded before all are looked at.
-    private static bool IsBase64(ReadOnlySpan<byte> text)
+    // Either alphabet, padded or not, in lines or not.
+    private bool TryDecode(ReadOnlySpan<byte> text, out bool isUrl)
     {
-        if (text.Length < OpeningChars) return false;
-        Span<byte> opening = stackalloc byte[OpeningChars];
-        return TryDecode(text[..OpeningChars], IsUrl(text[..OpeningChars]), opening, out var length) && length > 2 && Opens(opening[..length]);
-    }
+        _decoded.ResetWrittenCount();
+        _encoded.ResetWrittenCount();
+        var buffer = _encoded.GetSpan(text.Length + 1);
+        var count = 0;
+        foreach (var b in text)
+        {
+            if (b is not ((byte)' ' or (byte)'\r' or (byte)'\n' or (byte)'\t')) buffer[count++] = b switch { (byte)'+' => (byte)'-', (byte)'/' => (byte)'_', _ => b };
+        }
 
-    private static bool IsUrl(ReadOnlySpan<byte> text) => text.Length % 4 != 0 || text.IndexOfAny((byte)'-', (byte)'_') >= 0;
-
-    private static bool TryDecode(ReadOnlySpan<byte> text, bool isUrl, Span<byte> bytes, out int length) =>
-        (isUrl ? Base64Url.DecodeFromUtf8(text, bytes, out _, out length) : Base64.DecodeFromUtf8(text, bytes, out _, out length)) == OperationStatus.Done;
-
-    private static byte[] Encode(ReadOnlySpan<byte> bytes, bool isUrl)
-    {
-        if (isUrl) return Base64Url.EncodeToUtf8(bytes);
-        var text = new byte[Base64.GetMaxEncodedToUtf8Length(bytes.Length)];
-        Base64.EncodeToUtf8(bytes, text, out _, out _);
-        return text;
+        isUrl = count % 4 != 0 || text.IndexOfAny((byte)'-', (byte)'_') >= 0;
+        var isDecoded = Base64Url.DecodeFromUtf8(buffer[..count], _decoded.GetSpan(count + 1), out _, out var length) == OperationStatus.Done;
+        _decoded.Advance(length);
+        return isDecoded;
     }
 }

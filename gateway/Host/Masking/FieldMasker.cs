@@ -36,9 +36,8 @@ internal sealed class FieldMasker(MaskingPlan plan)
         var at = 0;
         while (at < value.Length)
         {
-            var end = value.AsSpan(at).IndexOfAny(Ends);
-            end = end < 0 ? value.Length : at + end;
-            text.Append(Parameter(value[at..end]));
+            var end = End(value, at);
+            text.Append(Parameter(value, at, ref end));
             if (end < value.Length) text.Append(value[end]);
             at = end + 1;
         }
@@ -46,11 +45,40 @@ internal sealed class FieldMasker(MaskingPlan plan)
         return text.ToString();
     }
 
-    private string Parameter(string part)
+    // The parameter as it may be seen; one that is masked may end behind where it seemed to.
+    private string Parameter(string value, int at, ref int end)
     {
-        var mark = part.IndexOf('=', StringComparison.Ordinal);
-        if (mark <= 0 || ActionOf(Uri.UnescapeDataString(part[..mark]), out var dataClass) is not (not MaskingAction.None and var action)) return part;
-        return part[..(mark + 1)] + Whole(action, dataClass, Uri.UnescapeDataString(part[(mark + 1)..].Trim('"')));
+        var mark = value.AsSpan(at, end - at).IndexOf('=');
+        if (mark <= 0 || ActionOf(Uri.UnescapeDataString(value.Substring(at, mark)).TrimEnd('*'), out var dataClass) is not (not MaskingAction.None and var action)) return value[at..end];
+        var start = at + mark + 1;
+        end = start < value.Length && value[start] == '"' ? EndOfQuoted(value, start) : EndOfWords(value, end);
+        return value[at..start] + Whole(action, dataClass, Uri.UnescapeDataString(value[start..end].Trim('"')));
+    }
+
+    private static int End(string value, int at) => value.AsSpan(at).IndexOfAny(Ends) is >= 0 and var length ? at + length : value.Length;
+
+    // A quoted value is one whatever stands in it. Source: RFC 9110 section 5.6.4.
+    private static int EndOfQuoted(string value, int at)
+    {
+        for (at++; at < value.Length && value[at] != '"'; at++)
+        {
+            if (value[at] == '\\') at++;
+        }
+
+        return End(value, Math.Min(at + 1, value.Length));
+    }
+
+    // The words that follow belong to it, up to the next parameter.
+    private static int EndOfWords(string value, int at)
+    {
+        while (at < value.Length && value[at] == ' ')
+        {
+            var end = End(value, at + 1);
+            if (value.AsSpan(at, end - at).Contains('=')) break;
+            at = end;
+        }
+
+        return at;
     }
 
     private MaskingAction ActionOf(ReadOnlySpan<char> name, out DataClass dataClass)

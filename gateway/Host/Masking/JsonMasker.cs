@@ -11,7 +11,7 @@ namespace SecureFin.Gateway.Masking;
 internal sealed class JsonMasker : IBodyMasker
 {
     private readonly PlanCursor _cursor;
-    private readonly int _rootDepth;
+    private int _rootDepth;
     private readonly EmbeddedDocument? _embedded;
     private readonly JsonSkim _skim;
     private readonly ValueMasker _values;
@@ -32,6 +32,14 @@ internal sealed class JsonMasker : IBodyMasker
         _skim = new JsonSkim(plan, _cursor.Names);
         _values = new ValueMasker(plan);
         _detectors = plan.Detectors;
+    }
+
+    /// <summary>Begins with another text within the document, at the place where the cursor stands.</summary>
+    public void Restart()
+    {
+        _rootDepth = _cursor.Depth;
+        _place = default;
+        _removing = -1;
     }
 
     /// <summary>Masks a whole body in memory.</summary>
@@ -144,7 +152,7 @@ internal sealed class JsonMasker : IBodyMasker
     private bool MayHold(ref JsonScanner scanner) => scanner.Token switch
     {
         JsonToken.Text => (scanner.Raw.Length >= _detectors.MinLength && _detectors.MayHold(scanner.Traits))
-            || (scanner.Raw.Length >= EmbeddedDocument.MinLength && scanner.Traits.IsEscaped) || EmbeddedDocument.MayBe(scanner.Raw),
+            || (scanner.Raw.Length >= DocumentForm.MinLength && scanner.Traits.IsEscaped) || DocumentForm.MayBe(scanner.Raw),
         JsonToken.Number => scanner.Raw.Length >= _detectors.MinLength,
         _ => false,
     };
@@ -155,22 +163,20 @@ internal sealed class JsonMasker : IBodyMasker
         masked = default;
         if (scanner.Token == JsonToken.Null) return false;
         if (action == MaskingAction.Remove || (action != MaskingAction.None && scanner.Token == JsonToken.Boolean)) return true;
-        if (action != MaskingAction.None)
-        {
-            masked = _values.Mask(action, _cursor.NextClass, Text(ref scanner));
-            return true;
-        }
-
-        if (scanner.Token != JsonToken.Text) return TryReplaceNumber(scanner.Raw, out masked);
+        if (action == MaskingAction.None && scanner.Token != JsonToken.Text) return TryReplaceNumber(scanner.Raw, out masked);
         var text = Text(ref scanner);
-        return TryReplaceDocument(text, out masked) || _values.TryMaskText(text, scanner.Traits, out masked);
+        if (EmbeddedDocument.IsLookedInto(action, _cursor.NextClass) && TryReplaceDocument(text, out masked)) return true;
+        if (action == MaskingAction.None) return _values.TryMaskText(text, scanner.Traits, out masked);
+        masked = _values.Mask(action, _cursor.NextClass, text);
+        return true;
     }
 
     private bool TryReplaceDocument(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> masked)
     {
         masked = default;
-        if (_embedded is null || !EmbeddedDocument.MayBe(text)) return false;
-        _cursor.Push();
+        if (_embedded is null || !DocumentForm.MayBe(text)) return false;
+        if (_cursor.Depth == _rootDepth) _cursor.PushRoot();
+        else _cursor.Push();
         var isReplaced = _embedded.TryMask(text, out masked);
         _cursor.Pop();
         return isReplaced;

@@ -38,7 +38,7 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> data, bool isFinal, JsonPlace
     /// <summary>The bytes of a name or text without its quotes, or of another value, as they are written.</summary>
     public readonly ReadOnlySpan<byte> Raw => Token > JsonToken.Text ? _data[Start..End] : _data[(Start + 1)..(End - 1)];
 
-    public static MaskingException NotWellFormed() => new("The body is not well-formed JSON.");
+    public static MaskingException NotWellFormed() => new("The body is not well-formed JSON.", isSyntax: true);
 
     /// <summary>True where the name of a member may come.</summary>
     public readonly bool IsBeforeName => _place.Next is JsonNext.Name or JsonNext.FirstName;

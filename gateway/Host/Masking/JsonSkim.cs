@@ -58,7 +58,7 @@ internal sealed class JsonSkim(MaskingPlan plan, NameCache names)
         var end = JsonTextEnd.Find(data, at, out var traits);
         if (end < 0 || traits.HasMark) return -1;
         var text = data[at..end];
-        if (EmbeddedDocument.MayBe(text)) return -1;
+        if (DocumentForm.MayBe(text)) return -1;
         if (text.Length >= _detectors.MinLength && traits.Digits >= _detectors.FewestDigits && _detectors.For(traits).TryFind(text, 0, out _, out _, out _)) return -1;
         return end + 1;
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using SecureFin.Contract;
@@ -27,8 +28,20 @@ internal sealed class MaskingKey
     /// <summary>Writes <c>tok_</c> and the first 128 bits of HMAC-SHA256(key, class || value).</summary>
     public void Write(DataClass dataClass, ReadOnlySpan<byte> value, Span<byte> token)
     {
-        Span<byte> direct = stackalloc byte[MaxDirect + 1];
-        var input = value.Length <= MaxDirect ? direct[..(value.Length + 1)] : new byte[value.Length + 1];
+        if (value.Length <= MaxDirect)
+        {
+            Write(dataClass, value, stackalloc byte[MaxDirect + 1], token);
+            return;
+        }
+
+        var rented = ArrayPool<byte>.Shared.Rent(value.Length + 1);
+        Write(dataClass, value, rented, token);
+        ArrayPool<byte>.Shared.Return(rented, clearArray: true);
+    }
+
+    private void Write(DataClass dataClass, ReadOnlySpan<byte> value, Span<byte> input, Span<byte> token)
+    {
+        input = input[..(value.Length + 1)];
         input[0] = (byte)dataClass;
         value.CopyTo(input[1..]);
         Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];

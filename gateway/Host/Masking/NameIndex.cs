@@ -12,7 +12,7 @@ internal sealed class NameIndex
     private (ulong Hash, byte[] Name, int Id)[] _slots = [];
 
     /// <summary>Raw names that came, for <see cref="NameCache"/>; any thread replaces slots.</summary>
-    public NameCache.Slot?[] Remembered { get; } = new NameCache.Slot?[NameCache.Slots];
+    public NameCache.Slot[] Remembered { get; } = new NameCache.Slot[NameCache.Slots];
 
     /// <summary>How many names are known; ids are 1 to this number and 0 is every other name.</summary>
     public int Count => _ids.Count;
@@ -62,14 +62,32 @@ internal sealed class NameIndex
     private static int Normalize(ReadOnlySpan<byte> name, Span<byte> normal)
     {
         var length = 0;
-        foreach (var b in name)
+        for (var at = 0; at < name.Length; at++)
         {
+            var b = name[at];
             if (b is (byte)'_' or (byte)'-' or (byte)'.' or (byte)' ') continue;
             if (length == normal.Length) return -1;
-            normal[length++] = b is >= (byte)'A' and <= (byte)'Z' ? (byte)(b | 0x20) : b;
+            if (b is >= (byte)'A' and <= (byte)'Z') b |= 0x20;
+            else if (b >= 0xC5) b = Folded(name, ref at);
+            normal[length++] = b;
         }
 
         return length;
+    }
+
+    // The long s and the Kelvin sign are letters of ASCII to readers that fold case by Unicode (CaseFolding.txt, status C).
+    private static byte Folded(ReadOnlySpan<byte> name, ref int at)
+    {
+        var rest = name[at..];
+        if (rest.StartsWith("\u017F"u8))
+        {
+            at++;
+            return (byte)'s';
+        }
+
+        if (!rest.StartsWith("\u212A"u8)) return rest[0];
+        at += 2;
+        return (byte)'k';
     }
 
     private static ulong Hash(ReadOnlySpan<byte> bytes)

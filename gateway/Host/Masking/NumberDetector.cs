@@ -15,17 +15,22 @@ internal static class NumberDetector
     private const int MaxIban = 34;
     private const int MaxPan = 19;
     private const int MaxDigits = 64;
+    private const int MaxBefore = 64; // the letters of a country and what may stand among them
 
     /// <summary>Length of the IBANs of a country by its two letters, 0 for all others.</summary>
     private static readonly byte[] IbanLengths = MakeLengths();
 
     /// <summary>Reports the leftmost hit that starts before <paramref name="start"/>.</summary>
-    public static void TryFind(ReadOnlySpan<byte> text, int from, bool iban, bool pan, ref int start, ref int length, ref DataClass found)
+    /// <param name="text">The text.</param>
+    /// <param name="from">Where hits may begin.</param>
+    /// <param name="until">Hits that begin behind it need not be reported.</param>
+    public static void TryFind(ReadOnlySpan<byte> text, int from, int until, bool iban, bool pan, ref int start, ref int length, ref DataClass found)
     {
         var at = from;
-        while (text.Length - at >= MinPan) // as long is the rest of the shortest IBAN from its check digits on
+        var last = Math.Min((long)text.Length - MinPan, (long)until + MaxBefore); // as long is the rest of the shortest IBAN from its check digits on
+        while (at <= last)
         {
-            var skip = text[at..^(MinPan - 1)].IndexOfAnyInRange((byte)'0', (byte)'9');
+            var skip = text[at..(int)(last + 1)].IndexOfAnyInRange((byte)'0', (byte)'9');
             if (skip < 0) return;
             at += skip;
             if (iban && at - from >= 2 && Country(text, from, at, out var first) is var size and > 0 && TryIban(text, first, size, out var hitLength))

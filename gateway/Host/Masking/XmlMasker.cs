@@ -24,6 +24,8 @@ internal sealed class XmlMasker : IBodyMasker
     private bool _prologRead;
     private bool _rootClosed;
     private bool _mayEndCData; // "]]>" stands somewhere in what is being judged
+    private bool _isFragment;
+    private bool _isDecoded;
 
     public XmlMasker(MaskingPlan plan)
         : this(plan, new PlanCursor(plan)) => _embedded = new EmbeddedDocument(plan, _cursor);
@@ -35,6 +37,16 @@ internal sealed class XmlMasker : IBodyMasker
         _values = new ValueMasker(plan);
         _detectors = plan.Detectors;
         _mixed = new XmlMixedText(_values);
+    }
+
+    /// <summary>Begins with another text within the document; there, several elements and texts may stand side by side.</summary>
+    /// <param name="isDecoded">True for characters: an encoding that the text declares says nothing of them.</param>
+    public void Restart(bool isDecoded)
+    {
+        (_isFragment, _isDecoded) = (true, isDecoded);
+        (_prologRead, _rootClosed) = (false, false);
+        _open.Clear();
+        _mixed.Clear();
     }
 
     /// <summary>Masks a whole body in memory.</summary>
@@ -53,11 +65,11 @@ internal sealed class XmlMasker : IBodyMasker
     /// <inheritdoc/>
     public int Process(ReadOnlySpan<byte> data, bool isFinal, IBufferWriter<byte> output)
     {
-        if (!XmlText.IsClean(data, out _mayEndCData)) throw new MaskingException("The body holds a control character.");
+        if (!XmlText.IsClean(data, out _mayEndCData)) throw new MaskingException("The body holds a control character.", isSyntax: true);
         var at = 0;
         if (!_prologRead)
         {
-            if (!XmlProlog.TryRead(data, isFinal, out at)) return 0;
+            if (!XmlProlog.TryRead(data, isFinal, _isDecoded, out at)) return 0;
             _prologRead = true;
         }
 
@@ -69,7 +81,7 @@ internal sealed class XmlMasker : IBodyMasker
             at = end;
         }
 
-        if (isFinal && (at < data.Length || !_rootClosed)) throw new MaskingException("The body is not a whole XML document.");
+        if (isFinal && (at < data.Length || !_rootClosed)) throw new MaskingException("The body is not a whole XML document.", isSyntax: true);
         if (!Utf8.IsValid(data[..at])) throw new MaskingException("The body is not UTF-8.");
         output.Write(data[copied..at]);
         return at;
@@ -96,8 +108,9 @@ internal sealed class XmlMasker : IBodyMasker
             return end;
         }
 
-        if (_rootClosed) throw new MaskingException("The body has more than one root element.");
+        if (_rootClosed && !_isFragment) throw new MaskingException("The body has more than one root element.");
         RequireName(name);
+        _rootClosed = false;
         _cursor.Member(XmlTag.Local(name));
         _cursor.Push();
         _mixed.Open(_cursor.Depth);
@@ -122,18 +135,29 @@ internal sealed class XmlMasker : IBodyMasker
             RequireName(name);
             var raw = data.Slice(attribute.ValueStart, attribute.ValueLength);
             var (action, dataClass) = XmlTag.IsNamespace(name) ? default : _cursor.Attribute(XmlTag.Local(name));
-            if (action == MaskingAction.None && raw.Length < _detectors.MinLength && raw.IndexOf((byte)'&') < 0) continue;
-            if (!TryReplace(action, dataClass, Decode(raw), out var masked)) continue;
+            if (action == MaskingAction.None && raw.Length < Math.Min(_detectors.MinLength, DocumentForm.MinLength) && raw.IndexOf((byte)'&') < 0) continue;
+            var text = Decode(raw);
+            if (!(EmbeddedDocument.IsLookedInto(action, dataClass) && TryReplaceDocument(text, out var masked)) && !TryReplace(action, dataClass, text, out masked)) continue;
             output.Write(data[copied..attribute.ValueStart]);
             XmlText.WriteEscaped(masked, output);
             copied = attribute.ValueStart + attribute.ValueLength;
         }
     }
 
+    private bool TryReplaceDocument(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> masked)
+    {
+        masked = default;
+        if (_embedded is null || !DocumentForm.MayBe(text)) return false;
+        _cursor.Push(); // the attribute was stepped to
+        var isReplaced = _embedded.TryMask(text, out masked);
+        _cursor.Pop();
+        return isReplaced;
+    }
+
     // A name cannot be masked without changing what the document is.
     private void RequireName(ReadOnlySpan<byte> name)
     {
-        if (name.Length >= _detectors.MinLength && _values.Holds(name)) throw new MaskingException("The body has a name that holds an identifier.");
+        if (name.Length >= _detectors.MinLength && _values.Holds(name)) throw new MaskingException("The body has a name that holds an identifier.", isSyntax: true);
     }
 
     // A run is everything up to the next tag: text, references, CDATA sections, comments. Answers where it ends, or -1 when more is needed.
@@ -143,13 +167,9 @@ internal sealed class XmlMasker : IBodyMasker
         if (length < 0) return -1;
         var run = data.Slice(at, length);
         if (XmlText.IsSpace(run)) return at + length;
-        if (_open.Count == 0)
-        {
-            if (!XmlText.IsCommentsOnly(run)) throw new MaskingException("The body has text outside its root element.");
-        }
-
+        if (_open.Count == 0 && !_isFragment && !XmlText.IsCommentsOnly(run)) throw new MaskingException("The body has text outside its root element.");
         var (action, dataClass) = _open.Count == 0 ? default : _cursor.Current;
-        if (isPlain && action == MaskingAction.None && length < _detectors.MinLength && !EmbeddedDocument.MayBe(run))
+        if (isPlain && action == MaskingAction.None && length < _detectors.MinLength && !DocumentForm.MayBe(run))
         {
             _mixed.Take(_cursor.Depth, Require(run));
             return at + length;
@@ -157,7 +177,7 @@ internal sealed class XmlMasker : IBodyMasker
 
         var text = isPlain ? Require(run) : Decode(run);
         ReadOnlySpan<byte> masked = default;
-        var isReplaced = (action == MaskingAction.None && _embedded?.TryMask(text, out masked) == true) || TryReplace(action, dataClass, text, out masked);
+        var isReplaced = (EmbeddedDocument.IsLookedInto(action, dataClass) && _embedded?.TryMask(text, out masked) == true) || TryReplace(action, dataClass, text, out masked);
         if (isReplaced) _mixed.TakeReplaced(_cursor.Depth);
         else _mixed.Take(_cursor.Depth, text);
         if (!isReplaced && (isPlain || !CommentsHold(run, text, out masked))) return at + length;
@@ -182,11 +202,11 @@ internal sealed class XmlMasker : IBodyMasker
         }
     }
 
-    // A comment that holds an identifier goes, and with it all comments of its run.
+    // A comment that holds an identifier or a document goes, and with it all comments of its run.
     private bool CommentsHold(ReadOnlySpan<byte> run, ReadOnlySpan<byte> text, out ReadOnlySpan<byte> kept)
     {
         kept = text;
-        return XmlText.HasComment(run) && _values.Holds(run);
+        return XmlText.HasComment(run) && (XmlText.HasDocumentInComment(run) || _values.Holds(run));
     }
 
     private ReadOnlySpan<byte> Require(ReadOnlySpan<byte> run) => _mayEndCData ? XmlText.RequireText(run) : run;

@@ -5,11 +5,19 @@ namespace SecureFin.Gateway.Masking;
 internal sealed class XmlMixedText(ValueMasker values)
 {
     private const int Window = 256; // longer than any account or card number with separators
-    private readonly byte[] _joined = new byte[8 * Window];
+    private readonly byte[] _joined = new byte[4 * Window];
     private readonly bool[] _hasText = new bool[PlanCursor.MaxDepth + 2];
     private readonly bool[] _hasElement = new bool[PlanCursor.MaxDepth + 2];
     private int _length;
     private int _mixedDepth = int.MaxValue; // outermost open element that has text and elements
+
+    /// <summary>Another document begins.</summary>
+    public void Clear()
+    {
+        (_length, _mixedDepth) = (0, int.MaxValue);
+        Array.Clear(_hasText);
+        Array.Clear(_hasElement);
+    }
 
     /// <summary>An element opens; <paramref name="depth"/> is its own.</summary>
     public void Open(int depth)

@@ -125,8 +125,13 @@ internal sealed class XmlTag
         if (part.IsEmpty || part.Contains((byte)':')) return false;
         if (Ascii.IsValid(part)) return IsStart(part[0]);
         if (!System.Text.Unicode.Utf8.IsValid(part)) return false;
-        var text = Encoding.UTF8.GetString(part);
-        return XmlConvert.IsStartNCNameChar(text[0]) && text.All(XmlConvert.IsNCNameChar);
+        for (int at = 0, used; at < part.Length; at += used)
+        {
+            Rune.DecodeFromUtf8(part[at..], out var rune, out used);
+            if (!rune.IsBmp || !(at == 0 ? XmlConvert.IsStartNCNameChar((char)rune.Value) : XmlConvert.IsNCNameChar((char)rune.Value))) return false;
+        }
+
+        return true;
     }
 
     private static bool IsStart(byte b) => char.IsAsciiLetter((char)b) || b == (byte)'_';
@@ -137,7 +142,7 @@ internal sealed class XmlTag
         return at;
     }
 
-    private static MaskingException NotWellFormed() => new("The body is not well-formed XML.");
+    private static MaskingException NotWellFormed() => new("The body is not well-formed XML.", isSyntax: true);
 
     internal readonly record struct Attribute(int NameStart, int NameLength, int ValueStart, int ValueLength);
 }

@@ -63,6 +63,19 @@ internal static class XmlText
 
     public static bool HasComment(ReadOnlySpan<byte> run) => run.IndexOf("<!--"u8) >= 0;
 
+    /// <summary>True when a comment of a run holds elements or a document: what was taken out that way may still be read.</summary>
+    public static bool HasDocumentInComment(ReadOnlySpan<byte> run)
+    {
+        for (int at; (at = run.IndexOf("<!"u8)) >= 0;)
+        {
+            var end = SkipMarkup(run, at);
+            if (run[at + 2] == (byte)'-' && (run[(at + 4)..(end - 3)].Contains((byte)'<') || DocumentForm.MayBe(run[(at + 4)..(end - 3)]))) return true;
+            run = run[end..];
+        }
+
+        return false;
+    }
+
     /// <summary>True for what may stand outside the root element.</summary>
     public static bool IsCommentsOnly(ReadOnlySpan<byte> run)
     {
@@ -137,7 +150,7 @@ internal static class XmlText
         }
 
         if ("<!--"u8.StartsWith(rest) || "<![CDATA["u8.StartsWith(rest)) return -1;
-        throw new MaskingException("The body has a document type, or is not well-formed XML.");
+        throw rest.StartsWith("<!DOCTYPE"u8) ? new MaskingException("The body has a document type.") : NotWellFormed();
     }
 
     private static int SkipComment(ReadOnlySpan<byte> rest)
@@ -177,5 +190,5 @@ internal static class XmlText
         text.Write(utf8[..new Rune(code).EncodeToUtf8(utf8)]);
     }
 
-    private static MaskingException NotWellFormed() => new("The body is not well-formed XML.");
+    private static MaskingException NotWellFormed() => new("The body is not well-formed XML.", isSyntax: true);
 }

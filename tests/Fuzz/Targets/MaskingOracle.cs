@@ -35,6 +35,9 @@ internal static partial class MaskingOracle
     /// <summary>True when a text may hold an identifier: without digits, an at sign or an escape it cannot, unless it is a document.</summary>
     public static bool IsSuspicious(string text) => text.AsSpan().IndexOfAny('@', '%', '&') >= 0 || text.Count(char.IsDigit) >= 8 || IsDocument(text);
 
+    /// <summary>True when a comment may hold an identifier or what was taken out of the document.</summary>
+    public static bool IsSuspiciousComment(string comments) => IsSuspicious(comments) || comments.AsSpan().IndexOfAny('<', '{', '[') >= 0;
+
     /// <summary>True when a text may be a document of its own, whose values are masked by their names.</summary>
     public static bool IsDocument(string text) => text.AsSpan().Trim() is ['{' or '[' or '<', .., '}' or ']' or '>'];
 

@@ -34,4 +34,45 @@ public sealed class LongTextTests
         Assert.True(_masker.TryMaskText(text, out var masked));
         Assert.True(masked.IndexOf("370400440532013"u8) < 0);
     }
+
+    [Theory]
+    [InlineData("a@b.cd ")]
+    [InlineData("a1@b.cd ")]
+    [InlineData("a@[1] ")]
+    [InlineData("DEUTDEFF ")]
+    [InlineData("4111111111111111 a ")]
+    [InlineData("a@4111111111111111")]
+    [InlineData("a12,@b.cd DEUTDEFF ")]
+    public void Many_finds_of_one_kind_cost_no_more_for_the_kinds_that_are_not_there(string part)
+    {
+        var masker = new ValueMasker(MaskingRuns.Plan(("iban", "partial"), ("pan", "remove"), ("address", "remove"), ("bic", "partial")));
+        var text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(part, 600_000 / part.Length)) + " erika@example.test");
+
+        Assert.True(masker.TryMaskText(text, out var masked));
+        Assert.True(masked.IndexOf("erika"u8) < 0 && masked.IndexOf(Encoding.UTF8.GetBytes(part)) < 0);
+    }
+
+    [Fact]
+    public void Of_finds_of_several_kinds_the_leftmost_counts_however_far_the_next_is()
+    {
+        string[] finds = ["DE89 3704 0044 0532 0130 00", "4111-1111-1111-1111", "anna@bank.example", "DEUTDEFF"];
+        var masker = new ValueMasker(MaskingRuns.Plan(("iban", "remove"), ("pan", "remove"), ("address", "remove"), ("bic", "remove")));
+        for (var length = 0; length < 1200; length += 7)
+        {
+            var between = ' ' + new string('x', length) + ' ';
+            Assert.True(masker.TryMaskText(Encoding.UTF8.GetBytes(string.Join(between, finds)), out var masked));
+            Assert.Equal(string.Join(between, "[removed]", "[removed]", "[removed]", "DEUT…"), Encoding.UTF8.GetString(masked));
+        }
+    }
+
+    [Fact]
+    public void An_address_is_found_wherever_it_stands_in_a_long_run_of_marks()
+    {
+        for (var length = 900; length < 1100; length++)
+        {
+            var text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("x@", length / 2)) + (length % 2 == 0 ? "" : "y") + "erika@bank.example.test");
+            Assert.True(_masker.TryMaskText(text, out var masked));
+            Assert.True(masked.IndexOf("erika"u8) < 0, $"{length}");
+        }
+    }
 }

@@ -53,6 +53,23 @@ internal static class MaskingRuns
         }
     }
 
+    /// <summary>Offers the body in two pieces.</summary>
+    public static string? CutAt(MaskingPlan plan, string type, byte[] body, int cut)
+    {
+        var masker = BodyMasking.For(plan, type);
+        var output = new ArrayBufferWriter<byte>(body.Length + 256);
+        try
+        {
+            var consumed = masker.Process(body.AsSpan(0, cut), isFinal: false, output);
+            masker.Process(body.AsSpan(consumed), isFinal: true, output);
+            return Encoding.UTF8.GetString(output.WrittenSpan);
+        }
+        catch (MaskingException)
+        {
+            return null;
+        }
+    }
+
     private static string Root()
     {
         var directory = new DirectoryInfo(AppContext.BaseDirectory);
