@@ -49,7 +49,7 @@ internal sealed class FieldMasker(MaskingPlan plan)
     private string Parameter(string value, int at, ref int end)
     {
         var mark = value.AsSpan(at, end - at).IndexOf('=');
-        if (mark <= 0 || ActionOf(Uri.UnescapeDataString(value.Substring(at, mark)).TrimEnd('*'), out var dataClass) is not (not MaskingAction.None and var action)) return value[at..end];
+        if (mark <= 0 || ActionOf(Uri.UnescapeDataString(value.AsSpan(at, mark)).TrimEnd('*'), out var dataClass) is not (not MaskingAction.None and var action)) return value[at..end];
         var start = at + mark + 1;
         end = start < value.Length && value[start] == '"' ? EndOfQuoted(value, start) : EndOfWords(value, end);
         return value[at..start] + Whole(action, dataClass, Uri.UnescapeDataString(value[start..end].Trim('"')));
