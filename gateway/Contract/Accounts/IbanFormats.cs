@@ -52,12 +52,16 @@ internal static class IbanFormats
 
     private static int Index(char first, char second) => (first - 'A') * 26 + (second - 'A');
 
-    private static bool IsRun(ReadOnlySpan<char> text, char kind) => kind switch
+    private static bool IsRun(ReadOnlySpan<char> text, char kind)
     {
-        'n' => !text.ContainsAnyExceptInRange('0', '9'),
-        'a' => !text.ContainsAnyExceptInRange('A', 'Z'),
-        _ => Mod97.IsUpperAlphanumeric(text),
-    };
+        foreach (var c in text)
+        {
+            if (!(kind != 'a' && char.IsAsciiDigit(c)) && !(kind != 'n' && char.IsAsciiLetterUpper(c)))
+                return false;
+        }
+
+        return true;
+    }
 
     private static (int Count, char Kind)[] Parse(ReadOnlySpan<char> pattern)
     {

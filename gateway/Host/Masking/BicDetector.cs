@@ -18,7 +18,7 @@ internal static class BicDetector
             if (size is 8 or 11)
             {
                 for (var i = 0; i < size; i++) word[i] = (char)text[at + i];
-                if (Bic.IsValid(word[..size]) && !word[..6].ContainsAnyInRange('0', '9'))
+                if (Bic.IsValid(word[..size]) && IsLetters(word[..6]))
                 {
                     (start, length, found) = (at, size, DataClass.Internal);
                     return;
@@ -27,6 +27,16 @@ internal static class BicDetector
 
             at = end + 1;
         }
+    }
+
+    private static bool IsLetters(ReadOnlySpan<char> word)
+    {
+        foreach (var c in word)
+        {
+            if (!char.IsAsciiLetter(c)) return false;
+        }
+
+        return true;
     }
 
     private static bool IsWord(byte b) => char.IsAsciiLetterOrDigit((char)b) || b >= 0x80;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Text;
 using SecureFin.Gateway.Masking;
 
@@ -30,10 +31,8 @@ public sealed class MaskingAllocationTests
     {
         var plan = MaskingRuns.Plan([.. ((string[])["iban", "pan", "party-name", "address", "amount", "free-text", "bic"]).Select(dataClass => (dataClass, action))]);
 
-        foreach (var value in Json)
-            Assert.True(Cost(plan, "application/json", $"[{Repeat(value, ",", 40)}]") == Cost(plan, "application/json", $"[{Repeat(value, ",", 400)}]"), value);
-        foreach (var value in Xml)
-            Assert.True(Cost(plan, "application/xml", $"<D>{Repeat(value, "", 40)}</D>") == Cost(plan, "application/xml", $"<D>{Repeat(value, "", 400)}</D>"), value);
+        foreach (var value in Json) AssertSame(plan, "application/json", $"[{Repeat(value, ",", 40)}]", $"[{Repeat(value, ",", 400)}]");
+        foreach (var value in Xml) AssertSame(plan, "application/xml", $"<D>{Repeat(value, "", 40)}</D>", $"<D>{Repeat(value, "", 400)}</D>");
     }
 
     [Fact]
@@ -41,9 +40,17 @@ public sealed class MaskingAllocationTests
     {
         var plan = MaskingRuns.Plan(("iban", "partial"));
 
-        Assert.Equal(Cost(plan, "application/json", Names(100)), Cost(plan, "application/json", Names(5000)));
+        AssertSame(plan, "application/json", Names(100), Names(5000));
 
         static string Names(int count) => "{" + string.Join(',', Enumerable.Range(0, count).Select(i => $"\"name{i}\":1")) + "}";
+    }
+
+    // Code that is not yet compiled for good may box where later it does not: that ends soon.
+    private static void AssertSame(MaskingPlan plan, string type, string few, string many)
+    {
+        var waited = Stopwatch.StartNew();
+        while (Cost(plan, type, few) != Cost(plan, type, many) && waited.Elapsed < TimeSpan.FromSeconds(30)) Thread.Sleep(50);
+        Assert.True(Cost(plan, type, few) == Cost(plan, type, many), $"{few[..Math.Min(60, few.Length)]}: {Cost(plan, type, few)} and {Cost(plan, type, many)} bytes");
     }
 
     private static string Repeat(string value, string between, int count) => string.Join(between, Enumerable.Repeat(value, count));
