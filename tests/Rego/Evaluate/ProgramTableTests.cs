@@ -41,7 +41,14 @@ public sealed class ProgramTableTests
 
     private static string Answer(PolicySnapshot snapshot, string query)
     {
-        var result = snapshot.Prepare(query).Evaluate(default, EvaluationLimits.Default);
-        return result.Error?.ToString() ?? (result.Outcome == EvaluationOutcome.Value ? string.Join(' ', result.Values.Select(value => value.ToJson())) : "undefined");
+        try
+        {
+            var result = snapshot.Prepare(query).Evaluate(default, EvaluationLimits.Default);
+            return result.Error?.ToString() ?? (result.Outcome == EvaluationOutcome.Value ? string.Join(' ', result.Values.Select(value => value.ToJson())) : "undefined");
+        }
+        catch (QueryCompileException fault)
+        {
+            return $"{fault.Errors[0].Code}: {fault.Errors[0].Message}";
+        }
     }
 }
