@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.RegularExpressions;
 using SecureFin.Rego.Formatting;
 
 namespace SecureFin.Rego.Fuzz;
@@ -8,7 +9,7 @@ namespace SecureFin.Rego.Fuzz;
 /// Gives changed texts to lexer, parser, formatter, compiler, evaluator and JSON reader. Each input follows from the seed
 /// and its index alone, so that one can be run again.
 /// </summary>
-public sealed class FuzzRun(FuzzSeeds seeds, long seed)
+public sealed partial class FuzzRun(FuzzSeeds seeds, long seed)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
@@ -16,6 +17,8 @@ public sealed class FuzzRun(FuzzSeeds seeds, long seed)
     {
         Builtins = BuiltinLimits.Default with { MaxElements = 50_000, MaxTextLength = 1 << 20 },
     };
+
+    private static readonly PreparedQuery Tree = new RegoCompiler().Compile([]).Snapshot!.Prepare("rego.parse_module(\"a.rego\", input).rules");
 
     private readonly List<FuzzFault> faults = [];
     private long accepted;
@@ -101,10 +104,21 @@ public sealed class FuzzRun(FuzzSeeds seeds, long seed)
     {
         if (RegoFormatter.Format("a.rego", module).Text is not { } once)
             return false;
-        if (RegoFormatter.Format("a.rego", once).Text is null)
-            throw new InvalidOperationException("the formatted module does not parse:\n" + once);
+        var twice = RegoFormatter.Format("a.rego", once).Text ?? throw new InvalidOperationException("the formatted module does not parse:\n" + once);
+        if (twice != once)
+            throw new InvalidOperationException($"formatting again changes it:\n{once}\n=>\n{twice}");
+        if (Rules(module) is var before && Rules(once) is var after && before != after)
+            throw new InvalidOperationException($"formatting changes the meaning:\n{once}\n{before}\n=>\n{after}");
         return true;
     }
+
+    // "=" of a head becomes ":=", and names of wildcards are numbers.
+    private static string Rules(string module) => Tree.Evaluate(RegoValue.FromString(module), Limits).Value is not { IsDefined: true } rules
+        ? ""
+        : Wildcard().Replace(rules.ToJson(), "$").Replace("\"assign\":true,", "", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"\$\d+")]
+    private static partial Regex Wildcard();
 
     private static bool Evaluate(RegoModuleSource[] modules, string query, string document)
     {
