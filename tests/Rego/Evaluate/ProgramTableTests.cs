@@ -41,14 +41,7 @@ public sealed class ProgramTableTests
 
     private static string Answer(PolicySnapshot snapshot, string query)
     {
-        try
-        {
-            var result = snapshot.Prepare(query).Evaluate(default, EvaluationLimits.Default);
-            return result.Error?.ToString() ?? (result.Outcome == EvaluationOutcome.Value ? string.Join(' ', result.Values.Select(value => value.ToJson())) : "undefined");
-        }
-        catch (QueryCompileException fault)
-        {
-            return $"{fault.Errors[0].Code}: {fault.Errors[0].Message}";
-        }
+        var result = snapshot.Prepare(query).Evaluate(default, EvaluationLimits.Default);
+        return result.Error?.ToString() ?? (result.Outcome == EvaluationOutcome.Value ? string.Join(' ', result.Values.Select(value => value.ToJson())) : "undefined");
     }
 }
