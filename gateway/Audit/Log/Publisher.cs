@@ -182,7 +182,8 @@ internal sealed class Publisher(AuditLogOptions options, SharedState shared, Act
         historyTime = options.TimeProvider.GetTimestamp();
         if (published!.Size == historySize)
             return;
-        files.WriteCheckpoint($"checkpoints/{published.Size}", published);
+        if (!File.Exists(Path.Combine(options.Directory, "checkpoints", $"{published.Size}"))) // of an earlier run, and of a key that may sign no more
+            files.WriteCheckpoint($"checkpoints/{published.Size}", published);
         historySize = published.Size;
     }
 }

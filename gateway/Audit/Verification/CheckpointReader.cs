@@ -6,39 +6,40 @@ namespace SecureFin.Audit.Verification;
 /// <summary>Reads the newest checkpoint and the earlier ones, and checks their signatures.</summary>
 internal sealed class CheckpointReader(string directory, VerifierKey[] keys, KeyRanges ranges, Findings findings)
 {
-    public Checkpoint? ReadNewest() => Read("checkpoint");
+    public SignedCheckpoint? ReadNewest() => Read("checkpoint");
 
     /// <summary>Checks that a key signed a checkpoint while it was the log's: neither before it was announced nor after its successor was.</summary>
-    public void CheckRange(Checkpoint checkpoint, string file = "checkpoint")
+    public void CheckRange(SignedCheckpoint signed)
     {
-        if (!checkpoint.Note.Verify(keys)!.Any(key => !key.IsWitness && key.Name == checkpoint.Origin && ranges.MaySign(key, checkpoint.Size)))
-            findings.Add("checkpoint.key_out_of_range", $"Of the keys that signed {checkpoint.Size} entries none was the log's at that size.", file: file);
+        var checkpoint = signed.Checkpoint;
+        if (!signed.Keys.Any(key => !key.IsWitness && key.Name == checkpoint.Origin && ranges.MaySign(key, checkpoint.Size)))
+            findings.Add("checkpoint.key_out_of_range", $"Of the keys that signed {checkpoint.Size} entries none was the log's at that size.", file: signed.File);
     }
 
     /// <summary>Compares every earlier checkpoint with the tree, smallest first: its root must be that of its first entries.</summary>
-    /// <returns>How many were compared, and the size up to which the tree agrees with all of them.</returns>
-    public (int Count, long Agreed) CompareEarlier(Checkpoint newest, TreeReader tree, long minimum, CancellationToken ct)
+    /// <returns>Those that were compared, and the size up to which the tree agrees with all of them.</returns>
+    public (IReadOnlyList<SignedCheckpoint> Compared, long Agreed) CompareEarlier(Checkpoint newest, TreeReader tree, long minimum, CancellationToken ct)
     {
         var history = Path.Combine(directory, "checkpoints");
-        var (count, agreed, agrees) = (0, 0L, true);
-        var found = Directory.Exists(history) ? Directory.GetFiles(history).Select(Path.GetFileName).Select(name => (File: "checkpoints/" + name, Checkpoint: Read("checkpoints/" + name))) : [];
-        foreach (var (file, checkpoint) in found.Where(each => each.Checkpoint is not null).OrderBy(each => each.Checkpoint!.Size))
+        var (compared, agreed, agrees) = (new List<SignedCheckpoint>(), 0L, true);
+        var found = Directory.Exists(history) ? Directory.GetFiles(history).Select(name => Read("checkpoints/" + Path.GetFileName(name))).OfType<SignedCheckpoint>() : [];
+        foreach (var signed in found.OrderBy(each => each.Checkpoint.Size))
         {
             ct.ThrowIfCancellationRequested();
-            var earlier = checkpoint!;
+            var (file, earlier) = (signed.File, signed.Checkpoint);
             if (earlier.Size < minimum)
             {
                 findings.Warn($"{file} is below the minimum index and cannot be compared any more.");
                 continue;
             }
 
-            CheckRange(earlier, file);
+            CheckRange(signed);
             agrees &= Compare(file, earlier, newest, tree, agreed);
             agreed = agrees ? earlier.Size : agreed;
-            count++;
+            compared.Add(signed);
         }
 
-        return (count, agreed);
+        return (compared, agreed);
     }
 
     private bool Compare(string file, Checkpoint earlier, Checkpoint newest, TreeReader tree, long agreed)
@@ -65,7 +66,7 @@ internal sealed class CheckpointReader(string directory, VerifierKey[] keys, Key
         return false;
     }
 
-    private Checkpoint? Read(string file)
+    private SignedCheckpoint? Read(string file)
     {
         try
         {
@@ -73,8 +74,8 @@ internal sealed class CheckpointReader(string directory, VerifierKey[] keys, Key
             if (new FileInfo(path) is { Exists: true, Length: > SignedNote.MaxBytes })
                 throw new FormatException("The note is too long.");
             var checkpoint = Checkpoint.Parse(File.ReadAllBytes(path));
-            if (Accept(checkpoint, file))
-                return checkpoint;
+            if (Accept(checkpoint, file) is { } by)
+                return new SignedCheckpoint(file, checkpoint, by);
         }
         catch (Exception e) when (e is IOException or FormatException or UnauthorizedAccessException)
         {
@@ -84,7 +85,7 @@ internal sealed class CheckpointReader(string directory, VerifierKey[] keys, Key
         return null;
     }
 
-    private bool Accept(Checkpoint checkpoint, string file)
+    private IReadOnlyList<VerifierKey>? Accept(Checkpoint checkpoint, string file)
     {
         var verified = checkpoint.Note.Verify(keys);
         if (verified is null)
@@ -95,9 +96,9 @@ internal sealed class CheckpointReader(string directory, VerifierKey[] keys, Key
         {
             if (checkpoint.Extensions.Count > 0)
                 findings.Warn($"{file} has extension lines.");
-            return true;
+            return verified;
         }
 
-        return false;
+        return null;
     }
 }

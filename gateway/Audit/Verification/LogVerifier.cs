@@ -6,7 +6,7 @@ namespace SecureFin.Audit.Verification;
 /// <summary>Verifies a copied log directory with verifier keys alone: no network, no other file.</summary>
 /// <remarks>
 /// A copy of a running log is good when <c>checkpoint</c> was copied first: tiles never shrink. Reads C2SP tlog-tiles, so logs of other
-/// programs verify as well. Keys that entries of the checked range announce are believed within their time only.
+/// programs verify as well. Keys that entries of the checked range announce are believed within their time only, and one that follows another without an entry is refused.
 /// </remarks>
 public sealed class LogVerifier
 {
@@ -34,8 +34,9 @@ public sealed class LogVerifier
         var findings = new Findings();
         var ranges = new KeyRanges(keys);
         var reader = new CheckpointReader(directory, keys, ranges, findings);
-        if (reader.ReadNewest() is not { } checkpoint)
+        if (reader.ReadNewest() is not { } newest)
             return findings.Report(null, 0, 0, 0);
+        var checkpoint = newest.Checkpoint;
         var tiles = new DirectoryTiles(directory);
         var minimum = Math.Max(0, options.MinimumIndex);
         if (minimum > 0)
@@ -43,12 +44,14 @@ public sealed class LogVerifier
         var (from, to) = (Math.Max(minimum, options.From), Math.Min(options.To ?? checkpoint.Size, checkpoint.Size));
         var entries = new EntryCheck(tiles, checkpoint.Size, ranges, findings);
         var hashed = entries.Run(from, to, options, ct);
-        reader.CheckRange(checkpoint);
+        reader.CheckRange(newest);
         var tree = new TreeCheck(tiles, checkpoint, findings);
         tree.Run(from, to, minimum, ct);
         var (earlier, agreed) = reader.CompareEarlier(checkpoint, new TreeReader(tiles), minimum, ct);
         tree.CheckRoot(agreed);
-        var witnesses = checkpoint.Note.Verify(keys)!.Count(key => key.IsWitness);
-        return findings.Report(checkpoint, hashed, earlier, witnesses);
+        new KeyContinuity(ranges, findings).Check([.. earlier, newest], from, to);
+        foreach (var told in ranges.Breaks)
+            findings.Warn(told);
+        return findings.Report(checkpoint, hashed, earlier.Count, newest.Keys.Count(key => key.IsWitness));
     }
 }

@@ -36,11 +36,18 @@ internal sealed class AuditOptions
     [ValidateObjectMembers]
     public TimestampOptions? Timestamps { get; init; }
 
-    /// <summary>Verifier keys that signed earlier checkpoints of this log and sign no more.</summary>
+    /// <summary>Verifier keys that signed earlier checkpoints of this log and sign no more. One of them that cannot announce its successor is said to have ended by another key.</summary>
     public IReadOnlyList<string> FormerKeys { get; init; } = [];
 
     /// <summary>Secret with the seed of the former Ed25519 key: it announces the present one in the log at the next start. Take it out afterwards.</summary>
     public string? FormerEd25519Secret { get; init; }
+
+    /// <summary>Secret with the former P-256 key, PEM: it announces the present one, or that none follows. Take it out afterwards.</summary>
+    public string? FormerEcdsaSecret { get; init; }
+
+    /// <summary>The former P-256 key in an HSM or in Vault Transit, likewise.</summary>
+    [RegularExpression("^(transit:[a-z0-9._-]{1,128}|pkcs11:.+)$", ErrorMessage = "transit:NAME or a pkcs11: URI.")]
+    public string? FormerEcdsaKey { get; init; }
 
     /// <summary>Folder, as a mount of another machine's storage, to which the log is copied every second; null for none.</summary>
     public string? CopyTo { get; init; }

@@ -8,6 +8,7 @@ using SecureFin.Gateway.Listeners;
 using SecureFin.Gateway.Receipts.Anchors;
 using SecureFin.Gateway.Receipts.Clock;
 using SecureFin.Gateway.Receipts.Evidence;
+using SecureFin.Gateway.Receipts.Keys;
 using SecureFin.Gateway.Secrets;
 
 namespace SecureFin.Gateway.Receipts;
@@ -48,24 +49,26 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
     {
         var keys = await signers.LoadAsync(options.Value, cancellationToken);
         var published = new LogKeyFile(options.Value.Directory);
-        var former = await signers.LoadFormerAsync(options.Value, keys, published.Read(), cancellationToken);
-        _log = await OpenAsync(keys, former, cancellationToken);
-        published.Write(Present(keys, former).Concat(former.All(options.Value)));
+        var plan = new KeyPlan(options.Value, keys, await signers.LoadFormerAsync(options.Value, cancellationToken), published.Read());
+        var changes = plan.Changes(Stored());
+        _log = await OpenAsync(keys, plan.Former, cancellationToken);
+        published.Write(plan.Published(changes));
         var openedAt = _log.Current.Size; // signed by the present key already
         await evidence.OpenAsync(cancellationToken);
         await witnesses.OpenAsync(_log, cancellationToken); // before the first entry: what it says may forbid to go on
         if (_log.Current.Size > 0)
             leafClock.Continue(EntryTimes.Of(await _log.ReadEntryAsync(_log.Current.Size - 1, cancellationToken)));
         _marker = new OpenMarker(Path.Combine(options.Value.Home, "open"), keys[0]);
-        foreach (var intent in await FindOpenAsync(_log.Current.Size, cancellationToken))
+        var open = await FindOpenAsync(_log.Current.Size, cancellationToken);
+        foreach (var change in changes)
+            await AnnounceAsync(change, openedAt, cancellationToken); // before anything that only the new key vouches for
+        published.Write(plan.Published([]));
+        foreach (var intent in open)
             await AppendAsync(leaf => EventLeaf.WriteUnknown(leaf, intent, leafClock.Now()), cancellationToken);
         var facts = await GatewayFacts.ReadAsync(folder, cancellationToken);
         var (reading, now) = (ClockReading.Take(options.Value.ClockReference), leafClock.Now());
         await AppendAsync(leaf => EventLeaf.WriteStart(leaf, facts, reading, now), cancellationToken);
         StartedIn = now.State;
-        foreach (var change in former.Changes)
-            await AnnounceAsync(change, openedAt, cancellationToken);
-        published.Write(keys.Select(key => key.Key).Concat(former.All(options.Value)));
         Mark();
         _marking = clock.CreateTimer(_ => Mark(), null, MarkEvery, MarkEvery);
         witnesses.Start();
@@ -126,17 +129,27 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
         }
     }
 
-    // A key that nothing announces yet stands behind the one it follows: a start that a crash cuts off is made up for by the next.
-    private static IEnumerable<VerifierKey> Present(IReadOnlyList<INoteSigner> keys, FormerKeys former) =>
-        keys.SelectMany(key => former.Changes.Where(change => key.Key.Type == NoteKeyType.Ecdsa && change.Next == key.Key).Select(change => change.Former.Key).Append(key.Key));
+    // What cannot be read is no business of the keys: opening the log says what is wrong with it.
+    private Checkpoint? Stored()
+    {
+        try
+        {
+            var path = Path.Combine(options.Value.Directory, "checkpoint");
+            return File.Exists(path) ? Checkpoint.Parse(File.ReadAllBytes(path)) : null;
+        }
+        catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
-    private async Task<AuditLog> OpenAsync(IReadOnlyList<INoteSigner> keys, FormerKeys former, CancellationToken cancellation)
+    private async Task<AuditLog> OpenAsync(IReadOnlyList<INoteSigner> keys, IReadOnlyList<VerifierKey> former, CancellationToken cancellation)
     {
         try
         {
             var log = new AuditLogOptions
             {
-                Directory = options.Value.Directory, Origin = Origin, Signers = keys, FormerKeys = former.All(options.Value), TimeProvider = clock,
+                Directory = options.Value.Directory, Origin = Origin, Signers = keys, FormerKeys = former, TimeProvider = clock,
             };
             return await AuditLog.OpenAsync(log, cancellation);
         }
@@ -150,17 +163,17 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
         }
     }
 
-    /// <summary>The former key signs that the present one takes over here; one that may not sign any more is named in <c>Audit:FormerKeys</c>.</summary>
+    /// <summary>An entry says which key signs from here on; a former one that may not sign that any more is named in <c>Audit:FormerKeys</c>.</summary>
     private Task AnnounceAsync(KeyChange change, long from, CancellationToken cancellation)
     {
         try
         {
-            var announcement = new KeyAnnouncement(Origin, change.Next, from).Sign(change.Former);
+            var announcement = change.Tell(Origin, from);
             return AppendAsync(leaf => EventLeaf.WriteKey(leaf, announcement, leafClock.Now()), cancellation);
         }
         catch (CryptographicException e)
         {
-            throw new ProblemException(Problems.AuditUnavailable, $"The log's former key cannot announce the present one. If it never will, put it into Audit:FormerKeys: {change.Former.Key}", e);
+            throw new ProblemException(Problems.AuditUnavailable, $"The log's former key cannot announce the present one. If it never will, put it into Audit:FormerKeys: {change.By.Key}", e);
         }
     }
 

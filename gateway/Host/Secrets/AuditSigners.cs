@@ -18,7 +18,7 @@ internal sealed class AuditSigners(LiveSecrets secrets, SealingKeySources source
     {
         var signers = new List<INoteSigner> { await Ed25519Async(options.Ed25519Secret, options.Origin, cancellation) };
         if (options.EcdsaSecret is { } name)
-            signers.Add(await new SecretMaterial<INoteSigner>(secrets, name, version => Ecdsa(options.Origin, version)).GetAsync(cancellation));
+            signers.Add(await EcdsaAsync(name, options.Origin, cancellation));
         if (options.EcdsaKey is { } key)
             signers.Add(await FarAsync(options.Origin, key, cancellation));
         return signers;
@@ -33,34 +33,31 @@ internal sealed class AuditSigners(LiveSecrets secrets, SealingKeySources source
         }
         catch (ArgumentException e)
         {
-            throw new ProblemException(Problems.SecretUnavailable, "Audit:EcdsaKey is no P-256 key, or Secrets lacks the Vault or the HSM that it lies in.", e);
+            throw new ProblemException(Problems.SecretUnavailable, "Audit:EcdsaKey or FormerEcdsaKey is no P-256 key, or Secrets lacks the Vault or the HSM that it lies in.", e);
         }
     }
 
-    /// <summary>The former Ed25519 key that the settings name, and the version of the Transit key that signed up to now: each announces the present one.</summary>
-    /// <param name="options">The settings.</param>
-    /// <param name="present">What <see cref="LoadAsync"/> returned.</param>
-    /// <param name="published">The keys that the log's last run published; the first ECDSA key of them signed it.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <summary>The former keys that can still sign: those that the settings name, and the earlier versions of a key in Vault Transit.</summary>
     /// <exception cref="SecureFin.Contract.ProblemException"><c>secret.unavailable</c>: missing or unreadable.</exception>
-    public async Task<FormerKeys> LoadFormerAsync(AuditOptions options, IReadOnlyList<INoteSigner> present, IReadOnlyList<VerifierKey> published, CancellationToken cancellation)
+    public async Task<IReadOnlyList<INoteSigner>> LoadFormerAsync(AuditOptions options, CancellationToken cancellation)
     {
-        var changes = new List<KeyChange>();
-        if (options.FormerEd25519Secret is { } name)
-            changes.Add(new KeyChange(await Ed25519Async(name, options.Origin, cancellation), present[0].Key));
-        if (options.EcdsaKey is not { } key || published.FirstOrDefault(IsEcdsa) is not { } last || present.First(signer => IsEcdsa(signer.Key)) is not { } now)
-            return new FormerKeys(changes, []);
-        var earlier = (await sources.EarlierAsync(key, cancellation)).Where(version => version.Algorithm == SignatureAlgorithm.ES256).Select(version => new FarNoteSigner(options.Origin, version)).ToList();
-        if (last.ToString() != now.Key.ToString() && !options.FormerKeys.Contains(last.ToString()) && earlier.Find(version => version.Key.ToString() == last.ToString()) is { } former)
-            changes.Add(new KeyChange(former, now.Key));
-        var known = published.Select(line => line.ToString()).ToHashSet(StringComparer.Ordinal);
-        return new FormerKeys(changes, [.. earlier.Select(version => version.Key).Where(version => known.Contains(version.ToString()))]);
+        var former = new List<INoteSigner>();
+        if (options.FormerEd25519Secret is { } seed)
+            former.Add(await Ed25519Async(seed, options.Origin, cancellation));
+        if (options.FormerEcdsaSecret is { } name)
+            former.Add(await EcdsaAsync(name, options.Origin, cancellation));
+        if (options.FormerEcdsaKey is { } far)
+            former.Add(await FarAsync(options.Origin, far, cancellation));
+        foreach (var key in ((string?[])[options.EcdsaKey, options.FormerEcdsaKey]).OfType<string>())
+            former.AddRange((await sources.EarlierAsync(key, cancellation)).Where(version => version.Algorithm == SignatureAlgorithm.ES256).Select(version => new FarNoteSigner(options.Origin, version)));
+        return former;
     }
-
-    private static bool IsEcdsa(VerifierKey key) => key.Type == NoteKeyType.Ecdsa;
 
     private async Task<INoteSigner> Ed25519Async(string name, string origin, CancellationToken cancellation) =>
         await new SecretMaterial<INoteSigner>(secrets, name, version => new Ed25519NoteSigner(origin, Convert.FromBase64String(version.Value.RevealText()))).GetAsync(cancellation);
+
+    private async Task<INoteSigner> EcdsaAsync(string name, string origin, CancellationToken cancellation) =>
+        await new SecretMaterial<INoteSigner>(secrets, name, version => Ecdsa(origin, version)).GetAsync(cancellation);
 
     /// <summary>The 32 bytes that wrap the keys of sealed evidence.</summary>
     /// <exception cref="SecureFin.Contract.ProblemException"><c>secret.unavailable</c>: missing, or not 32 bytes in base64.</exception>

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using SecureFin.Audit.Journal;
 using SecureFin.Audit.Notes;
 
@@ -14,7 +16,11 @@ public sealed class RecoveryTests
 
         await Assert.ThrowsAsync<LogDamagedException>(() => AuditLog.OpenAsync(With(home, next), default));
         await using (var log = await AuditLog.OpenAsync(With(home, next, A.Signer.Key), default))
-            await A.Append(log, 10, 10);
+        {
+            var note = Encoding.UTF8.GetString(new KeyAnnouncement(A.Origin, next.Key, 10).Sign(A.Signer).ToBytes());
+            await log.AppendAsync(JsonSerializer.SerializeToUtf8Bytes(new { kind = "key", note }), default);
+            await A.Append(log, 11, 9);
+        }
 
         var report = await new SecureFin.Audit.Verification.LogVerifier([A.Signer.Key, next.Key]).VerifyAsync(home["log"]);
         Assert.Empty(report.Problems);

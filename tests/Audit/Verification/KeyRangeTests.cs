@@ -40,8 +40,8 @@ public sealed class KeyRangeTests
         await ChangeAsync(home);
         await File.WriteAllBytesAsync(home[$"log/checkpoints/{early.Size}"], Checkpoint.Sign(A.Origin, early.Size, early.Root, [_next]).ToBytes());
 
-        var problem = Assert.Single((await Verifier().VerifyAsync(home["log"])).Problems);
-        Assert.Equal(("checkpoint.key_out_of_range", $"checkpoints/{early.Size}"), (problem.Code, problem.File));
+        var file = $"checkpoints/{early.Size}";
+        Assert.Contains((await Verifier().VerifyAsync(home["log"])).Problems, problem => problem.Code == "checkpoint.key_out_of_range" && problem.File == file);
     }
 
     private LogVerifier Verifier() => new([A.Signer.Key, _next.Key]);

@@ -29,7 +29,8 @@ public sealed class RotationAndCopyTests
         var leaf = leaves.Single(entry => (string?)entry["kind"] == "key");
         var secondStart = leaves.FindLastIndex(entry => (string?)entry["kind"] == "start");
         var announced = KeyAnnouncement.Open(SignedNote.Parse(Encoding.UTF8.GetBytes((string)leaf["note"]!)), old)!;
-        Assert.Equal((home.Key.ToString(), (long)secondStart), (announced.Key.ToString(), announced.From));
+        Assert.Equal((home.Key.ToString(), (long)leaves.IndexOf(leaf)), (announced.Key.ToString(), announced.From));
+        Assert.Equal(secondStart - 1, leaves.IndexOf(leaf)); // before anything that the new key alone vouches for
     }
 
     private static async Task CopiedAsync(GatewayOnDisk home, long size)

@@ -70,7 +70,9 @@ public sealed class TransitRotationTests : IDisposable
         Configure(new JsonObject { ["FormerKeys"] = new JsonArray(first) });
         await KeptCall.LogNothingAsync(_home);
 
-        Assert.DoesNotContain(Leaves(), leaf => (string?)leaf["kind"] == "key");
+        var told = Assert.Single(Leaves(), leaf => (string?)leaf["kind"] == "key"); // by the Ed25519 key, that goes on
+        var statement = KeyStatement.Open(SignedNote.Parse(System.Text.Encoding.UTF8.GetBytes((string)told["note"]!)), Published[0])!;
+        Assert.Equal((first, Published[1].ToString()), (statement.Ended!.ToString(), statement.Joined!.ToString()));
         Assert.Equal((0, "valid"), await VerifyAsync(_home.Keys));
     }
 

@@ -18,8 +18,14 @@ internal sealed class AuditOptionsRules : IValidateOptions<AuditOptions>
     {
         if (options is { EcdsaKey: not null, EcdsaSecret: not null })
             yield return "Audit:EcdsaKey: either it or EcdsaSecret.";
-        if (options.EcdsaKey?.Contains("pin-", StringComparison.OrdinalIgnoreCase) == true)
-            yield return "Audit:EcdsaKey: no PIN here; it is in the file of Secrets:Pkcs11:PinFile.";
+        if (options is { FormerEcdsaKey: not null, FormerEcdsaSecret: not null })
+            yield return "Audit:FormerEcdsaKey: either it or FormerEcdsaSecret.";
+        foreach (var (name, uri) in ((string, string?)[])[("EcdsaKey", options.EcdsaKey), ("FormerEcdsaKey", options.FormerEcdsaKey)])
+        {
+            if (uri?.Contains("pin-", StringComparison.OrdinalIgnoreCase) == true)
+                yield return $"Audit:{name}: no PIN here; it is in the file of Secrets:Pkcs11:PinFile.";
+        }
+
         if (options.Witnesses.Count > MaxWitnesses || options.WitnessesRequired > options.Witnesses.Count)
             yield return $"Audit:WitnessesRequired: at most {MaxWitnesses} witnesses, and not more required than there are.";
         foreach (var (id, witness) in options.Witnesses)

@@ -2,7 +2,7 @@ using System.Text;
 using SecureFin.Audit.Disk;
 using SecureFin.Audit.Notes;
 
-namespace SecureFin.Gateway.Receipts;
+namespace SecureFin.Gateway.Receipts.Keys;
 
 /// <summary>The file with the log's verifier keys, beside the log. Its first ECDSA key is the newest one whose coming the log tells of.</summary>
 internal sealed class LogKeyFile(string directory)

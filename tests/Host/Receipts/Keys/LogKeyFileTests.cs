@@ -1,7 +1,7 @@
 using SecureFin.Audit.Notes;
-using SecureFin.Gateway.Receipts;
+using SecureFin.Gateway.Receipts.Keys;
 
-namespace SecureFin.Gateway.Tests.Receipts;
+namespace SecureFin.Gateway.Tests.Receipts.Keys;
 
 public sealed class LogKeyFileTests : IDisposable
 {
