@@ -24,6 +24,9 @@ internal interface ILogDisk
     /// <param name="evenAfterPowerCut">The content is flushed before the name changes, so that a power cut leaves no mixture either.</param>
     void Replace(string path, string temporary, ReadOnlySpan<byte> bytes, bool evenAfterPowerCut);
 
+    /// <summary>Writes a file that is not there yet and that nobody looks for before it is renamed. Not yet durable.</summary>
+    void Create(string path, ReadOnlySpan<byte> bytes);
+
     /// <summary>Gives a file another name on the same file system, which nothing may have. Not yet durable.</summary>
     void Rename(string path, string name);
 

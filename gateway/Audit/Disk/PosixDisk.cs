@@ -50,6 +50,12 @@ internal sealed partial class PosixDisk : ILogDisk
         File.Move(temporary, path, overwrite: true);
     }
 
+    public void Create(string path, ReadOnlySpan<byte> bytes)
+    {
+        using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        Write(file, bytes, 0);
+    }
+
     public void Rename(string path, string name) => File.Move(path, name);
 
     public void CreateFolder(string path) => Directory.CreateDirectory(path);

@@ -127,7 +127,7 @@ internal sealed class KeyMaker(string directory, ILogDisk disk, Lock gate, Actio
         else
         {
             foreach (var key in keys)
-                disk.Replace(Path.Combine(temporary, key.Id), Path.Combine(temporary, key.Id + ".part"), key.File, evenAfterPowerCut: false);
+                disk.Create(Path.Combine(temporary, key.Id), key.File);
             disk.FlushFileSystem(temporary);
             foreach (var key in keys)
                 disk.Rename(Path.Combine(temporary, key.Id), PathOf(key));

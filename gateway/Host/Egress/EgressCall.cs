@@ -50,6 +50,9 @@ internal sealed class EgressCall(Exchange exchange, Upstream upstream, Cancellat
     /// <summary>Verdict on this attempt's answer, or null when none was demanded.</summary>
     public bool? ResponseSignatureValid { get; set; }
 
+    /// <summary>Fingerprint of the key that signed this attempt's answer, once that is known to hold.</summary>
+    public string? ResponseKey { get; set; }
+
     /// <summary>HTTP status of this attempt's answer as soon as its head is there.</summary>
     public int? Status { get; set; }
 
@@ -94,6 +97,7 @@ internal sealed class EgressCall(Exchange exchange, Upstream upstream, Cancellat
         Ticket = new SendTicket();
         SignatureKid = null;
         ResponseSignatureValid = null;
+        ResponseKey = null;
         Status = null;
         ResponseDigest = null;
         Renew(request);

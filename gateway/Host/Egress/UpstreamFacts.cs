@@ -32,6 +32,9 @@ internal sealed record UpstreamFacts
     /// <summary>True when the answer's signature held, false when it did not, null when none was demanded.</summary>
     public bool? ResponseSignatureValid { get; init; }
 
+    /// <summary>Fingerprint of the public key that the answer's signature holds under, base64url of SHA-256.</summary>
+    public string? ResponseKey { get; init; }
+
     /// <summary>The request as sent, when it is to be kept; see <see cref="Receipts.Evidence.KeptMessage"/>.</summary>
     public byte[]? RequestMessage { get; init; }
 

@@ -231,6 +231,8 @@ internal static class Leaf
         commit.Write(writer, "path"u8, call, facts.Path);
         WriteDigest(writer, "request"u8, call, facts.RequestDigest, commit);
         WriteDigest(writer, "response"u8, call, facts.ResponseDigest, commit);
+        if (facts.ResponseKey is not null)
+            writer.WriteString("responseKey"u8, facts.ResponseKey);
         writer.WriteString("result"u8, facts.Result);
         if (facts.ResponseSignatureValid is { } valid)
             writer.WriteBoolean("signature"u8, valid);

@@ -47,6 +47,13 @@ public static class CavageSignature
         return key.Verify(Encoding.ASCII.GetBytes(text), read.Signature, SignatureAlgorithm.RS256) ? null : JoseError.Signature;
     }
 
+    /// <summary>Takes a field value apart, for who keeps evidence of it; nothing is verified.</summary>
+    /// <returns>The name of the key, the text that was signed and the signature; null when the value cannot be read, or covers what the message lacks.</returns>
+    public static (string KeyId, byte[] Text, byte[] Signature)? Read(HttpMessage message, string value) =>
+        value.Length <= MaxLength && CavageParameters.Read(value) is { Algorithm: AlgorithmName } read && read.Fields.Count <= MaxFields && SigningString(message, read.Fields) is { } text
+            ? (read.KeyId, Encoding.ASCII.GetBytes(text), read.Signature)
+            : null;
+
     private static string? SigningString(HttpMessage message, IReadOnlyList<string> fields)
     {
         if (fields.Count == 0 || fields.Distinct(StringComparer.Ordinal).Count() != fields.Count) return null;

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -83,6 +84,9 @@ public sealed class VerificationKey
             return false;
         }
     }
+
+    /// <summary>SHA-256 of its SubjectPublicKeyInfo in DER, base64url: 43 characters, whatever form the key came in.</summary>
+    public string Fingerprint => Base64Url.EncodeToString(SHA256.HashData(_ecdsa?.ExportSubjectPublicKeyInfo() ?? _rsa!.ExportSubjectPublicKeyInfo()));
 
     /// <summary>The key as SubjectPublicKeyInfo in PEM, for programs that know no JWK.</summary>
     public string ToPem() => _ecdsa?.ExportSubjectPublicKeyInfoPem() ?? _rsa!.ExportSubjectPublicKeyInfoPem();

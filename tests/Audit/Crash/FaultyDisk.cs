@@ -36,6 +36,12 @@ internal sealed class FaultyDisk(Action<string> before) : ILogDisk
         disk.Flush(path);
     }
 
+    public void Create(string path, ReadOnlySpan<byte> bytes)
+    {
+        before("replace");
+        disk.Create(path, bytes);
+    }
+
     public void Rename(string path, string name)
     {
         before("rename");

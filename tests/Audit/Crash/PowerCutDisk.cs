@@ -73,6 +73,15 @@ internal sealed class PowerCutDisk(Random random, bool forgetsNames = false) : I
         }
     }
 
+    public void Create(string path, ReadOnlySpan<byte> bytes)
+    {
+        lock (gate)
+        {
+            disk.Create(path, bytes);
+            unflushed[path] = null;
+        }
+    }
+
     public void Rename(string path, string name)
     {
         lock (gate)

@@ -81,6 +81,7 @@ public sealed class WithheldAnswerTests
         if (response.IsSuccessStatusCode)
             return (response.StatusCode, text);
         Assert.DoesNotContain("done", text, StringComparison.Ordinal);
+        Assert.Equal(response.StatusCode == HttpStatusCode.ServiceUnavailable, response.Headers.RetryAfter is not null);
         return (response.StatusCode, (string)JsonNode.Parse(text)!["code"]!);
     }
 

@@ -61,7 +61,7 @@ public sealed class LeafTests
         };
         exchange.LastLeaf = long.MaxValue >> 11;
         var output = new ArrayBufferWriter<byte>();
-        var facts = KeptCall.Sent() with { ServerCertificate = new string('s', 43), Result = "answered", Status = 201, ResponseDigest = new byte[32], ResponseSignatureValid = true };
+        var facts = KeptCall.Sent() with { ServerCertificate = new string('s', 43), Result = "answered", Status = 201, ResponseDigest = new byte[32], ResponseSignatureValid = true, ResponseKey = new string('k', 43) };
 
         Leaf.WriteOutcome(output, exchange, new Outcome(201, new byte[32]), answer: null, [facts, facts, facts], new Commitments(new byte[32], new string('a', 32)), Now);
 
@@ -91,6 +91,7 @@ public sealed class LeafTests
             Assert.Equal(Commitment("path", facts.Path), (string?)upstream["path"]);
             Assert.Equal(Commitment("request", facts.RequestDigest!), (string?)upstream["request"]);
             Assert.Equal(Commitment("response", body), (string?)upstream["response"]);
+            Assert.Equal(facts.ResponseKey, (string?)upstream["responseKey"]);
             Assert.All([exchange.Caller.Subject, exchange.RawTarget, facts.Path, "c2lnbmF0dXJl"], clear => Assert.DoesNotContain(clear, leaf.ToJsonString(), StringComparison.Ordinal));
         }
 

@@ -52,6 +52,6 @@ internal sealed record KeptHttp(string Start, IReadOnlyList<KeyValuePair<string,
     }
 
     /// <summary>The message as the answer to a request; null when it is none.</summary>
-    public HttpMessage? ToAnswer(HttpMessage request) =>
+    public HttpMessage? ToAnswer(HttpMessage? request) =>
         Start.Split(' ') is [_, { Length: 3 } code, ..] && int.TryParse(code, out var status) ? HttpMessage.OfResponse(status, Fields, request) : null;
 }

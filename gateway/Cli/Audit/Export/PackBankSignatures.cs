@@ -6,7 +6,7 @@ using SecureFin.Jose;
 namespace SecureFin.Cli.Audit.Export;
 
 /// <summary>Adds what shows that a bank signed its answer, rebuilt from the kept answer and the request that it answers.</summary>
-/// <remarks>Source: RFC 7515 appendix F and RFC 7797 (<c>x-jws-signature</c>), RFC 9421 section 2.4 (<c>;req</c>) with RFC 9530.</remarks>
+/// <remarks>Source: RFC 7515 appendix F and RFC 7797 (<c>x-jws-signature</c>), RFC 9421 section 2.4 (<c>;req</c>) with RFC 9530; other forms have their own files.</remarks>
 internal sealed class PackBankSignatures(PackWriter zip, AnswerKeys keys, IReadOnlyList<OpenMessage> messages)
 {
     private const string JwsField = "x-jws-signature";
@@ -32,18 +32,24 @@ internal sealed class PackBankSignatures(PackWriter zip, AnswerKeys keys, IReadO
             return call["signature"] is null ? null : PackSignature.Unchecked(title, "The answer is not open in this pack, or was longer than what is kept. " + Verdict(call));
         if (KeptHttp.TryRead(kept.Body) is not { } answer)
             return PackSignature.Wrong(title, "What was kept is no answer.");
+        var came = new BankAnswer(title, prefix + "response", leaf.Index, call, answer);
         if (answer.Field(JwsField) is { } jws)
-            return Jws(title, prefix + "response", answer, jws);
+            return Jws(came, jws);
         if (answer.Field("Signature-Input") is not null)
-            return Rfc9421(title, prefix, answer, leaf);
-        return call["signature"] is null ? null : PackSignature.Unchecked(title, "The signature is of a form that this pack does not take apart; it stands in the message. " + Verdict(call));
+            return Rfc9421(came, prefix, leaf);
+        if (PackCavage.Is(answer))
+            return PackCavage.Of(zip, keys, came);
+        if (call["signature"] is null)
+            return null;
+        return PackCms.Of(zip, keys, came) ?? PackXml.Of(zip, keys, came) ?? PackBody.Of(zip, keys, came) ?? PackSignature.Unchecked(title, "The signature is of a form that this pack does not take apart; it stands in the message. " + Verdict(call));
     }
 
     private static string Verdict(JsonObject call) => $"The gateway's own verdict then, in the entry: {((bool?)call["signature"] == true ? "it held" : "it did not hold")}.";
 
     /// <summary>A JWS whose payload is the body: encoded, or as it is where the header says <c>b64: false</c>.</summary>
-    private PackSignature Jws(string title, string name, KeptHttp answer, string jws)
+    private PackSignature Jws(BankAnswer came, string jws)
     {
+        var (title, name, _, _, answer) = came;
         if (BankJws.TryRead(jws) is not { } read)
             return PackSignature.Wrong(title, "Its signature cannot be read.");
         byte[] text = [.. Encoding.ASCII.GetBytes(read.Header + "."), .. read.IsRaw ? answer.Body.Span : Encoding.ASCII.GetBytes(System.Buffers.Text.Base64Url.EncodeToString(answer.Body.Span))];
@@ -51,12 +57,13 @@ internal sealed class PackBankSignatures(PackWriter zip, AnswerKeys keys, IReadO
             return PackSignature.Wrong(title, "It does not fit the answer that was kept.");
         var body = string.Create(CultureInfo.InvariantCulture, $"tail -c {answer.Body.Length} messages/{name}.message");
         var part = read.IsRaw ? body : $"{body} | openssl base64 -A | tr '+/' '-_' | tr -d '='";
-        return State(title, name, read.Kid, text, read.Signature, read.Algorithm,
+        return State(came, read.Kid, text, read.Signature, read.Algorithm,
             "is the text that was signed (JWS): a header, a point and the body of the kept answer", $"{{ printf '%s.' {read.Header}; {part}; }} | cmp - signed/{name}.base");
     }
 
-    private PackSignature Rfc9421(string title, string prefix, KeptHttp answer, PackLeaf leaf)
+    private PackSignature Rfc9421(BankAnswer came, string prefix, PackLeaf leaf)
     {
+        var (title, name, _, _, answer) = came;
         var request = messages.FirstOrDefault(message => message.Name == prefix + "request" && message.IsOpen);
         if (request is null || KeptHttp.TryRead(request.Body)?.ToRequest() is not { } asked || answer.ToAnswer(asked) is not { } message)
             return PackSignature.Unchecked(title, "The request that it answers is not open in this pack, and its signature may cover parts of it.");
@@ -67,17 +74,17 @@ internal sealed class PackBankSignatures(PackWriter zip, AnswerKeys keys, IReadO
             return kid is not null && keys.Set.Find(kid) is null ? Missing(title, kid, command: null) : PackSignature.Wrong(title, $"It does not fit what was kept: {result.Error.Title} ({result.Error.Code})");
         if (answer.Body.Length > 0 && !(result.Components.Contains("\"content-digest\"") && ContentDigest.TryParse(answer.Field(ContentDigest.FieldName)!, out var digest) && digest!.Matches(answer.Body.Span)))
             return PackSignature.Wrong(title, "The body that was kept is not the one that was signed.");
-        var name = prefix + "response";
-        return State(title, name, kid!, Encoding.ASCII.GetBytes(result.SignatureBase), result.Signature.Span, algorithm, "is the text that was signed (RFC 9421)",
+        return State(came, kid!, Encoding.ASCII.GetBytes(result.SignatureBase), result.Signature.Span, algorithm, "is the text that was signed (RFC 9421)",
             answer.Body.Length > 0 ? OpensslSignature.BodyCommand(name, name, answer.Body.Length) : null);
     }
 
-    private PackSignature State(string title, string name, string kid, byte[] text, ReadOnlySpan<byte> signature, SignatureAlgorithm algorithm, string what, string? body)
+    private PackSignature State(BankAnswer came, string kid, byte[] text, ReadOnlySpan<byte> signature, SignatureAlgorithm algorithm, string what, string? body)
     {
+        var name = came.Name;
         if (keys.Set.Find(kid) is not { } key)
-            return Missing(title, kid, OpensslSignature.WriteWithoutKey(zip, name, text, signature, algorithm, "key.pem"));
+            return Missing(came.Title, kid, OpensslSignature.WriteWithoutKey(zip, name, text, signature, algorithm, "key.pem"));
         var command = OpensslSignature.Write(zip, name, text, signature, key, algorithm);
-        return new PackSignature(title, SignatureState.Good, $"Its key is '{kid}'; signed/{name}.base {what}.", body is null ? [command] : [command, body]);
+        return came.Held(key, $"Its key is '{kid}'; signed/{name}.base {what}.", body is null ? [command] : [command, body]);
     }
 
     private PackSignature Missing(string title, string kid, string? command) => PackSignature.Unchecked(

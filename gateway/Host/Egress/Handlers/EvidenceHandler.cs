@@ -65,7 +65,7 @@ internal sealed class EvidenceHandler(Upstream upstream, IEvidenceLog evidence, 
 
     private static UpstreamFacts Seen(UpstreamFacts facts, EgressCall call) => facts with
     {
-        ServerCertificate = call.Ticket.ServerCertificate, ServerChain = call.Ticket.ServerChain, Status = call.Status, ResponseSignatureValid = call.ResponseSignatureValid,
+        ServerCertificate = call.Ticket.ServerCertificate, ServerChain = call.Ticket.ServerChain, Status = call.Status, ResponseSignatureValid = call.ResponseSignatureValid, ResponseKey = call.ResponseKey,
     };
 
     private static string Result(EgressCall call, Exception e) =>

@@ -51,9 +51,10 @@ internal sealed class ResponseVerificationHandler(Upstream upstream, ResponseKey
             throw upstream.Untrusted("The signed answer is longer than is held back.");
         if (!signed && scheme.ResponseFields.Count > 0)
             throw upstream.Untrusted("The answer is not signed.");
-        if (await JudgeAsync(scheme, request, response, body, cancellation) is { } error)
+        var (error, by) = await JudgeAsync(scheme, request, response, body, cancellation);
+        if (error is not null)
             throw upstream.Untrusted($"The answer's signature is not accepted ({error.Code}).");
-        call.ResponseSignatureValid = true;
+        (call.ResponseSignatureValid, call.ResponseKey) = (true, by?.Fingerprint);
     }
 
     // 401 is about our token, and comes before anything was looked at.
@@ -64,13 +65,12 @@ internal sealed class ResponseVerificationHandler(Upstream upstream, ResponseKey
         upstream.ResponseSignatures != "when-present" || (request.Options.TryGetValue(EgressCall.SignedAnswer, out var demanded) && demanded);
 
     /// <summary>A key that is not known yet is looked for once; how often, the key source bounds.</summary>
-    private async Task<JoseError?> JudgeAsync(ISignatureScheme scheme, HttpRequestMessage request, HttpResponseMessage response, byte[] body, CancellationToken cancellation)
+    private async Task<(JoseError? Error, VerificationKey? By)> JudgeAsync(ISignatureScheme scheme, HttpRequestMessage request, HttpResponseMessage response, byte[] body, CancellationToken cancellation)
     {
         var known = await keys.GetAsync(cancellation);
-        var error = scheme.Verify(request, response, body, known);
-        if (error != JoseError.KeyUnknown)
-            return error;
-        var newer = await keys.RefreshAsync(known, cancellation);
-        return ReferenceEquals(newer, known) ? error : scheme.Verify(request, response, body, newer);
+        var error = scheme.Verify(request, response, body, known, out var by);
+        if (error == JoseError.KeyUnknown && await keys.RefreshAsync(known, cancellation) is var newer && !ReferenceEquals(newer, known))
+            error = scheme.Verify(request, response, body, newer, out by);
+        return (error, by);
     }
 }

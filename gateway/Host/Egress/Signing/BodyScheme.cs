@@ -21,10 +21,11 @@ internal sealed class BodyScheme(SignatureProfile profile) : ISignatureScheme
     }
 
     /// <inheritdoc/>
-    public JoseError? Verify(HttpRequestMessage request, HttpResponseMessage response, byte[] body, VerificationKeySet keys)
+    public JoseError? Verify(HttpRequestMessage request, HttpResponseMessage response, byte[] body, VerificationKeySet keys, out VerificationKey? by)
     {
+        by = keys.Find(kid: null);
         if (SignatureScheme.Single(response, profile.ResponseField!) is not { } value)
             return JoseError.Malformed;
-        return keys.Find(kid: null) is { } key ? BodySignature.Verify(value, body, key, profile.Algorithm) : JoseError.KeyUnknown;
+        return by is not null ? BodySignature.Verify(value, body, by, profile.Algorithm) : JoseError.KeyUnknown;
     }
 }

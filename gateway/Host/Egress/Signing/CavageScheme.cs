@@ -35,13 +35,15 @@ internal sealed class CavageScheme(SignatureProfile profile, TimeProvider time) 
     }
 
     /// <inheritdoc/>
-    public JoseError? Verify(HttpRequestMessage request, HttpResponseMessage response, byte[] body, VerificationKeySet keys)
+    public JoseError? Verify(HttpRequestMessage request, HttpResponseMessage response, byte[] body, VerificationKeySet keys, out VerificationKey? by)
     {
+        VerificationKey? found = by = null;
         if (SignatureScheme.Single(response, CavageSignature.FieldName) is not { } value || SignatureScheme.Single(response, LegacyDigest.FieldName) is not { } digest)
             return HttpSignatureError.Fields;
         var message = WireMessage.Of(response, request: null);
-        if (CavageSignature.Verify(message, value, keys.Find, profile.ResponseComponents) is { } error)
+        if (CavageSignature.Verify(message, value, id => found = keys.Find(id), profile.ResponseComponents) is { } error)
             return error;
+        by = found;
         if (!LegacyDigest.Matches(digest, body))
             return HttpSignatureError.Digest;
         return profile.ResponseComponents.Contains("x-request-id") && !IsAnswerTo(request, response) ? HttpSignatureError.Component : null;

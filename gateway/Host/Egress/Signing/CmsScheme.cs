@@ -23,11 +23,12 @@ internal sealed class CmsScheme(SignatureProfile profile, TimeProvider time) : I
     }
 
     /// <inheritdoc/>
-    public JoseError? Verify(HttpRequestMessage request, HttpResponseMessage response, byte[] body, VerificationKeySet keys)
+    public JoseError? Verify(HttpRequestMessage request, HttpResponseMessage response, byte[] body, VerificationKeySet keys, out VerificationKey? by)
     {
+        by = null;
         if (SignatureScheme.Single(response, profile.ResponseField!) is not { } value)
             return JoseError.Malformed;
         var der = new byte[value.Length];
-        return Convert.TryFromBase64String(value, der, out var length) ? CmsSignature.Verify(der.AsSpan(0, length), body, keys, time.GetUtcNow(), profile.Lifetime) : JoseError.Encoding;
+        return Convert.TryFromBase64String(value, der, out var length) ? CmsSignature.Verify(der.AsSpan(0, length), body, keys, time.GetUtcNow(), profile.Lifetime, out by) : JoseError.Encoding;
     }
 }

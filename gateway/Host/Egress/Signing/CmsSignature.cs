@@ -39,15 +39,19 @@ internal static class CmsSignature
 
     /// <summary>Judges a signature over the content; null means it is genuine.</summary>
     /// <param name="window">How far its time may be from now.</param>
-    public static JoseError? Verify(ReadOnlySpan<byte> der, byte[] content, VerificationKeySet keys, DateTimeOffset now, TimeSpan window)
+    public static JoseError? Verify(ReadOnlySpan<byte> der, byte[] content, VerificationKeySet keys, DateTimeOffset now, TimeSpan window) => Verify(der, content, keys, now, window, out _);
+
+    /// <inheritdoc cref="Verify(ReadOnlySpan{byte}, byte[], VerificationKeySet, DateTimeOffset, TimeSpan)"/>
+    public static JoseError? Verify(ReadOnlySpan<byte> der, byte[] content, VerificationKeySet keys, DateTimeOffset now, TimeSpan window, out VerificationKey? by)
     {
+        by = null;
         if (der.Length > MaxBytes)
             return JoseError.TooLarge;
         try
         {
             var cms = new SignedCms(new ContentInfo(content), detached: true);
             cms.Decode(der);
-            return cms is { Version: 1, Detached: true, SignerInfos.Count: 1, Certificates.Count: 1 } && cms.SignerInfos[0].Version == 1 ? Judge(cms.SignerInfos[0], keys, now, window) : JoseError.Malformed;
+            return cms is { Version: 1, Detached: true, SignerInfos.Count: 1, Certificates.Count: 1 } && cms.SignerInfos[0].Version == 1 ? Judge(cms.SignerInfos[0], keys, now, window, out by) : JoseError.Malformed;
         }
         catch (Exception e) when (e is CryptographicException or AsnContentException or JoseException)
         {
@@ -55,8 +59,9 @@ internal static class CmsSignature
         }
     }
 
-    private static JoseError? Judge(SignerInfo signer, VerificationKeySet keys, DateTimeOffset now, TimeSpan window)
+    private static JoseError? Judge(SignerInfo signer, VerificationKeySet keys, DateTimeOffset now, TimeSpan window, out VerificationKey? by)
     {
+        by = null;
         SignatureAlgorithm? algorithm = signer.SignatureAlgorithm.Value switch
         {
             "1.2.840.10045.4.3.2" => SignatureAlgorithm.ES256,
@@ -68,9 +73,10 @@ internal static class CmsSignature
         if (signer.Certificate is not { } certificate || signer.UnsignedAttributes.Count > 0)
             return JoseError.Malformed;
         var thumbprint = VerificationKey.FromCertificate(certificate, kid: null, used).Jwk.Thumbprint;
-        if (keys.All.FirstOrDefault(known => known.Jwk.Thumbprint == thumbprint) is not { } key)
+        by = keys.All.FirstOrDefault(known => known.Jwk.Thumbprint == thumbprint);
+        if (by is null)
             return JoseError.KeyUnknown;
-        if (!key.Allows(used))
+        if (!by.Allows(used))
             return JoseError.Algorithm;
         var times = signer.SignedAttributes.Cast<CryptographicAttributeObject>().SelectMany(attribute => attribute.Values.Cast<AsnEncodedData>()).OfType<Pkcs9SigningTime>().ToList();
         if (times is not [var at] || (now - new DateTimeOffset(at.SigningTime.ToUniversalTime(), TimeSpan.Zero)).Duration() > window)

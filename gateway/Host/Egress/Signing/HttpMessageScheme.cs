@@ -47,14 +47,16 @@ internal sealed class HttpMessageScheme(SignatureProfile profile, TimeProvider t
     }
 
     /// <inheritdoc/>
-    public JoseError? Verify(HttpRequestMessage request, HttpResponseMessage response, byte[] body, VerificationKeySet keys)
+    public JoseError? Verify(HttpRequestMessage request, HttpResponseMessage response, byte[] body, VerificationKeySet keys, out VerificationKey? by)
     {
+        VerificationKey? found = by = null;
         var required = body.Length > 0 ? profile.ResponseComponents : [.. profile.ResponseComponents.Where(name => name != "content-digest")];
         var policy = new HttpSignaturePolicy { RequiredComponents = required, RequireNonce = false, MaxAge = profile.Lifetime, Tag = profile.Tag };
         var message = WireMessage.Of(response, request);
-        var result = HttpMessageSignature.Verify(message, keyId => keys.Find(keyId) is { } key ? HttpVerificationKey.From(key, key.Algorithms[0], keyId) : null, policy, time);
+        var result = HttpMessageSignature.Verify(message, keyId => (found = keys.Find(keyId)) is { } key ? HttpVerificationKey.From(key, key.Algorithms[0], keyId) : null, policy, time);
         if (!result.Ok)
             return result.Error;
+        by = found;
         var digests = message.Fields.Where(field => field.Key.Equals(ContentDigest.FieldName, StringComparison.OrdinalIgnoreCase)).Select(field => field.Value).ToList();
         if (digests.Count == 0)
             return body.Length == 0 ? null : HttpSignatureError.Digest;

@@ -16,5 +16,10 @@ internal interface ISignatureScheme
     ValueTask SignAsync(HttpRequestMessage request, EgressCall call, SealingKey key, CancellationToken cancellation);
 
     /// <summary>Judges a signed answer over the bytes as received; null means it is genuine.</summary>
-    JoseError? Verify(HttpRequestMessage request, HttpResponseMessage response, byte[] body, VerificationKeySet keys);
+    /// <param name="request">What it answers.</param>
+    /// <param name="response">The answer.</param>
+    /// <param name="body">Its bytes.</param>
+    /// <param name="keys">Known of the upstream.</param>
+    /// <param name="by">The key that the signature holds under; of no meaning when it does not hold.</param>
+    JoseError? Verify(HttpRequestMessage request, HttpResponseMessage response, byte[] body, VerificationKeySet keys, out VerificationKey? by);
 }

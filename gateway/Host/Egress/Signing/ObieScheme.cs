@@ -29,8 +29,9 @@ internal sealed class ObieScheme(Upstream upstream, SignatureProfile profile, Ti
     }
 
     /// <inheritdoc/>
-    public JoseError? Verify(HttpRequestMessage request, HttpResponseMessage response, byte[] body, VerificationKeySet keys)
+    public JoseError? Verify(HttpRequestMessage request, HttpResponseMessage response, byte[] body, VerificationKeySet keys, out VerificationKey? by)
     {
+        by = null;
         if (SignatureScheme.Single(response, Field) is not { } value)
             return JoseError.Malformed;
         var options = new ObieJwsOptions
@@ -41,6 +42,8 @@ internal sealed class ObieScheme(Upstream upstream, SignatureProfile profile, Ti
             ContentType = null,
             MaxAge = profile.Lifetime,
         };
-        return ObieJws.Verify(value, body, keys, options, time).Error;
+        var result = ObieJws.Verify(value, body, keys, options, time);
+        by = result.Key;
+        return result.Error;
     }
 }

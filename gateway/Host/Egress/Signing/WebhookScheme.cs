@@ -30,6 +30,6 @@ internal sealed class WebhookScheme(TimeProvider time) : ISignatureScheme
     }
 
     /// <inheritdoc/>
-    public JoseError? Verify(HttpRequestMessage request, HttpResponseMessage response, byte[] body, VerificationKeySet keys) =>
+    public JoseError? Verify(HttpRequestMessage request, HttpResponseMessage response, byte[] body, VerificationKeySet keys, out VerificationKey? by) =>
         throw new ProblemException(Problems.Internal, "Answers to webhooks are not signed.");
 }

@@ -24,5 +24,6 @@ internal sealed class XmlScheme(TimeProvider time) : ISignatureScheme
     }
 
     /// <inheritdoc/>
-    public JoseError? Verify(HttpRequestMessage request, HttpResponseMessage response, byte[] body, VerificationKeySet keys) => XmlSignatureVerifier.Verify(body, keys);
+    public JoseError? Verify(HttpRequestMessage request, HttpResponseMessage response, byte[] body, VerificationKeySet keys, out VerificationKey? by) =>
+        XmlSignatureVerifier.Verify(body, keys, out by);
 }

@@ -125,7 +125,7 @@ internal sealed class SealedExchange : IDisposable
     }
 
     /// <summary>Keeps a call to a bank and its answer.</summary>
-    public async Task CallBankAsync(string request, string answer, string? kid = null, string? certificate = null)
+    public async Task CallBankAsync(string request, string answer, string? kid = null, string? certificate = null, string? responseKey = null)
     {
         var (sent, came) = (await SealAsync(request), await SealAsync(answer));
         var call = new JsonObject { ["name"] = "bank", ["kept"] = new JsonObject { ["request"] = sent, ["response"] = came }, ["signature"] = true };
@@ -133,6 +133,8 @@ internal sealed class SealedExchange : IDisposable
             call["kid"] = kid;
         if (certificate is not null)
             call["cert"] = certificate;
+        if (responseKey is not null)
+            call["responseKey"] = responseKey;
         _leaf["upstream"] = new JsonArray(call);
     }
 

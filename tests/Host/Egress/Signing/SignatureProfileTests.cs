@@ -106,6 +106,7 @@ public sealed class SignatureProfileTests : IDisposable
 
         Assert.Equal(what == "good" ? null : "bank.untrusted", (refusal as ProblemException)?.Problem.Code);
         Assert.Equal(what == "good", exchange.Upstream.Single().ResponseSignatureValid);
+        Assert.Equal(what == "good", exchange.Upstream.Single().ResponseKey is { Length: 43 }); // a key is named only where its signature held
     }
 
     [Fact]

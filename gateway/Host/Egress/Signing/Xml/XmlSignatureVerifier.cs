@@ -10,8 +10,15 @@ namespace SecureFin.Gateway.Egress.Signing.Xml;
 internal static class XmlSignatureVerifier
 {
     /// <summary>Null means the message is genuine as a whole.</summary>
-    public static JoseError? Verify(ReadOnlyMemory<byte> message, VerificationKeySet keys)
+    public static JoseError? Verify(ReadOnlyMemory<byte> message, VerificationKeySet keys) => Verify(message, keys, out _);
+
+    /// <inheritdoc cref="Verify(ReadOnlyMemory{byte}, VerificationKeySet)"/>
+    /// <param name="message">The whole message.</param>
+    /// <param name="keys">Known of who sends it.</param>
+    /// <param name="by">The key that the signature holds under.</param>
+    public static JoseError? Verify(ReadOnlyMemory<byte> message, VerificationKeySet keys, out VerificationKey? by)
     {
+        by = null;
         if (!StrictXml.TryLoad(message, out var document))
             return XmlSignatureError.Xml;
         if (XmlShape.Of(document!) is not { } shape)
@@ -24,11 +31,12 @@ internal static class XmlSignatureVerifier
         shape.Signature.ParentNode!.RemoveChild(shape.Signature); // the enveloped transform
         if (!Matches(shape.Content, StrictXml.Canonical(document!)))
             return XmlSignatureError.Digest;
-        if (keys.All.FirstOrDefault(known => known.Jwk.Thumbprint == thumbprint) is not { } key)
+        by = keys.All.FirstOrDefault(known => known.Jwk.Thumbprint == thumbprint);
+        if (by is null)
             return JoseError.KeyUnknown;
-        if (!key.Allows(shape.Algorithm))
+        if (!by.Allows(shape.Algorithm))
             return JoseError.Algorithm;
-        return TryBase64(shape.Value, out var value) && key.Verify(signed, value, shape.Algorithm) ? null : JoseError.Signature;
+        return TryBase64(shape.Value, out var value) && by.Verify(signed, value, shape.Algorithm) ? null : JoseError.Signature;
     }
 
     private static bool TryCertificate(XmlShape shape, out string? thumbprint, out JoseError? error)
