@@ -30,9 +30,9 @@ internal sealed class CollectionPace
         if (GC.GetAllocatedBytesForCurrentThread() - _collectedAt < _portion)
             return;
         var start = Stopwatch.GetTimestamp();
-        // Every few times the generation above as well, or it would fill up and be moved at once. Young generations are always
-        // collected before this returns; not to insist on it lets the oldest one, when its turn has come, go on beside the calls.
-        GC.Collect(++_collections % CollectionsAGeneration == 0 ? 1 : 0, GCCollectionMode.Forced, blocking: false, compacting: false);
+        // Every few times the generation above as well, or it would fill up and be moved at once. Not to insist ("blocking: false")
+        // would let a collection of the oldest one begin beside it, and while that goes on each of these takes up to five times as long.
+        GC.Collect(++_collections % CollectionsAGeneration == 0 ? 1 : 0, GCCollectionMode.Forced, blocking: true, compacting: false);
         Adapt(Stopwatch.GetElapsedTime(start));
 #pragma warning disable RS0030 // The compiling thread is the compiler's own and has nothing to await.
         Thread.Sleep(Breath);

@@ -17,7 +17,7 @@ internal sealed class ResolveStage
 
     public static void Run(CompileState state)
     {
-        var exports = Exports(state.Modules);
+        var exports = Exports(state);
         foreach (var module in state.Modules)
         {
             state.Options.Checkpoint?.Invoke();
@@ -42,11 +42,12 @@ internal sealed class ResolveStage
         stage.Resolve(body);
     }
 
-    private static Dictionary<string, HashSet<string>> Exports(List<Module> modules)
+    private static Dictionary<string, HashSet<string>> Exports(CompileState state)
     {
         var exports = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
-        foreach (var module in modules)
+        foreach (var module in state.Modules)
         {
+            state.Options.Checkpoint?.Invoke();
             var key = module.Package.ToString();
             if (!exports.TryGetValue(key, out var names))
             {

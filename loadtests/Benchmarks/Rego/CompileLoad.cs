@@ -26,7 +26,8 @@ internal static class CompileLoad
         using var end = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var asking = Task.Factory.StartNew(() => query.Ask(input, end.Token), ct, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         await Task.Delay(TimeSpan.FromSeconds(1), ct);
-        GC.Collect(); // the policy that rules is an old one
+        GC.Collect();
+        GC.Collect(); // the policy that rules is an old one: it takes two to grow old
         var (seconds, spans) = (new List<double>(), new List<WatchedSpan>());
         while (spans.Count(span => span.Stolen == 0) < Compilations && spans.Count < MaxSwaps && !ct.IsCancellationRequested)
         {
