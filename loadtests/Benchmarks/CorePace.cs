@@ -11,10 +11,10 @@ namespace SecureFin.Benchmarks;
 internal static class CorePace
 {
     private const int Turns = 400_000;
-    private const double Tolerance = 1.1;
+    private const double Tolerance = 1.25; // a shared core takes 1.5 to 2 times as long
     private static double best = double.MaxValue;
 
-    /// <summary>Whether such a time is that of a whole core: within a tenth of the best that this process has seen.</summary>
+    /// <summary>Whether such a time is that of a whole core: within a quarter of the best that this process has seen.</summary>
     public static bool IsWhole(double microseconds) => microseconds <= best * Tolerance;
 
     /// <summary>Time of the piece in microseconds, about 500.</summary>

@@ -22,7 +22,7 @@ internal sealed class PacedRounds(int wanted)
     }
 
     /// <summary>How many there were, for a row's conditions.</summary>
-    public string Conditions => $"median of the {Math.Min(wanted, rounds.Count)} of {rounds.Count} rounds with the most of their core, {Math.Min(wanted, Whole)} of them all of it";
+    public string Conditions => $"median of the {Math.Min(wanted, rounds.Count)} of {rounds.Count} rounds that had the most of their core; {Whole} had a whole one";
 
     /// <summary>Adds a round by the slower of the looks before and after it.</summary>
     public void Add(double paceBefore, double value, double paceAfter) => rounds.Add((Math.Max(paceBefore, paceAfter), value));
