@@ -11,7 +11,7 @@ internal sealed class WatchedQuery(PreparedQuery first)
 
     public PreparedQuery Active { get => active; set => active = value; }
 
-    /// <summary>Where queries that begin now are noted; null for nowhere.</summary>
+    /// <summary>Notes the queries that begin from now on; null while none is watched.</summary>
     public WatchedSpan? Span { get => span; set => span = value; }
 
     public void Ask(RegoValue input, CancellationToken ct)
