@@ -22,7 +22,11 @@ internal static partial class UsageErrors
 
     private static string? UnknownFlag(ParseResult result) => result.Tokens
         .TakeWhile(token => token.Type != TokenType.DoubleDash)
-        .FirstOrDefault(token => token.Type == TokenType.Argument && token.Value.Length > 2 && token.Value.StartsWith("--", StringComparison.Ordinal))?.Value;
+        .FirstOrDefault(token => token.Type == TokenType.Argument && LooksLikeFlag(token.Value))?.Value;
+
+    // A query may be -1, a path is hardly -u.
+    private static bool LooksLikeFlag(string word) =>
+        (word.Length > 2 && word.StartsWith("--", StringComparison.Ordinal)) || (word.Length == 2 && word[0] == '-' && char.IsAsciiLetter(word[1]));
 
     private static string Shorten(string message)
     {

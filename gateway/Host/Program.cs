@@ -10,7 +10,7 @@ return args switch
     ["check", "--config", var folder, "--format", "json"] => CheckCommand.Run(folder, asJson: true),
     ["secrets", .. var rest, "--config", var folder] => await SecretsCommand.RunAsync(rest, folder, Console.OpenStandardInput(), Console.Out),
     ["audit", "erase", .. var order, "--config", var folder] => await EraseCommand.RunAsync(order, folder),
-    ["audit", "prune" or "hold" or "release" or "exported", .. var order, "--config", var folder] => await RetentionCommand.RunAsync(args[1], order, folder),
+    ["audit", "prune" or "hold" or "release" or "exported" or "read", .. var order, "--config", var folder] => await RetentionCommand.RunAsync(args[1], order, folder),
     ["sandbox", .. var rest] when SandboxArguments.TryRead(rest, out var once, out var data) => await SandboxCommand.RunAsync(once, data),
     ["--help" or "-h" or "help"] or [_, "--help" or "-h"] => Usage.Help(),
     _ => Usage.Show(),

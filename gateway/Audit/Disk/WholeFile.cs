@@ -14,21 +14,31 @@ internal static partial class WholeFile
     // Who may read what holds no secret: everybody who may enter its folder.
     public const UnixFileMode Shared = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
+    private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1); // no writer takes that long
+
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     // Writes a file anew in a folder that is there; durable when this returns. The mode is that of the new file, less what the process's umask
     // takes. IOException or UnauthorizedAccessException: not replaced, or not surely; the old one or the new one stands.
     public static void Replace(string path, ReadOnlySpan<byte> content, UnixFileMode mode = Owner)
     {
-        var next = path + ".tmp";
-        File.Delete(next); // one that a crash left would keep its mode
-        using (var file = new FileStream(next, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = mode }))
+        var next = $"{path}.{Path.GetRandomFileName()}.tmp"; // nobody else's: of two writers one comes last, and neither mixes with the other
+        try
         {
-            file.Write(content);
-            file.Flush(flushToDisk: true);
-        }
+            using (var file = new FileStream(next, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = mode }))
+            {
+                file.Write(content);
+                file.Flush(flushToDisk: true);
+            }
 
-        Take(next, path);
+            Sweep(path, File.GetLastWriteTimeUtc(next));
+            Take(next, path);
+        }
+        catch
+        {
+            File.Delete(next);
+            throw;
+        }
     }
 
     // Gives a file that is whole and flushed its name; durable when this returns.
@@ -36,6 +46,16 @@ internal static partial class WholeFile
     {
         File.Move(next, path, overwrite: true);
         Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
+
+    // What writers left that a crash ended, by the clock of the file system. Names: this one's, and the fixed one of earlier versions.
+    private static void Sweep(string path, DateTime now)
+    {
+        foreach (var left in Directory.EnumerateFiles(Path.GetDirectoryName(Path.GetFullPath(path))!, Path.GetFileName(path) + ".*tmp"))
+        {
+            if (now - File.GetLastWriteTimeUtc(left) > Abandoned)
+                File.Delete(left);
+        }
     }
 
     // Flushes a file or a folder. IOException: it is not there, or the disk refuses.

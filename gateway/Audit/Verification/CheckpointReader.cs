@@ -22,7 +22,7 @@ internal sealed class CheckpointReader(string directory, VerifierKey[] keys, Key
     {
         var history = Path.Combine(directory, "checkpoints");
         var (compared, agreed, agrees) = (new List<SignedCheckpoint>(), 0L, true);
-        var found = Directory.Exists(history) ? Directory.GetFiles(history).Select(name => Read("checkpoints/" + Path.GetFileName(name))).OfType<SignedCheckpoint>() : [];
+        var found = Directory.Exists(history) ? Directory.GetFileSystemEntries(history).Select(name => Read("checkpoints/" + Path.GetFileName(name))).OfType<SignedCheckpoint>() : [];
         foreach (var signed in found.OrderBy(each => each.Checkpoint.Size))
         {
             ct.ThrowIfCancellationRequested();

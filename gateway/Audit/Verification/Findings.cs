@@ -7,18 +7,20 @@ namespace SecureFin.Audit.Verification;
 internal sealed class Findings
 {
     private readonly Lock gate = new();
-    private readonly List<VerificationProblem> problems = [];
+    private readonly PriorityQueue<(VerificationProblem Problem, long Order), long> problems = new(); // highest entry first: it gives way
     private readonly List<string> warnings = [];
-    private int dropped;
+    private long added;
 
     public void Add(string code, string message, long? index = null, string? file = null)
     {
         lock (gate)
         {
+            // Threads find them in any order: those of the lowest entries are kept, so that the first bad one is the first.
+            var problem = (new VerificationProblem(code, message, index, file), added++);
             if (problems.Count < 10 * LogVerifier.MaxProblems)
-                problems.Add(new VerificationProblem(code, message, index, file));
+                problems.Enqueue(problem, -(index ?? long.MaxValue));
             else
-                dropped++;
+                problems.EnqueueDequeue(problem, -(index ?? long.MaxValue));
         }
     }
 
@@ -44,14 +46,15 @@ internal sealed class Findings
     public bool KnowsWithin(long from, long to)
     {
         lock (gate)
-            return problems.Exists(p => p.Index >= from && p.Index < to);
+            return problems.UnorderedItems.Any(each => each.Element.Problem.Index >= from && each.Element.Problem.Index < to);
     }
 
     public VerificationReport Report(Checkpoint? checkpoint, long entries, int checkpoints, int cosignatures)
     {
-        if (problems.Count + dropped > LogVerifier.MaxProblems)
-            warnings.Add($"{problems.Count + dropped - LogVerifier.MaxProblems} further problems are not listed.");
-        var listed = problems.OrderBy(p => p.Index ?? long.MaxValue).Take(LogVerifier.MaxProblems).ToArray();
+        if (added > LogVerifier.MaxProblems)
+            warnings.Add($"{added - LogVerifier.MaxProblems} further problems are not listed.");
+        var listed = problems.UnorderedItems.Select(each => each.Element).OrderBy(each => each.Problem.Index ?? long.MaxValue).ThenBy(each => each.Order)
+            .Select(each => each.Problem).Take(LogVerifier.MaxProblems).ToArray();
         return new VerificationReport(
             listed.Length == 0, checkpoint?.Origin ?? string.Empty, checkpoint?.Size ?? 0, checkpoint?.Root ?? MerkleHash.Empty, entries, checkpoints, cosignatures, listed, warnings);
     }

@@ -54,7 +54,9 @@ internal sealed class TreeCheck(DirectoryTiles tiles, Checkpoint checkpoint, Fin
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            findings.Add("tile.unreadable", e.Message, (tile * TilePath.Width) << (8 * level), TilePath.HashTile(level, tile, width));
+            var from = (tile * TilePath.Width) << (8 * level);
+            var isTold = findings.KnowsWithin(from, from + ((long)width << (8 * level))); // what is wrong below is the nearer place
+            findings.Add("tile.unreadable", e.Message, isTold ? null : from, TilePath.HashTile(level, tile, width));
             return null;
         }
     }

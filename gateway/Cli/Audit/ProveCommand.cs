@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text;
 
 namespace SecureFin.Cli.Audit;
@@ -11,11 +12,13 @@ internal static class ProveCommand
         var directory = AuditArguments.Directory();
         var index = AuditArguments.Index();
         var file = new Option<string?>("--out") { Description = "File for the proof; standard output when absent." };
-        var command = new Command("prove", "Writes the proof that an entry is in the log.") { directory, index, file };
-        command.SetAction(result =>
+        var record = new ReadingRecord();
+        var command = record.On(new Command("prove", "Writes the proof that an entry is in the log.") { directory, index, file });
+        command.SetAction(async (result, ct) =>
         {
             var log = AuditArguments.Open(result.GetValue(directory)!);
             AuditArguments.RequireEntry(log, result.GetValue(index));
+            await record.MakeAsync(result, result.GetValue(directory)!, string.Create(CultureInfo.InvariantCulture, $"prove:{result.GetValue(index)}"), ct);
             var proof = log.Prove(result.GetValue(index));
             if (!proof.Holds())
             {
@@ -24,7 +27,7 @@ internal static class ProveCommand
             }
 
             if (result.GetValue(file) is { } path)
-                File.WriteAllText(path, proof.ToTlogProof(), new UTF8Encoding(false));
+                await File.WriteAllTextAsync(path, proof.ToTlogProof(), new UTF8Encoding(false), ct);
             else if (result.WantsJson())
                 result.WriteJson(new { proof.Index, leaf = proof.LeafHash.ToString(), size = proof.Checkpoint.Size, proof = proof.ToTlogProof() });
             else

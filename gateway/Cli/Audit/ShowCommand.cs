@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using SecureFin.Audit.Evidence;
 using SecureFin.Audit.Tree;
 
@@ -12,13 +13,15 @@ internal static class ShowCommand
         var directory = AuditArguments.Directory();
         var index = AuditArguments.Index();
         var raw = new Option<bool>("--raw") { Description = "Writes the entry's bytes and nothing else." };
-        var command = new Command("show", "Shows one entry. Shows, not verifies: see 'verify' and 'prove'.") { directory, index, raw };
-        command.SetAction(result =>
+        var record = new ReadingRecord();
+        var command = record.On(new Command("show", "Shows one entry. Shows, not verifies: see 'verify' and 'prove'.") { directory, index, raw });
+        command.SetAction(async (result, ct) =>
         {
             var path = result.GetValue(directory)!;
             var log = AuditArguments.Open(path);
             var number = result.GetValue(index);
             AuditArguments.RequireEntry(log, number);
+            await record.MakeAsync(result, path, string.Create(CultureInfo.InvariantCulture, $"show:{number}"), ct);
             var entry = log.ReadEntry(number);
             var isErased = IsErased(path, entry);
             if (result.GetValue(raw))

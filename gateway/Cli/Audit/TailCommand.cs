@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace SecureFin.Cli.Audit;
@@ -11,16 +12,21 @@ internal static class TailCommand
         var directory = AuditArguments.Directory();
         var lines = new Option<int>("--lines", "-n") { Description = "How many of the newest entries.", DefaultValueFactory = _ => 10 };
         var follow = new Option<bool>("--follow", "-f") { Description = "Goes on with new entries until interrupted." };
-        var command = new Command("tail", "Shows the newest entries.") { directory, lines, follow };
+        var record = new ReadingRecord();
+        var command = record.On(new Command("tail", "Shows the newest entries.") { directory, lines, follow });
         command.SetAction(async (result, ct) =>
         {
             var path = result.GetValue(directory)!;
-            var size = AuditArguments.Open(path).Checkpoint.Size;
-            var next = Write(result, path, Math.Max(0, size - result.GetValue(lines)));
+            var log = AuditArguments.Open(path);
+            var size = log.Checkpoint.Size;
+            var next = Math.Max(log.MinimumIndex, size - result.GetValue(lines));
+            if (next < size || result.GetValue(follow))
+                await record.MakeAsync(result, path, string.Create(CultureInfo.InvariantCulture, $"tail:{next}-{(result.GetValue(follow) ? null : size - 1)}"), ct);
+            next = Write(result, path, next, result.GetValue(follow) ? long.MaxValue : size);
             while (result.GetValue(follow) && !ct.IsCancellationRequested)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                next = Write(result, path, next);
+                next = Write(result, path, next, long.MaxValue);
             }
 
             return ExitCode.Good;
@@ -28,11 +34,11 @@ internal static class TailCommand
         return command;
     }
 
-    private static long Write(ParseResult result, string directory, long from)
+    private static long Write(ParseResult result, string directory, long from, long end)
     {
         var log = AuditArguments.Open(directory);
         from = Math.Max(from, log.MinimumIndex);
-        foreach (var entry in log.ReadEntries(from, log.Checkpoint.Size))
+        foreach (var entry in log.ReadEntries(from, Math.Min(end, log.Checkpoint.Size)))
         {
             var json = new JsonObject { ["index"] = from, ["entry"] = EntryText.Json(entry.Span) };
             result.Output().WriteLine(result.WantsJson() ? json.ToJsonString(OutputFormats.OneLine) : $"{from}  {EntryText.OneLine(entry.Span)}");

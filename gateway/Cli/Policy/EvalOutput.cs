@@ -37,10 +37,10 @@ internal sealed class EvalOutput(ParseResult result, PreparedQuery prepared, Eva
             result.Error().WriteLine(shown);
         if (answer.Outcome == EvaluationOutcome.Undefined)
             result.Output().WriteLine("undefined");
-        else if (answer.Answers[0].Count > 0)
-            Lines(answer.Answers.Select(bindings => PolicyJson.Of(bindings)));
+        else if (answer.Each.Count == 1 && answer.Answers[0].Count == 0 && (answer.Each[0].Count == 1 || answer.Each[0].All(value => value.Kind == RegoKind.Boolean)))
+            PolicyJson.Write(result, PolicyJson.Of(answer.Each[0][0]));
         else
-            Lines(answer.Each.SelectMany(values => values).Select(PolicyJson.Of));
+            AnswerTable.Write(result.Output(), prepared, answer);
     }
 
     private void Lines(IEnumerable<JsonNode?> nodes)

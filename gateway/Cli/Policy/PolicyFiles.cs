@@ -11,6 +11,8 @@ internal static class PolicyFiles
     {
         if (Directory.Exists(path))
             return Filled(Taken(new BundleLoader().LoadFolder(path), path), path);
+        if (!File.Exists(path) && PrefixedData(path) is { } placed)
+            return placed;
         if (!File.Exists(path))
             throw new UnreadableInputException($"there is nothing at {path}", InputCode.Missing);
         return Path.GetExtension(path) switch
@@ -19,6 +21,23 @@ internal static class PolicyFiles
             ".json" => new PolicyBundle(null, [""], [], Json(path, bytes => RegoJson.Parse(bytes)), default),
             _ => Archive(path),
         };
+    }
+
+    // a.b:FILE roots a data file under data.a.b.
+    private static PolicyBundle? PrefixedData(string path)
+    {
+        var colon = path.IndexOf(':', StringComparison.Ordinal);
+        if (colon <= 0 || Path.GetExtension(path) != ".json" || !File.Exists(path[(colon + 1)..]))
+            return null;
+        var data = Json(path[(colon + 1)..], bytes => RegoJson.Parse(bytes));
+        foreach (var name in path[..colon].Split('.').Reverse())
+        {
+            var holder = new RegoObjectBuilder(1);
+            holder.Set(RegoValue.FromString(name), data);
+            data = holder.Build();
+        }
+
+        return new PolicyBundle(null, [""], [], data, default);
     }
 
     /// <summary>All of several paths as one; a document that two of them define differently is refused.</summary>

@@ -68,8 +68,8 @@ internal static class PaymentEndpoints
     {
         var exchange = context.Exchange();
         var request = StrictJson.Read(exchange.Body.Span, ContractJson.Default.ReleaseRequest);
-        if (request.Reason.Length is 0 or > ReleaseRequest.MaxReasonLength || string.IsNullOrWhiteSpace(request.Reason) || request.Reason.Any(char.IsControl))
-            throw new ProblemException(Problems.BodyInvalid, $"reason: 1 to {ReleaseRequest.MaxReasonLength} characters that say why, without control characters.");
+        if (request.Violations() is [var violation, ..])
+            throw new ProblemException(Problems.BodyInvalid, $"reason: {violation.Message}");
         await evidence.IntentAsync(exchange, request: null, context.RequestAborted);
         return Answer(await payments.ReleaseAsync(id, Speaker(exchange), request, context.RequestAborted));
     }

@@ -17,8 +17,9 @@ internal static class AuditOrders
     /// <param name="spool">Where it waits for a running gateway.</param>
     /// <param name="desk">Who does it otherwise.</param>
     /// <param name="tell">Prints the result and returns the exit code.</param>
+    /// <param name="log">Directory of the log that the operator means; null for whichever the configuration names.</param>
     public static async Task<int> RunAsync<TOrder, TResult>(
-        TOrder order, string configFolder, Func<string, OrderSpool<TOrder, TResult>> spool, Func<IServiceProvider, Func<TOrder, CancellationToken, Task<TResult>>> desk, Func<TResult, int> tell)
+        TOrder order, string configFolder, Func<string, OrderSpool<TOrder, TResult>> spool, Func<IServiceProvider, Func<TOrder, CancellationToken, Task<TResult>>> desk, Func<TResult, int> tell, string? log = null)
         where TOrder : class, IAuditOrder
         where TResult : class
     {
@@ -28,6 +29,8 @@ internal static class AuditOrders
         {
             await using var gateway = GatewayHost.Checked(ConfigFolder.Open(configFolder).Enter());
             var options = gateway.Services.GetRequiredService<IOptions<AuditOptions>>().Value;
+            if (log is not null && Real(log) != Real(options.Directory))
+                return Fail($"{log} is not this gateway's log, which is {Real(options.Directory)}.");
             return tell(AuditRoom.IsOpenElsewhere(options)
                 ? await AskAsync(spool(options.Home), order, gateway.Services.GetRequiredService<TimeProvider>())
                 : await DoAsync(gateway.Services, order, desk(gateway.Services)));
@@ -47,6 +50,12 @@ internal static class AuditOrders
     {
         Console.Error.WriteLine(reason);
         return 2;
+    }
+
+    private static string Real(string directory)
+    {
+        var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
+        return (Directory.Exists(path) ? Directory.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? path;
     }
 
     private static async Task<TResult> DoAsync<TOrder, TResult>(IServiceProvider services, TOrder order, Func<TOrder, CancellationToken, Task<TResult>> work)

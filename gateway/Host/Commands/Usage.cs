@@ -13,7 +13,7 @@ internal static class Usage
                securefin-gateway audit prune --before DAY --reason TEXT --config DIR
                securefin-gateway audit hold --case NAME --since DAY --reason TEXT --config DIR
                securefin-gateway audit release --case NAME --reason TEXT --config DIR
-               securefin-gateway audit exported --what ID --reason TEXT --config DIR
+               securefin-gateway audit exported|read --what ID --reason TEXT [--log DIR] --config DIR
                securefin-gateway sandbox [--once] [--data DIR]
         exit codes: 0 good, 1 the answer is no, 2 wrong usage or nothing usable
         """;

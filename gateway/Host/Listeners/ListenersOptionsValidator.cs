@@ -49,6 +49,19 @@ internal sealed class ListenersOptionsValidator(ConfigFolder folder) : IValidate
         }
     }
 
+    private static bool HoldsRevocationList(string file)
+    {
+        try
+        {
+            RevocationLists.Load([file]);
+            return true;
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     private IEnumerable<string> Errors(TlsListenerOptions listener, string path)
     {
         foreach (var error in Annotations.Errors(listener, path))
@@ -64,6 +77,8 @@ internal sealed class ListenersOptionsValidator(ConfigFolder folder) : IValidate
             yield return $"{path}: there is no file {folder.Resolve(file)}.";
         foreach (var file in listener.ClientAuthorities.Select(folder.Resolve).Where(file => File.Exists(file) && !HoldsCertificate(file)))
             yield return $"{path}:ClientAuthorities: {file} holds no certificate that can be read.";
+        foreach (var file in listener.RevocationLists.Select(folder.Resolve).Where(file => File.Exists(file) && !HoldsRevocationList(file)))
+            yield return $"{path}:RevocationLists: {file} holds no certificate revocation list that can be read.";
         if (File.Exists(folder.Resolve(listener.KeyPath)) && (File.GetUnixFileMode(folder.Resolve(listener.KeyPath)) & Others) != 0)
             yield return $"{path}:KeyPath: others may read the private key; its mode must be 0600 or 0400.";
     }

@@ -39,7 +39,7 @@ internal sealed class RevocationLists(IReadOnlyList<RevocationList> lists)
         {
             return RevocationList.Parse(File.ReadAllBytes(file));
         }
-        catch (Exception e) when (e is AsnContentException or FormatException)
+        catch (Exception e) when (e is AsnContentException or FormatException or ArgumentException)
         {
             throw new InvalidDataException($"{file} is not a certificate revocation list that is supported.", e);
         }

@@ -15,8 +15,10 @@ internal sealed class EmbeddedDocument(MaskingPlan plan, PlanCursor cursor)
     private readonly ArrayBufferWriter<byte> _masked = new();
     private readonly ArrayBufferWriter<byte> _encoded = new();
     private readonly ArrayBufferWriter<byte> _decoded = new();
+    private const int MaxFailures = 1000;
     private JsonMasker? _json;
     private XmlMasker? _xml;
+    private int _failures; // an exception each: what is told without one is not counted
 
     /// <summary>True for values that are looked into: those that pass, and free texts of which a part is shown.</summary>
     public static bool IsLookedInto(MaskingAction action, DataClass dataClass) =>
@@ -89,13 +91,14 @@ internal sealed class EmbeddedDocument(MaskingPlan plan, PlanCursor cursor)
         _masked.ResetWrittenCount();
         try
         {
-            Masker(document, isText).Process(document, isFinal: true, _masked);
+            if (!TryProcess(document, isText)) return false;
             masked = _masked.WrittenSpan;
             return !masked.SequenceEqual(document);
         }
         catch (MaskingException e) when (e.IsSyntax && !document.StartsWith("<?xml"u8))
         {
-            return false; // a text that only begins like a document
+            if (++_failures > MaxFailures) throw new MaskingException("The body holds too many texts that are nearly documents.");
+            return false;
         }
         finally
         {
@@ -103,18 +106,21 @@ internal sealed class EmbeddedDocument(MaskingPlan plan, PlanCursor cursor)
         }
     }
 
-    private IBodyMasker Masker(ReadOnlySpan<byte> document, bool isText)
+    // False for a text that only begins like a document.
+    private bool TryProcess(ReadOnlySpan<byte> document, bool isText)
     {
         if (document[0] == (byte)'<')
         {
+            if (!document.StartsWith("<?xml"u8) && !XmlGlance.MayBe(document)) return false;
             _xml ??= new XmlMasker(plan, cursor);
             _xml.Restart(isText);
-            return _xml;
+            _xml.Process(document, isFinal: true, _masked);
+            return true;
         }
 
         _json ??= new JsonMasker(plan, cursor);
         _json.Restart();
-        return _json;
+        return _json.TryProcess(document, isFinal: true, _masked, out _);
     }
 
     // Either alphabet, padded or not, in lines or not.

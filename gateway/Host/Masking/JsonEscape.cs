@@ -7,14 +7,13 @@ internal static class JsonEscape
 {
     private const int UnicodeBytes = 6; // \u and four digits
 
-    /// <summary>Bytes of the escape that the text begins with; 0 when it is not there whole.</summary>
-    /// <exception cref="MaskingException">There is no such escape.</exception>
+    /// <summary>Bytes of the escape that the text begins with; 0 when it is not there whole, -1 when there is no such escape.</summary>
     public static int Length(ReadOnlySpan<byte> text)
     {
         if (text.Length < 2) return 0;
-        if (text[1] != (byte)'u') return Plain(text[1]) != 0 ? 2 : throw JsonScanner.NotWellFormed();
+        if (text[1] != (byte)'u') return Plain(text[1]) != 0 ? 2 : -1;
         if (text.Length < UnicodeBytes) return 0;
-        return TryUnit(text, out _) ? UnicodeBytes : throw JsonScanner.NotWellFormed();
+        return TryUnit(text, out _) ? UnicodeBytes : -1;
     }
 
     /// <summary>Writes a string as it reads; its escapes are sound.</summary>

@@ -56,7 +56,12 @@ internal sealed class JsonMasker : IBodyMasker
         MaskingPump.RunAsync(new JsonMasker(plan), json, output, ct);
 
     /// <inheritdoc/>
-    public int Process(ReadOnlySpan<byte> data, bool isFinal, IBufferWriter<byte> output)
+    public int Process(ReadOnlySpan<byte> data, bool isFinal, IBufferWriter<byte> output) =>
+        TryProcess(data, isFinal, output, out var consumed) ? consumed : throw JsonScanner.NotWellFormed();
+
+    /// <summary>The same for what may be no JSON at all: false then, and what was written is nothing.</summary>
+    /// <exception cref="MaskingException">It cannot be masked.</exception>
+    public bool TryProcess(ReadOnlySpan<byte> data, bool isFinal, IBufferWriter<byte> output, out int consumed)
     {
         var scanner = new JsonScanner(data, isFinal, _place);
         var copied = 0;
@@ -67,10 +72,12 @@ internal sealed class JsonMasker : IBodyMasker
             Take(ref scanner, data, ref copied, output);
         }
 
+        consumed = scanner.Consumed;
+        if (scanner.IsBroken) return false;
         if (!Utf8.IsValid(data[..scanner.Consumed])) throw new MaskingException("The body is not UTF-8.");
         if (_removing < 0) output.Write(data[copied..scanner.Consumed]);
         _place = scanner.Place;
-        return scanner.Consumed;
+        return true;
     }
 
     private void Take(ref JsonScanner scanner, ReadOnlySpan<byte> data, ref int copied, IBufferWriter<byte> output)

@@ -38,7 +38,10 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> data, bool isFinal, JsonPlace
     /// <summary>The bytes of a name or text without its quotes, or of another value, as they are written.</summary>
     public readonly ReadOnlySpan<byte> Raw => Token > JsonToken.Text ? _data[Start..End] : _data[(Start + 1)..(End - 1)];
 
-    public static MaskingException NotWellFormed() => new("The body is not well-formed JSON.", isSyntax: true);
+    /// <summary>True when what was read is no JSON: nothing more is read.</summary>
+    public bool IsBroken { get; private set; }
+
+    public static MaskingException NotWellFormed() => new("The body is not well-formed JSON.");
 
     /// <summary>True where the name of a member may come.</summary>
     public readonly bool IsBeforeName => _place.Next is JsonNext.Name or JsonNext.FirstName;
@@ -51,8 +54,8 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> data, bool isFinal, JsonPlace
         Consumed = at;
     }
 
-    /// <summary>Reads the next token; false when the rest is not a whole one.</summary>
-    /// <exception cref="MaskingException">The body is not JSON, or is nested too deep.</exception>
+    /// <summary>Reads the next token; false when the rest is not a whole one, or no JSON.</summary>
+    /// <exception cref="MaskingException">The body is nested too deep.</exception>
     public bool Read()
     {
         var data = _data;
@@ -60,7 +63,7 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> data, bool isFinal, JsonPlace
         var next = _place.Next;
         if (at < data.Length && TrySeparator(data[at], ref next)) at = SkipSpace(data, at + 1);
         (_place.Next, Consumed) = (next, at);
-        if (at >= data.Length) return !isFinal || next == JsonNext.End ? false : throw NotWellFormed();
+        if (at >= data.Length) return !isFinal || next == JsonNext.End ? false : Broken();
         var b = data[at];
         return next switch
         {
@@ -68,7 +71,7 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> data, bool isFinal, JsonPlace
             JsonNext.Name or JsonNext.FirstName when b == (byte)'"' => TakeText(data, at, JsonToken.Name, JsonNext.Colon),
             JsonNext.FirstElement when b != (byte)']' => TakeValue(data, at, b),
             JsonNext.FirstName or JsonNext.FirstElement or JsonNext.Separator => Close(b),
-            _ => throw NotWellFormed(),
+            _ => Broken(),
         };
     }
 
@@ -110,7 +113,7 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> data, bool isFinal, JsonPlace
     private bool TakeText(ReadOnlySpan<byte> data, int at, JsonToken token, JsonNext next)
     {
         var end = JsonTextEnd.Find(data, at + 1, out var traits);
-        if (end < 0) return !isFinal ? false : throw NotWellFormed();
+        if (end < 0) return !isFinal && end != JsonTextEnd.Wrong ? false : Broken();
         Traits = traits;
         return Took(token, end + 1 - at, next);
     }
@@ -120,13 +123,13 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> data, bool isFinal, JsonPlace
         var length = rest.IndexOfAnyExcept(OfNumbers);
         if (length < 0 && !isFinal) return false;
         if (length < 0) length = rest.Length;
-        return JsonNumber.IsNumber(rest[..length]) ? Took(JsonToken.Number, length, _place.AfterValue) : throw NotWellFormed();
+        return JsonNumber.IsNumber(rest[..length]) ? Took(JsonToken.Number, length, _place.AfterValue) : Broken();
     }
 
     private bool TakeLiteral(ReadOnlySpan<byte> rest, ReadOnlySpan<byte> literal, JsonToken token)
     {
         if (rest.StartsWith(literal)) return Took(token, literal.Length, _place.AfterValue);
-        return !isFinal && literal.StartsWith(rest) ? false : throw NotWellFormed();
+        return !isFinal && literal.StartsWith(rest) ? false : Broken();
     }
 
     private bool Open(byte b)
@@ -137,9 +140,15 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> data, bool isFinal, JsonPlace
 
     private bool Close(byte b)
     {
-        if (b != (_place.InArray ? (byte)']' : (byte)'}')) throw NotWellFormed();
+        if (b != (_place.InArray ? (byte)']' : (byte)'}')) return Broken();
         _place.Close();
         return Took(JsonToken.Close, 1, _place.Next);
+    }
+
+    private bool Broken()
+    {
+        IsBroken = true;
+        return false;
     }
 
     private bool Took(JsonToken token, int length, JsonNext next)

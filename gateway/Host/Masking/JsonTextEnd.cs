@@ -7,10 +7,12 @@ namespace SecureFin.Gateway.Masking;
 /// <remarks>Source: RFC 8259 section 7.</remarks>
 internal static class JsonTextEnd
 {
+    /// <summary>Stands for a string with a control character or an escape that there is not.</summary>
+    public const int Wrong = -2;
+
     private const int Width = 32;
 
-    /// <summary>Where the closing quote of the string stands whose characters begin at <paramref name="at"/>; -1 when it is not there yet.</summary>
-    /// <exception cref="MaskingException">A control character or an escape that there is not stands in the string.</exception>
+    /// <summary>Where the closing quote of the string stands whose characters begin at <paramref name="at"/>; -1 when it is not there yet, or <see cref="Wrong"/>.</summary>
     public static int Find(ReadOnlySpan<byte> data, int at, out TextTraits traits)
     {
         var digits = 0;
@@ -26,7 +28,7 @@ internal static class JsonTextEnd
             at += length;
             if (stops == 0) continue;
             if (data[at] == (byte)'"') return End(at, digits, hasMark, isEscaped, out traits);
-            if (!TryEscape(data, ref at)) return End(-1, digits, hasMark, isEscaped, out traits);
+            if (PassEscape(data, ref at) is < 0 and var fault) return End(fault, digits, hasMark, isEscaped, out traits);
             isEscaped = true;
         }
 
@@ -42,7 +44,7 @@ internal static class JsonTextEnd
             if (b == (byte)'"') return End(at, digits, hasMark, isEscaped, out traits);
             if (b is < 0x20 or (byte)'\\')
             {
-                if (!TryEscape(data, ref at)) break;
+                if (PassEscape(data, ref at) is < 0 and var fault) return End(fault, digits, hasMark, isEscaped, out traits);
                 isEscaped = true;
                 continue;
             }
@@ -73,12 +75,13 @@ internal static class JsonTextEnd
     public static uint Marks(Vector256<byte> bytes) => (bytes | Vector256.Equals(bytes, Vector256.Create((byte)'@'))
         | Vector256.LessThan(bytes - Vector256.Create((byte)'%'), Vector256.Create((byte)2))).ExtractMostSignificantBits();
 
-    // False when the escape is not there whole.
-    private static bool TryEscape(ReadOnlySpan<byte> data, ref int at)
+    // -1 when the escape is not there whole.
+    private static int PassEscape(ReadOnlySpan<byte> data, ref int at)
     {
-        if (data[at] != (byte)'\\') throw JsonScanner.NotWellFormed();
+        if (data[at] != (byte)'\\') return Wrong;
         var length = JsonEscape.Length(data[at..]);
+        if (length <= 0) return length == 0 ? -1 : Wrong;
         at += length;
-        return length > 0;
+        return 0;
     }
 }

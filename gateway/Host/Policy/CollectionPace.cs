@@ -17,6 +17,7 @@ internal sealed class CollectionPace
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Long = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(1);
+    private readonly OldestGeneration _oldest = new();
     private int _thread; // the compiler may go on on a thread with a deeper stack, and each counts its own bytes
     private long _collectedAt;
     private int _portion = MinPortion;
@@ -30,13 +31,13 @@ internal sealed class CollectionPace
         if (GC.GetAllocatedBytesForCurrentThread() - _collectedAt < _portion)
             return;
         var start = Stopwatch.GetTimestamp();
-        // Every few times the generation above as well, or it would fill up and be moved at once. Not to insist ("blocking: false")
-        // would let a collection of the oldest one begin beside it, and while that goes on each of these takes up to five times as long.
-        GC.Collect(++_collections % CollectionsAGeneration == 0 ? 1 : 0, GCCollectionMode.Forced, blocking: true, compacting: false);
-        Adapt(Stopwatch.GetElapsedTime(start));
-#pragma warning disable RS0030 // The compiling thread is the compiler's own and has nothing to await.
-        Thread.Sleep(Breath);
-#pragma warning restore RS0030
+        // Every few times the generation above as well, or it would fill up and be moved at once.
+        var above = ++_collections % CollectionsAGeneration == 0;
+        GC.Collect(above ? 1 : 0, GCCollectionMode.Forced, blocking: true, compacting: false);
+        var pause = Stopwatch.GetElapsedTime(start);
+        Adapt(pause);
+        if (above) _oldest.Step();
+        Rest(pause);
         _collectedAt = GC.GetAllocatedBytesForCurrentThread();
     }
 
@@ -46,5 +47,13 @@ internal sealed class CollectionPace
             _portion = Math.Max(MinPortion, _portion / 2);
         else if (pause < Short)
             _portion = Math.Min(MaxPortion, _portion + (_portion / 8));
+    }
+
+    // After a short one the next portion's own work is time enough for others; of longer ones a query would meet several.
+    private static void Rest(TimeSpan pause)
+    {
+#pragma warning disable RS0030 // The compiling thread is the compiler's own and has nothing to await.
+        if (pause > Short) Thread.Sleep(Breath);
+#pragma warning restore RS0030
     }
 }

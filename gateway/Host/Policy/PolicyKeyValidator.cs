@@ -12,6 +12,17 @@ internal sealed class PolicyKeyValidator(ConfigFolder? folder = null) : IValidat
         ? ValidateOptionsResult.Success
         : Fault(folder?.Resolve(path) ?? path, options.VerificationAlgorithm) is { } fault ? ValidateOptionsResult.Fail($"Policy:VerificationKeyPath: {fault}") : ValidateOptionsResult.Success;
 
+    private static bool HoldsPrivateKey(string pem)
+    {
+        for (var rest = pem.AsSpan(); PemEncoding.TryFind(rest, out var fields); rest = rest[fields.Location.End..])
+        {
+            if (rest[fields.Label].EndsWith("PRIVATE KEY", StringComparison.Ordinal))
+                return true;
+        }
+
+        return false;
+    }
+
     private static string? Fault(string file, string algorithm)
     {
         if (!File.Exists(file))
@@ -19,8 +30,9 @@ internal sealed class PolicyKeyValidator(ConfigFolder? folder = null) : IValidat
         try
         {
             using AsymmetricAlgorithm key = algorithm == "ES256" ? ECDsa.Create() : RSA.Create();
-            key.ImportFromPem(File.ReadAllText(file));
-            return null;
+            var pem = File.ReadAllText(file);
+            key.ImportFromPem(pem);
+            return HoldsPrivateKey(pem) ? $"{file} holds a private key, which signs bundles; the gateway verifies them with the public one alone." : null;
         }
         catch (Exception e) when (e is ArgumentException or CryptographicException or UnauthorizedAccessException)
         {

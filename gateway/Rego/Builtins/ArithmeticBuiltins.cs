@@ -104,7 +104,8 @@ internal static class ArithmeticBuiltins
         }
 
         if (!TryInteger(left, out var a) || !TryInteger(right, out var b)) return context.Fail("modulo on floating-point number");
-        return b.IsZero ? context.Fail("modulo by zero") : RegoNumber.FromBig(BigInteger.Remainder(a, b));
+        // OPA looks at the lowest 64 bits of the divisor alone: a multiple of 2^64 is a zero to it.
+        return (b & ulong.MaxValue).IsZero ? context.Fail("modulo by zero") : RegoNumber.FromBig(BigInteger.Remainder(a, b));
     }
 
     private static RegoValue Absolute(BuiltinContext context, ReadOnlySpan<RegoValue> args)
@@ -134,9 +135,10 @@ internal static class ArithmeticBuiltins
         if (args[0].IsInt64) return args[0];
         if (!RegoNumber.Nearest(args[0], out var value)) return TooLarge(context);
         if (value.IsInteger) return RegoNumber.FromFloat(value);
+        // OPA asks the truncated value for its sign, and zero has none: between -1 and 0 ceil is 1 and floor is 0.
         var whole = value.Truncate();
-        if (up && !value.Negative) whole += 1;
-        if (!up && value.Negative) whole -= 1;
+        if (up && whole.Sign >= 0) whole += 1;
+        if (!up && whole.Sign < 0) whole -= 1;
         return RegoNumber.FromBig(whole);
     }
 

@@ -3,6 +3,7 @@ namespace SecureFin.Rego;
 /// <summary>Bounds for results of single calls of built-ins.</summary>
 public sealed record BuiltinLimits
 {
+    /// <summary>Bounds that no sane policy meets.</summary>
     public static BuiltinLimits Default { get; } = new();
 
     /// <summary>Most elements in a collection that a built-in makes. Default 1,000,000.</summary>

@@ -7,23 +7,18 @@ namespace SecureFin.Rego;
 /// <summary>An IP network as a range of addresses, read and written as Go's net package does.</summary>
 internal readonly record struct IpNetwork(UInt128 First, UInt128 Last, int Prefix, bool IsV4)
 {
+    private const int MappedBits = 96;
+
     /// <summary>address "/" prefix length; host bits are masked away.</summary>
     public static bool TryParse(string text, out IpNetwork network)
     {
         network = default;
         var slash = text.IndexOf('/');
         if (slash < 0 || !TryParseAddress(text[..slash], out var address, out var isV4)) return false;
-        // A v4-mapped address written as IPv6 keeps a prefix of 128 bits.
-        var bits = text.AsSpan(0, slash).Contains(':') ? 128 : 32;
-        if (!int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var prefix) || prefix > bits) return false;
-        if (text.Length - slash > 4 || (text.Length - slash > 2 && text[slash + 1] == '0')) return false;
-        if (bits == 128 && isV4)
-        {
-            address |= (UInt128)0xFFFF << 32;
-            isV4 = false;
-        }
-
-        network = Of(address, prefix, isV4);
+        // A v4-mapped address written as IPv6 has a prefix of 128 bits; leading zeros of a prefix do not count.
+        var isLong = text.AsSpan(0, slash).Contains(':');
+        if (!int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var prefix) || prefix > (isLong ? 128 : 32)) return false;
+        network = !isLong || !isV4 ? Of(address, prefix, isV4) : prefix >= MappedBits ? Of(address, prefix - MappedBits, isV4) : Of(address | ((UInt128)0xFFFF << 32), prefix, isV4: false);
         return true;
     }
 

@@ -23,7 +23,7 @@ internal static class YamlBuiltins
         }
         catch (YamlError fault)
         {
-            return fault.Message;
+            return fault.Told;
         }
     }
 

@@ -9,6 +9,7 @@ public sealed class BundleDelta
 
     private BundleDelta(List<(string Operation, string[] Path, RegoValue Value)> changes) => this.changes = changes;
 
+    /// <summary>Number of changes.</summary>
     public int Count => changes.Count;
 
     internal static BundleDelta Read(byte[] content, IReadOnlyList<string> roots)

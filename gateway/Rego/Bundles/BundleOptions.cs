@@ -3,6 +3,7 @@ namespace SecureFin.Rego.Bundles;
 /// <summary>Bounds and trust for reading bundles.</summary>
 public sealed record BundleOptions
 {
+    /// <summary>The default bounds, without verification.</summary>
     public static BundleOptions Default { get; } = new();
 
     /// <summary>Largest member, in bytes. Default 128 MiB.</summary>

@@ -15,6 +15,7 @@ public static class BundleErrorCode
     /// <summary>More members or bytes than allowed.</summary>
     public const string TooLarge = "bundle.too_large";
 
+    /// <summary>The manifest is not readable, or not one.</summary>
     public const string Manifest = "bundle.manifest";
 
     /// <summary>Modules or data outside of the roots.</summary>
@@ -39,6 +40,7 @@ public static class BundleErrorCode
 /// <summary>A bundle, or the reason why there is none.</summary>
 public sealed record BundleResult(PolicyBundle? Bundle, string? Code, string? Message)
 {
+    /// <summary>True when there is a bundle; else there is a code and a message.</summary>
     public bool Succeeded => Bundle is not null;
 
     internal static BundleResult Loaded(PolicyBundle bundle) => new(bundle, null, null);

@@ -11,6 +11,7 @@ internal static class AnnotationStage
         var taken = new Dictionary<string, SourceLocation>(StringComparer.Ordinal);
         foreach (var module in state.Modules.OrderBy(module => module.File, StringComparer.Ordinal))
         {
+            state.Options.Checkpoint?.Invoke();
             CheckPackage(state, module);
             foreach (var (annotation, path) in Claims(module).OrderBy(claim => claim.Annotation.Location.Offset))
             {
@@ -34,7 +35,7 @@ internal static class AnnotationStage
     private static IEnumerable<(Annotation Annotation, RefTerm Path)> Claims(Module module) => module.Annotations
         .Where(annotation => annotation.Scope == "subpackages")
         .Select(annotation => (annotation, module.Package))
-        .Concat(module.Rules.SelectMany(rule => rule.Annotations.Where(annotation => annotation.Scope == "document").Select(annotation => (annotation, GroundPath(rule)))));
+        .Concat(module.Rules.Where(rule => rule.Annotations.Count > 0).SelectMany(rule => rule.Annotations.Where(annotation => annotation.Scope == "document").Select(annotation => (annotation, GroundPath(rule)))));
 
     private static RefTerm GroundPath(Rule rule) => new([rule.Head.Reference[0], .. rule.Head.Reference.Skip(1).TakeWhile(part => part is ScalarTerm)], rule.Location);
 

@@ -3,6 +3,7 @@ namespace SecureFin.Rego;
 /// <summary>What a compilation allows and checks.</summary>
 public sealed record CompilerOptions
 {
+    /// <summary>Not strict, all built-ins but those of the network, no schemas.</summary>
     public static CompilerOptions Default { get; } = new();
 
     /// <summary>Unused variables, arguments and imports are errors, as <c>opa check --strict</c> has it.</summary>

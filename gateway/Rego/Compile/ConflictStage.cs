@@ -73,14 +73,19 @@ internal static class ConflictStage
 
     private static void CheckPackages(CompileState state)
     {
-        var packages = state.Modules.GroupBy(module => module.Package.ToString(), StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.ToList(), StringComparer.Ordinal);
+        var packages = new Dictionary<string, Module>(StringComparer.Ordinal); // the first module of each
+        foreach (var module in state.Modules)
+        {
+            state.Options.Checkpoint?.Invoke();
+            packages.TryAdd(module.Package.ToString(), module);
+        }
+
         var lengths = state.Modules.Select(module => module.Package.Parts.Count).ToHashSet();
         foreach (var rule in state.Modules.SelectMany(module => module.Rules).Where(IsGround))
         {
             state.Options.Checkpoint?.Invoke();
-            if (lengths.Contains(rule.Head.Reference.Count) && packages.TryGetValue(TermPrinter.Print(new RefTerm(rule.Head.Reference, rule.Location)), out var modules))
+            if (lengths.Contains(rule.Head.Reference.Count) && packages.TryGetValue(TermPrinter.Print(new RefTerm(rule.Head.Reference, rule.Location)), out var other))
             {
-                var other = modules[0];
                 var local = string.Join('.', rule.Head.Reference.Skip(rule.Module.Package.Parts.Count).Select(part => ((ScalarTerm)part).Text));
                 var package = string.Join('.', other.PackagePath);
                 state.Fail(SyntaxError.Type, rule.Module.PackageLocation, $"package {package} conflicts with rule {local} defined at {rule.Location.File}:{rule.Location.Row}");

@@ -83,6 +83,9 @@ internal sealed partial class LocalVarsStage(CompileState state, LocalScopes sco
                 return new ArrayTerm(array.Items.Select(item => RenameArgument(state, scopes, item)).ToList(), term.Location);
             case ObjectTerm map:
                 return new ObjectTerm(map.Items.Select(item => new KeyValuePair<Term, Term>(item.Key, RenameArgument(state, scopes, item.Value))).ToList(), term.Location);
+            case CallTerm:
+                state.Fail(SyntaxError.Compile, term.Location, "rule arguments cannot contain calls");
+                return term;
             default:
                 return term;
         }

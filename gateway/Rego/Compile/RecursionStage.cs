@@ -75,7 +75,12 @@ internal static class RecursionStage
         while (free.TryDequeue(out var rule))
         {
             counts.Remove(rule);
-            foreach (var user in users.GetValueOrDefault(rule) ?? [])
+            if (!users.TryGetValue(rule, out var dependents))
+            {
+                continue;
+            }
+
+            foreach (var user in dependents)
             {
                 if (--counts[user] == 0)
                 {

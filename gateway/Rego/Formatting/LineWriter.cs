@@ -19,6 +19,9 @@ internal sealed class LineWriter(string source, List<Comment> comments)
 
     public string Text => output.ToString();
 
+    /// <summary>Lines that are ended.</summary>
+    public int Lines { get; private set; }
+
     public void Indent() => indent++;
 
     public void Outdent() => indent--;
@@ -68,6 +71,7 @@ internal sealed class LineWriter(string source, List<Comment> comments)
 
         output.Append('\n');
         lineOpen = false;
+        Lines++;
     }
 
     public void BlankLine()

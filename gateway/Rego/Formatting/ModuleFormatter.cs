@@ -76,6 +76,7 @@ internal sealed class ModuleFormatter(Module module, string source)
 
     private void WriteRule(Rule rule, bool isElse)
     {
+        var lines = writer.Lines;
         WriteHead(rule, isElse);
         writer.At(rule.Location.Row);
         if (rule.HasGeneratedBody || rule.IsDefault)
@@ -105,14 +106,15 @@ internal sealed class ModuleFormatter(Module module, string source)
 
         if (rule.Else is { } otherwise)
         {
-            WriteElse(rule, otherwise);
+            WriteElse(rule, otherwise, mayFollow: writer.Lines > lines);
         }
     }
 
-    private void WriteElse(Rule rule, Rule otherwise)
+    // What became one line is followed by a line of its own, as it would be if it were formatted again.
+    private void WriteElse(Rule rule, Rule otherwise, bool mayFollow)
     {
         var row = otherwise.Location.Row;
-        var isInline = row > rule.Location.Row && !writer.LineAt(row).TrimStart().StartsWith("else", StringComparison.Ordinal);
+        var isInline = mayFollow && row > rule.Location.Row && !writer.LineAt(row).TrimStart().StartsWith("else", StringComparison.Ordinal);
         if (isInline && !writer.HasCommentBefore(row))
         {
             writer.Write(" ");

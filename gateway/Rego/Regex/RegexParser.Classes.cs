@@ -131,16 +131,19 @@ internal ref partial struct RegexParser
             return int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var two) ? two : null;
         }
 
-        var end = _pattern.IndexOf('}', _at);
-        if (end < 0)
+        // The digit that goes too far, or what is none, is the last one that an error shows.
+        var (value, count) = (0, 0);
+        for (_at++; More;)
         {
-            _at = _pattern.Length;
-            return null;
+            var c = NextRune();
+            if (c == '}') return count > 0 ? value : null;
+            if (c >= 0x80 || !char.IsAsciiHexDigit((char)c)) return null;
+            value = (value * 16) + Convert.ToInt32(((char)c).ToString(), 16);
+            if (value > CharacterClass.MaxRune) return null;
+            count++;
         }
 
-        var inner = _pattern.AsSpan((_at + 1)..end);
-        _at = end + 1;
-        return int.TryParse(inner, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= CharacterClass.MaxRune ? value : null;
+        return null;
     }
 
     // "[" [ "^" ] *( "[:name:]" / escape / range ) "]"

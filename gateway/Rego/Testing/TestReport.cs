@@ -3,6 +3,7 @@ namespace SecureFin.Rego.Testing;
 /// <summary>How a test ended.</summary>
 public enum TestOutcome
 {
+    /// <summary>The rule is true, or each of its cases is.</summary>
     Passed,
 
     /// <summary>Undefined or false.</summary>

@@ -3,6 +3,7 @@ namespace SecureFin.Rego.Testing;
 /// <summary>Which tests run and how.</summary>
 public sealed record TestRunOptions
 {
+    /// <summary>All tests, without coverage.</summary>
     public static TestRunOptions Default { get; } = new();
 
     /// <summary>Regular expression (RE2) that <c>data.package.name</c> must match; null runs all.</summary>

@@ -166,7 +166,7 @@ internal ref partial struct GoTimeParser
         return Digits(2, out number);
     }
 
-    // An abbreviation; only UTC and GMT with hours say how far from UTC it is.
+    // An abbreviation names a zone, and only UTC says how far from UTC it is: GMT+3 too leaves the time as it stands.
     private bool ZoneName()
     {
         if (_value.StartsWith("UTC"))
@@ -178,9 +178,7 @@ internal ref partial struct GoTimeParser
 
         var length = ZoneNameLength();
         if (length == 0) return false;
-        var name = _value[..length];
         _value = _value[length..];
-        if (length > 3 && name.StartsWith("GMT") && int.TryParse(name[3..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var hours)) _offset = hours * 3600;
         return true;
     }
 

@@ -3,6 +3,7 @@ namespace SecureFin.Rego;
 /// <summary>Bounds for one JSON document that is read.</summary>
 public sealed record JsonLimits
 {
+    /// <summary>The default bounds.</summary>
     public static JsonLimits Default { get; } = new();
 
     /// <summary>Longest document. Default 256 MiB.</summary>

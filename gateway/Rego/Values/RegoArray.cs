@@ -18,14 +18,19 @@ public sealed class RegoArray
         _count = items.Length;
     }
 
+    /// <summary>The array without items.</summary>
     public static RegoArray Empty { get; } = new([]);
 
+    /// <summary>Number of items.</summary>
     public int Count => _count;
 
+    /// <summary>The item at an index from 0.</summary>
     public RegoValue this[int index] => AsSpan()[index];
 
+    /// <summary>An array with a copy of the items.</summary>
     public static RegoArray Create(params ReadOnlySpan<RegoValue> items) => items.IsEmpty ? Empty : new RegoArray(items.ToArray());
 
+    /// <summary>The items in order, without a copy.</summary>
     public ReadOnlySpan<RegoValue> AsSpan() => new(_items, 0, _count);
 
     /// <summary>Shows other items: for an array that is lent for one call and that nobody keeps, see LendingNode.</summary>

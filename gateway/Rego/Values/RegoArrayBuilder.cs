@@ -6,16 +6,20 @@ public sealed class RegoArrayBuilder
     private RegoValue[] _items;
     private int _count;
 
+    /// <summary>An empty builder with room for some items; it grows.</summary>
     public RegoArrayBuilder(int capacity = 0) => _items = capacity == 0 ? [] : new RegoValue[capacity];
 
+    /// <summary>Number of items so far.</summary>
     public int Count => _count;
 
+    /// <summary>Adds an item at the end.</summary>
     public void Add(RegoValue value)
     {
         if (_count == _items.Length) Array.Resize(ref _items, Math.Max(4, _count * 2));
         _items[_count++] = value;
     }
 
+    /// <summary>Adds items at the end, in their order.</summary>
     public void AddRange(ReadOnlySpan<RegoValue> values)
     {
         if (_items.Length - _count < values.Length) Array.Resize(ref _items, Math.Max(_count + values.Length, _count * 2));

@@ -20,8 +20,10 @@ public sealed class RegoObject
         _values = values;
     }
 
+    /// <summary>The object without members.</summary>
     public static RegoObject Empty { get; } = new(ObjectShape.Empty, []);
 
+    /// <summary>Number of members.</summary>
     public int Count => _values.Length;
 
     /// <summary>The key at a position of OPA's key order.</summary>
@@ -30,6 +32,7 @@ public sealed class RegoObject
     /// <summary>The value at a position of OPA's key order.</summary>
     public RegoValue ValueAt(int position) => _values[_shape.Locate(position)];
 
+    /// <summary>The value under a key; false, and undefined, where there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryGetValue(RegoValue key, out RegoValue value)
     {
@@ -47,6 +50,7 @@ public sealed class RegoObject
     /// <summary>The value under a text key, or undefined.</summary>
     public RegoValue this[string key] => TryGetValue(RegoValue.FromString(key), out var value) ? value : default;
 
+    /// <summary>True when there is a member with the key.</summary>
     public bool ContainsKey(RegoValue key) => _shape.Find(key) >= 0;
 
     /// <summary>Position in OPA's key order of the key, or -1; for callers that go on from a key.</summary>

@@ -6,12 +6,14 @@ public sealed class RegoObjectBuilder
     private KeyCollector _keys;
     private RegoValue[] _values;
 
+    /// <summary>An empty builder with room for some members; it grows.</summary>
     public RegoObjectBuilder(int capacity = 0)
     {
         _keys = new KeyCollector(capacity);
         _values = capacity == 0 ? [] : new RegoValue[capacity];
     }
 
+    /// <summary>Number of members so far.</summary>
     public int Count => _keys.Count;
 
     /// <summary>Sets a member; an earlier value of the key is replaced.</summary>
@@ -34,6 +36,7 @@ public sealed class RegoObjectBuilder
         return true;
     }
 
+    /// <summary>The value so far under a key; false where there is none.</summary>
     public bool TryGetValue(RegoValue key, out RegoValue value)
     {
         var position = _keys.Find(key);

@@ -18,13 +18,16 @@ public sealed class RegoSet
         if (index is null) KeyOrder.SortInPlace(items, []);
     }
 
+    /// <summary>The set without items.</summary>
     public static RegoSet Empty { get; } = new([], null);
 
+    /// <summary>Number of items.</summary>
     public int Count => _items.Length;
 
     /// <summary>The element at a position of OPA's order.</summary>
     public RegoValue this[int position] => _items[KeyIndex.Locate(_index, _items, position)];
 
+    /// <summary>A set of the items; equal ones are one.</summary>
     public static RegoSet Create(params ReadOnlySpan<RegoValue> items)
     {
         var builder = new RegoSetBuilder(items.Length);
@@ -32,6 +35,7 @@ public sealed class RegoSet
         return builder.Build();
     }
 
+    /// <summary>True when an item equals the value.</summary>
     public bool Contains(RegoValue value) => KeyIndex.Find(_index, _items, value) >= 0;
 
     /// <summary>Gives the element of the set that equals the value (1.0 may be held for 1).</summary>

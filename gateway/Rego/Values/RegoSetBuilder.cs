@@ -5,8 +5,10 @@ public sealed class RegoSetBuilder
 {
     private KeyCollector _items;
 
+    /// <summary>An empty builder with room for some items; it grows.</summary>
     public RegoSetBuilder(int capacity = 0) => _items = new KeyCollector(capacity);
 
+    /// <summary>Number of different items so far.</summary>
     public int Count => _items.Count;
 
     /// <summary>Adds a value; false when an equal one is there already.</summary>
@@ -17,8 +19,10 @@ public sealed class RegoSetBuilder
         return true;
     }
 
+    /// <summary>True when an item so far equals the value.</summary>
     public bool Contains(RegoValue value) => _items.Find(value) >= 0;
 
+    /// <summary>Adds the items of a set.</summary>
     public void AddAll(RegoSet other)
     {
         foreach (ref readonly var item in other.RawItems) Add(item);

@@ -37,6 +37,7 @@ public readonly partial struct RegoValue
         }
     }
 
+    /// <summary>Equal values have equal hashes: 1 and 1.0 have one.</summary>
     public override int GetHashCode()
     {
         if (Reference is null) return (int)Bits;
@@ -72,11 +73,15 @@ public readonly partial struct RegoValue
         };
     }
 
+    /// <summary>Before, in Rego's order of all values.</summary>
     public static bool operator <(RegoValue left, RegoValue right) => left.CompareTo(right) < 0;
 
+    /// <summary>Before or equal, in Rego's order of all values.</summary>
     public static bool operator <=(RegoValue left, RegoValue right) => left.CompareTo(right) <= 0;
 
+    /// <summary>Behind, in Rego's order of all values.</summary>
     public static bool operator >(RegoValue left, RegoValue right) => left.CompareTo(right) > 0;
 
+    /// <summary>Behind or equal, in Rego's order of all values.</summary>
     public static bool operator >=(RegoValue left, RegoValue right) => left.CompareTo(right) >= 0;
 }

@@ -29,17 +29,22 @@ public readonly partial struct RegoValue : IEquatable<RegoValue>, IComparable<Re
         Bits = bits;
     }
 
+    /// <summary>No value at all: not <c>null</c>, and no document holds it.</summary>
     public static RegoValue Undefined => default;
 
+    /// <summary><c>null</c>.</summary>
     public static RegoValue Null => new(null, 1);
 
+    /// <summary><c>false</c>.</summary>
     public static RegoValue False => new(null, 2);
 
+    /// <summary><c>true</c>.</summary>
     public static RegoValue True => new(null, 3);
 
     /// <summary>The empty string.</summary>
     public static RegoValue EmptyString { get; } = FromString(string.Empty);
 
+    /// <summary>What it is.</summary>
     public RegoKind Kind
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -50,26 +55,31 @@ public readonly partial struct RegoValue : IEquatable<RegoValue>, IComparable<Re
         }
     }
 
+    /// <summary>True when there is no value.</summary>
     public bool IsUndefined
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => Reference is null && Bits == 0;
     }
 
+    /// <summary>True when there is a value, <c>null</c> and <c>false</c> among them.</summary>
     public bool IsDefined
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => Reference is not null || Bits != 0;
     }
 
+    /// <summary>True for <c>null</c>.</summary>
     public bool IsNull => Reference is null && Bits == 1;
 
+    /// <summary>True for <c>false</c> alone.</summary>
     public bool IsFalse
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => Reference is null && Bits == 2;
     }
 
+    /// <summary>True for <c>true</c> alone.</summary>
     public bool IsTrue => Reference is null && Bits == 3;
 
     /// <summary>True for a number that is held as 64-bit integer; other numbers are <see cref="RegoNumber"/>.</summary>
@@ -79,6 +89,7 @@ public readonly partial struct RegoValue : IEquatable<RegoValue>, IComparable<Re
         get => ReferenceEquals(Reference, IntegerTag);
     }
 
+    /// <summary>True for a string.</summary>
     public bool IsString
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -92,12 +103,15 @@ public readonly partial struct RegoValue : IEquatable<RegoValue>, IComparable<Re
         get => Reference is not null || (Bits & 1) != 0;
     }
 
+    /// <summary><c>true</c> or <c>false</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static RegoValue FromBoolean(bool value) => new(null, value ? 3 : 2);
 
+    /// <summary>A whole number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static RegoValue FromInt64(long value) => new(IntegerTag, value);
 
+    /// <summary>A string.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static RegoValue FromString(string text)
     {
@@ -111,12 +125,16 @@ public readonly partial struct RegoValue : IEquatable<RegoValue>, IComparable<Re
         ? value
         : throw new FormatException("Not a JSON number.");
 
+    /// <summary>The array as a value.</summary>
     public static implicit operator RegoValue(RegoArray array) => new(array, (long)RegoKind.Array);
 
+    /// <summary>The object as a value.</summary>
     public static implicit operator RegoValue(RegoObject map) => new(map, (long)RegoKind.Object);
 
+    /// <summary>The set as a value.</summary>
     public static implicit operator RegoValue(RegoSet set) => new(set, (long)RegoKind.Set);
 
+    /// <summary>The number as a value.</summary>
     public static implicit operator RegoValue(RegoNumber number) => new(number, (long)RegoKind.Number);
 
     /// <summary>The value as a string.</summary>
@@ -139,24 +157,28 @@ public readonly partial struct RegoValue : IEquatable<RegoValue>, IComparable<Re
     /// <exception cref="InvalidCastException">The value is not a boolean.</exception>
     public bool AsBoolean() => Kind == RegoKind.Boolean ? Bits == 3 : throw new InvalidCastException("Not a boolean.");
 
+    /// <summary>The text, if this is a string.</summary>
     public bool TryGetString([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? text)
     {
         text = Reference as string;
         return text is not null;
     }
 
+    /// <summary>The array, if this is one.</summary>
     public bool TryGetArray([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out RegoArray? array)
     {
         array = Reference as RegoArray;
         return array is not null;
     }
 
+    /// <summary>The object, if this is one.</summary>
     public bool TryGetObject([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out RegoObject? map)
     {
         map = Reference as RegoObject;
         return map is not null;
     }
 
+    /// <summary>The set, if this is one.</summary>
     public bool TryGetSet([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out RegoSet? set)
     {
         set = Reference as RegoSet;
@@ -204,10 +226,13 @@ public readonly partial struct RegoValue : IEquatable<RegoValue>, IComparable<Re
         }
     }
 
+    /// <summary>True for an equal value; numbers are equal by what they count.</summary>
     public override bool Equals(object? obj) => obj is RegoValue other && Equals(other);
 
+    /// <summary>Equal; numbers are equal by what they count.</summary>
     public static bool operator ==(RegoValue left, RegoValue right) => left.Equals(right);
 
+    /// <summary>Not equal.</summary>
     public static bool operator !=(RegoValue left, RegoValue right) => !left.Equals(right);
 
     /// <summary>The value as a Rego term: strings quoted, sets in braces.</summary>

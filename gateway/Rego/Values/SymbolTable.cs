@@ -23,6 +23,7 @@ public sealed class SymbolTable
         public ulong Hash;
     }
 
+    /// <summary>Number of strings that it holds.</summary>
     public int Count => _count;
 
     /// <summary>The one value of this text. Texts that are too long come back without being kept.</summary>

@@ -37,6 +37,7 @@ internal sealed partial class YamlReader
 
     private RegoValue Plain(int parent, string? tag, bool allowKey, out bool isKey)
     {
+        var mustBeKey = allowKey && Column == parent;
         var first = PlainLine(inFlow: false);
         SkipSpaces();
         isKey = Current == ':' && IsBlank(Peek(1));
@@ -67,7 +68,7 @@ internal sealed partial class YamlReader
             else text.Append('\n', breaks - 1);
             text.Append(PlainLine(inFlow: false));
             SkipSpaces();
-            if (Current == ':' && IsBlank(Peek(1))) throw Fault(allowKey ? "could not find expected ':'" : "mapping values are not allowed in this context");
+            if (Current == ':' && IsBlank(Peek(1))) throw Fault(mustBeKey ? "could not find expected ':'" : "mapping values are not allowed in this context");
         }
 
         EndOfLine();

@@ -36,13 +36,10 @@ internal sealed partial class YamlReader
 
     private YamlError Fault(string message)
     {
-        var line = 1;
-        for (var i = 0; i < Math.Min(_at, _text.Length); i++)
-        {
-            if (_text[i] == '\n') line++;
-        }
-
-        return new YamlError(line, message);
+        var before = _text.AsSpan(0, Math.Min(_at, _text.Length)).Count('\n');
+        // The end of the text ends a line, but not within a scalar.
+        var ends = _at >= _text.Length && !_text.EndsWith('\n') && !message.StartsWith("found ", StringComparison.Ordinal) ? 1 : 0;
+        return new YamlError(before + 1, message, before + ends);
     }
 
     /// <summary>The fault of a scalar that its tag does not fit.</summary>
@@ -55,6 +52,7 @@ internal sealed partial class YamlReader
         SkipLines();
         while (Current == '%' && Column == 0)
         {
+            if (!IsKnownDirective()) throw Fault("found unknown directive name");
             SkipComment();
             SkipLines();
         }
@@ -68,9 +66,11 @@ internal sealed partial class YamlReader
 
         var value = Node(-1, allowKey: true);
         SkipLines();
-        if (_at < _text.Length && !AtMarker("---") && !AtMarker("...")) throw Fault("did not find expected <document start>");
+        if (_at < _text.Length && !AtMarker("---") && !AtMarker("...")) throw Fault(value.Kind == RegoKind.Array ? "did not find expected '-' indicator" : "did not find expected <document start>");
         return value;
     }
+
+    private bool IsKnownDirective() => _text.AsSpan(_at).StartsWith("%YAML ", StringComparison.Ordinal) || _text.AsSpan(_at).StartsWith("%TAG ", StringComparison.Ordinal);
 
     private bool AtMarker(string marker) => Column == 0 && string.CompareOrdinal(_text, _at, marker, 0, 3) == 0 && IsBlank(Peek(3));
 
@@ -208,7 +208,6 @@ internal sealed partial class YamlReader
             return complex;
         }
 
-        var start = _at;
         if (Current == '-' && IsBlank(Peek(1))) throw Fault("did not find expected key");
         string? anchor = null;
         while (Current is '&' or '!')
@@ -221,7 +220,7 @@ internal sealed partial class YamlReader
         var key = Inline(column, null, true, out var isKey);
         if (!isKey)
         {
-            _at = start;
+            SkipLines();
             throw Fault("could not find expected ':'");
         }
 

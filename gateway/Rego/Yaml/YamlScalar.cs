@@ -55,7 +55,34 @@ internal static class YamlScalar
         return value >= long.MinValue && value <= ulong.MaxValue;
     }
 
-    // [-+] digits [.] digits with an exponent that must have a sign
+    /// <summary>True for what older YAML readers take for a number or a time: sexagesimal numbers and timestamps.</summary>
+    public static bool LooksOtherwise(string text) => IsSexagesimal(text) || IsTimestamp(text);
+
+    // [-+] digits and underscores, then one or more of ":" and 0 to 59, then perhaps a fraction
+    private static bool IsSexagesimal(string text)
+    {
+        var at = text[0] is '-' or '+' ? 1 : 0;
+        if (at == text.Length || !char.IsAsciiDigit(text[at])) return false;
+        while (at < text.Length && (char.IsAsciiDigit(text[at]) || text[at] == '_')) at++;
+        var groups = 0;
+        for (; at + 1 < text.Length && text[at] == ':' && char.IsAsciiDigit(text[at + 1]); groups++)
+            at += at + 2 < text.Length && char.IsAsciiDigit(text[at + 2]) && text[at + 1] < '6' ? 3 : 2;
+        if (at < text.Length && text[at] == '.') at++;
+        else if (at < text.Length) return false;
+        while (at < text.Length && (char.IsAsciiDigit(text[at]) || text[at] == '_')) at++;
+        return groups > 0 && at == text.Length;
+    }
+
+    private static readonly string[] TimestampLayouts = ["2006-1-2T15:4:5.999999999Z07:00", "2006-1-2t15:4:5.999999999Z07:00", "2006-1-2 15:4:5.999999999", "2006-1-2"];
+
+    private static bool IsTimestamp(string text)
+    {
+        var digits = 0;
+        while (digits < text.Length && char.IsAsciiDigit(text[digits])) digits++;
+        return digits == 4 && text.Length > 4 && text[4] == '-' && Array.Exists(TimestampLayouts, layout => GoTimeParser.TryParse(layout, text, out _, out _, out _));
+    }
+
+    // [-+] digits [.] digits, perhaps with an exponent
     private static bool IsFloat(string text)
     {
         var i = text[0] is '-' or '+' ? 1 : 0;
@@ -72,13 +99,9 @@ internal static class YamlScalar
 
         if (digits == 0) return false;
         if (i == text.Length) return true;
-        if (text[i] is not ('e' or 'E') || i + 2 >= text.Length || text[i + 1] is not ('-' or '+')) return false;
-        for (i += 2; i < text.Length; i++)
-        {
-            if (!char.IsAsciiDigit(text[i])) return false;
-        }
-
-        return true;
+        if (text[i] is not ('e' or 'E')) return false;
+        i += i + 1 < text.Length && text[i + 1] is '-' or '+' ? 2 : 1;
+        return i < text.Length && !text.AsSpan(i).ContainsAnyExceptInRange('0', '9');
     }
 
     /// <summary>A double as Go's JSON encoder writes it.</summary>

@@ -10,7 +10,7 @@ internal static class YamlTag
     {
         switch (tag)
         {
-            case null when isPlain && YamlScalar.IsNotFinite(text): throw reader.WrongTag($"json: unsupported value: {text}");
+            case null when isPlain && YamlScalar.IsNotFinite(text): throw reader.WrongTag($"json: unsupported value: {NotFinite(text)}");
             case null: return isPlain ? YamlScalar.Resolve(text) : RegoValue.FromString(text);
             case "!!str" or "!": return RegoValue.FromString(text);
             case "!!binary":
@@ -25,6 +25,8 @@ internal static class YamlTag
             default: return isPlain ? YamlScalar.Resolve(text) : RegoValue.FromString(text);
         }
     }
+
+    private static string NotFinite(string text) => text[^1] is 'n' or 'N' ? "NaN" : text[0] == '-' ? "-Inf" : "+Inf";
 
     /// <summary>Keys become texts, as in JSON.</summary>
     public static string KeyText(RegoValue key) => key.Kind switch

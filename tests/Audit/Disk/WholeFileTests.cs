@@ -11,7 +11,12 @@ public sealed class WholeFileTests
     {
         using var home = new TempDirectory();
         var path = Path.Combine(home.Path, "state");
-        File.WriteAllText(path + ".tmp", "what a crash left, for everybody");
+        foreach (var left in (string[])[path + ".tmp", path + ".0a1b2c3d.4e5.tmp"])
+        {
+            File.WriteAllText(left, "what a crash left, for everybody");
+            File.SetLastWriteTimeUtc(left, File.GetLastWriteTimeUtc(left).AddHours(-2));
+        }
+
         WholeFile.Replace(path, "old"u8);
         WholeFile.Replace(path, "new"u8);
 
@@ -21,15 +26,46 @@ public sealed class WholeFileTests
     }
 
     [Fact]
-    public void A_file_that_cannot_be_replaced_stays_as_it_was()
+    public async Task Writers_beside_each_other_never_mix_and_readers_see_one_of_them_whole()
     {
         using var home = new TempDirectory();
         var path = Path.Combine(home.Path, "state");
-        WholeFile.Replace(path, "old"u8);
-        Directory.CreateDirectory(path + ".tmp");
+        WholeFile.Replace(path, Content(0));
+        using var done = new CancellationTokenSource();
+        var reader = Task.Run(() =>
+        {
+            while (!done.IsCancellationRequested)
+                Assert.Single(File.ReadAllBytes(path).Distinct());
+        });
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(writer => Task.Run(() =>
+        {
+            for (var i = 0; i < 25; i++)
+                WholeFile.Replace(path, Content((byte)writer));
+        })));
+        await done.CancelAsync();
+        await reader;
 
-        Assert.ThrowsAny<UnauthorizedAccessException>(() => WholeFile.Replace(path, "new"u8));
+        Assert.Equal(20_000, File.ReadAllBytes(path).Length);
+        Assert.Equal([path], Directory.GetFiles(home.Path));
+    }
+
+    private static byte[] Content(byte of)
+    {
+        var content = new byte[20_000];
+        content.AsSpan().Fill(of);
+        return content;
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_replaced_stays_as_it_was()
+    {
+        using var home = new TempDirectory();
+        var path = Path.Combine(home.Path, new string('s', 250)); // too long for anything to be written beside it
+        File.WriteAllText(path, "old");
+
+        Assert.ThrowsAny<IOException>(() => WholeFile.Replace(path, "new"u8));
         Assert.Equal("old", File.ReadAllText(path));
+        Assert.Equal([path], Directory.GetFiles(home.Path));
         Assert.Throws<IOException>(() => WholeFile.Flush(Path.Combine(home.Path, "nothing")));
     }
 }

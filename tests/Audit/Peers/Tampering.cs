@@ -81,6 +81,61 @@ internal sealed record Tampering(string Name, string Code, long? First, Action<s
         new("a checkpoint of the history is altered", "checkpoint.bad_signature", null, log => Text(log, "checkpoints/300", text => text.Replace("\n300\n", "\n301\n"))),
         new("a checkpoint of the history has another root", "checkpoint.inconsistent", 300, log => File.WriteAllBytes(
             Path.Combine(log, "checkpoints/400"), SampleLog.Signed(Entries(399).Append(SampleLog.Entry(399, "other"))).ToBytes())),
+        new("an entry is emptied", "entry.changed", 300, log => Edit(log, TilePath.Bundle(1), bytes => [.. bytes[..Slot(300)], 0, 0, .. bytes[Slot(301)..]])),
+        new("two bundles change places with their leaf tiles", "tile.changed", 0, log =>
+        {
+            Exchange(log, TilePath.Bundle(0), TilePath.Bundle(1));
+            Exchange(log, TilePath.HashTile(0, 0), TilePath.HashTile(0, 1));
+        }),
+        new("two bundles change places with all hashes up to level 1", "tile.changed", 0, log =>
+        {
+            Exchange(log, TilePath.Bundle(0), TilePath.Bundle(1));
+            Exchange(log, TilePath.HashTile(0, 0), TilePath.HashTile(0, 1));
+            Edit(log, "tile/1/000", bytes => Swap(bytes, 0, 32, 32));
+        }),
+        new("a bundle is longer than any can be", "bundle.unreadable", 256, log => Lengthen(log, TilePath.Bundle(1), 32 << 20)),
+        new("a hash tile is longer than any can be", "tile.unreadable", 0, log => Lengthen(log, "tile/1/000", 32 << 20)),
+        new("a folder stands in the place of a bundle", "bundle.unreadable", 256, log => PutFolder(log, TilePath.Bundle(1))),
+        new("a folder stands in the place of a hash tile", "tile.unreadable", 0, log => PutFolder(log, "tile/1/000")),
+        new("a folder stands in the place of the checkpoint", "checkpoint.unreadable", null, log => PutFolder(log, "checkpoint")),
+        new("a bundle is a link that leads nowhere", "bundle.unreadable", 256, log =>
+        {
+            File.Delete(Path.Combine(log, TilePath.Bundle(1)));
+            File.CreateSymbolicLink(Path.Combine(log, TilePath.Bundle(1)), "nowhere");
+        }),
+        new("the checkpoint is of a larger tree, under its own keys", "bundle.unreadable", Size - Edge, log => WriteCheckpoint(log, SampleLog.Signed(Entries(Size + 5)))),
+        new("the checkpoint is of a far larger tree, under its own keys", "bundle.unreadable", Size - Edge, log => WriteCheckpoint(log, Checkpoint.Sign(A.Origin, 1_000_000, MerkleHash.Empty, [A.Signer, SampleLog.Ecdsa]))),
+        new("the size is one that no log has", "checkpoint.unreadable", null, log => Text(log, "checkpoint", text => text.Replace($"\n{Size}\n", "\n99999999999999999999\n"))),
+        new("the size is below nothing", "checkpoint.unreadable", null, log => Text(log, "checkpoint", text => text.Replace($"\n{Size}\n", $"\n-{Size}\n"))),
+        new("the root is of another length", "checkpoint.unreadable", null, log => Text(log, "checkpoint", text => text.Replace(text.Split('\n')[2], "AAAA"))),
+        new("a signature line stands twice, altered the second time", "checkpoint.bad_signature", null, log => Text(log, "checkpoint", text =>
+        {
+            var line = SignedNote.Parse(Encoding.UTF8.GetBytes(text)).Signatures[0];
+            var changed = line.Signature.ToArray();
+            changed[0] ^= 1;
+            return $"{text}{new NoteSignature(line.Name, line.KeyId, changed)}\n";
+        })),
+        new("a signature is in base64 of another form", "checkpoint.unreadable", null, log => Text(log, "checkpoint", OtherBase64)),
+        new("the key ids of the two lines change places", "checkpoint.bad_signature", null, log => Text(log, "checkpoint", text =>
+        {
+            var lines = SignedNote.Parse(Encoding.UTF8.GetBytes(text)).Signatures;
+            return text.Replace(lines[0].ToString(), new NoteSignature(lines[0].Name, lines[1].KeyId, lines[0].Signature).ToString())
+                .Replace(lines[1].ToString(), new NoteSignature(lines[1].Name, lines[0].KeyId, lines[1].Signature).ToString());
+        })),
+        new("a signature line is cut off", "checkpoint.unreadable", null, log => Text(log, "checkpoint", text => text[..^1])),
+        new("text follows the signature lines", "checkpoint.unreadable", null, log => Text(log, "checkpoint", text => text + "and more\n")),
+        new("a byte order mark stands before the checkpoint", "checkpoint.bad_signature", null, log => Edit(log, "checkpoint", bytes => [0xEF, 0xBB, 0xBF, .. bytes])),
+        new("a checkpoint of the history is none", "checkpoint.unreadable", null, log => Text(log, "checkpoints/300", _ => "nothing\n")),
+        new("a checkpoint of the history is empty", "checkpoint.unreadable", null, log => Text(log, "checkpoints/300", _ => "")),
+        new("a folder stands in the place of a checkpoint of the history", "checkpoint.unreadable", null, log => PutFolder(log, "checkpoints/300")),
+        new("a checkpoint of the history is signed by another key", "checkpoint.unsigned", null, log => File.WriteAllBytes(Path.Combine(log, "checkpoints/300"), Foreign(A.Origin, 300).ToBytes())),
+        new("a checkpoint of the history is of another log", "checkpoint.unsigned", null, log => File.WriteAllBytes(Path.Combine(log, "checkpoints/300"), Foreign("other.example/audit/1", 300).ToBytes())),
+        new("a checkpoint of the history has the newest size and another root", "checkpoint.inconsistent", 300, log => File.WriteAllBytes(
+            Path.Combine(log, $"checkpoints/{Size}"), SampleLog.Signed(Entries(Size - 1).Append(SampleLog.Entry(Size - 1, "other"))).ToBytes())),
+        new("a checkpoint of the history has no entries and another root than nothing has", "checkpoint.unreadable", null, log => File.WriteAllBytes(
+            Path.Combine(log, "checkpoints/0"), Checkpoint.Sign(A.Origin, 0, MerkleHasher.HashLeaf("x"u8), [A.Signer, SampleLog.Ecdsa]).ToBytes())),
+        new("a checkpoint of the history is of a larger tree", "log.rolled_back", Size, log => File.WriteAllBytes(
+            Path.Combine(log, $"checkpoints/{Size + 1}"), SampleLog.Signed(Entries(Size + 1)).ToBytes())),
         new("a checkpoint of the history has another name", "checkpoint.misnamed", null, log => File.Move(Path.Combine(log, "checkpoints/300"), Path.Combine(log, "checkpoints/299"))),
     ];
 
@@ -155,10 +210,30 @@ internal sealed record Tampering(string Name, string Code, long? First, Action<s
         File.WriteAllBytes(history, kept);
     }
 
-    private static Checkpoint Foreign(string origin)
+    private static Checkpoint Foreign(string origin, int size = Size)
     {
         using var signer = Ed25519NoteSigner.Generate(origin);
-        return Checkpoint.Sign(origin, Size, SampleLog.Signed(Entries(Size)).Root, [signer]);
+        return Checkpoint.Sign(origin, size, SampleLog.Signed(Entries(size)).Root, [signer]);
+    }
+
+    private static void Lengthen(string log, string file, long length)
+    {
+        using var handle = File.OpenWrite(Path.Combine(log, file));
+        handle.SetLength(length);
+    }
+
+    private static void PutFolder(string log, string file)
+    {
+        File.Delete(Path.Combine(log, file));
+        Directory.CreateDirectory(Path.Combine(log, file));
+    }
+
+    /// <summary>Sets a bit that the last character of an Ed25519 line has to spare: 68 bytes are 90 characters and two thirds.</summary>
+    private static string OtherBase64(string text)
+    {
+        var at = text.IndexOf("=\n", text.IndexOf("\n\n", StringComparison.Ordinal), StringComparison.Ordinal) - 1;
+        const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        return $"{text[..at]}{Alphabet[Alphabet.IndexOf(text[at], StringComparison.Ordinal) ^ 1]}{text[(at + 1)..]}";
     }
 
     /// <summary>Alters the last byte of one signature.</summary>

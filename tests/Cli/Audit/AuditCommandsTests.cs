@@ -64,6 +64,33 @@ public sealed class AuditCommandsTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData(true, "this is a copy of a log: no entry says that it was read")]
+    [InlineData(false, "no configuration of a gateway is named")]
+    public async Task Where_no_entry_can_tell_of_a_reading_the_reader_is_told_and_sees_what_stands_there(bool isCopy, string says)
+    {
+        if (isCopy)
+            Directory.Delete(Log + ".journal", recursive: true);
+        foreach (var command in new[] { new[] { "show", Log, "42" }, ["tail", Log], ["prove", Log, "42"] })
+        {
+            var run = await SfgRun.Of(["audit", .. command]);
+            Assert.Equal(0, run.ExitCode);
+            Assert.StartsWith("sfg: " + says, run.Error, StringComparison.Ordinal);
+            Assert.NotEmpty(run.Output);
+        }
+    }
+
+    [Fact]
+    public async Task A_link_to_a_gateways_log_is_its_own_log_and_no_copy()
+    {
+        var link = Path.Combine(Directory.CreateDirectory(Path.Combine(home, "elsewhere")).FullName, "log");
+        Directory.CreateSymbolicLink(link, Log);
+
+        var run = await SfgRun.Of("audit", "show", link, "42", "--config", Path.Combine(home, "none"));
+        Assert.Equal((2, string.Empty), (run.ExitCode, run.Output));
+        Assert.Contains("so nothing is shown", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Verify_takes_the_key_as_text_too() =>
         Assert.Equal(0, (await SfgRun.Of("audit", "verify", Log, "--key", signer.Key.ToString())).ExitCode);

@@ -38,6 +38,14 @@ public sealed class TamperedGateway : IAsyncLifetime
         ["the size in the checkpoint is altered"] = home => home.Text("log/checkpoint", text => text.Replace("\n700\n", "\n699\n", StringComparison.Ordinal)),
         ["a signature of the checkpoint is altered"] = home => home.Text("log/checkpoint", text => Altered(text, Origin)),
         ["the line of a witness is altered"] = home => home.Text("log/checkpoint", text => Altered(text, "witness.example")),
+        ["the time in the line of a witness is altered"] = home => home.Text("log/checkpoint", text => Retimed(text, "witness.example")),
+        ["the log's own lines are taken away and a witness's stays"] = home => home.Text("log/checkpoint", text => string.Concat(text.Split('\n').Where(line => !line.StartsWith($"\u2014 {Origin} ", StringComparison.Ordinal)).Select(line => line + "\n"))[..^1]),
+        ["the checkpoint is of a larger tree under the log's own key"] = home => home.Edit("log/checkpoint", _ => Checkpoint.Sign(Origin, 1_000_000, SecureFin.Audit.Tree.MerkleHash.Empty, [Signer]).ToBytes()),
+        ["an entry is emptied"] = home => home.Records("001", records => records[450 - 256] = []),
+        ["a folder stands in the place of a checkpoint of the history"] = home => home.PutFolder("log/checkpoints/300"),
+        ["a folder stands in the place of a bundle"] = home => home.PutFolder("log/tile/entries/001"),
+        ["the sealed messages are cut off"] = home => home.Edit(home.Pack, bytes => bytes[..^10]),
+        ["the key of a sealed message is altered"] = home => home.Flip(home.SubjectKey, 20),
         ["the checkpoint is cut off"] = home => home.Text("log/checkpoint", text => text[..30]),
         ["the checkpoint is gone"] = home => home.Delete("log/checkpoint"),
         ["the checkpoint is an earlier one"] = home => home.Edit("log/checkpoint", _ => File.ReadAllBytes(home["log/checkpoints/300"])),
@@ -105,6 +113,15 @@ public sealed class TamperedGateway : IAsyncLifetime
         return $"{text[..at]}{(text[at] == 'A' ? 'B' : 'A')}{text[(at + 1)..]}";
     }
 
+    /// <summary>Sets the seconds that a cosignature begins with back by one.</summary>
+    private static string Retimed(string text, string name)
+    {
+        var line = SignedNote.Parse(Encoding.UTF8.GetBytes(text)).Signatures.Single(each => each.Name == name);
+        var changed = line.Signature.ToArray();
+        changed[7]--;
+        return text.Replace(line.ToString(), new NoteSignature(line.Name, line.KeyId, changed).ToString(), StringComparison.Ordinal);
+    }
+
     private static EvidenceStore Store(string home) => new(new EvidenceStoreOptions { Directory = Path.Combine(home, "evidence"), MasterKey = new byte[32] });
 
     private static Task<AuditLog> OpenAsync(string directory) =>
@@ -151,6 +168,13 @@ public sealed class TamperedGateway : IAsyncLifetime
         public Task Delete(string file)
         {
             File.Delete(this[file]);
+            return Task.CompletedTask;
+        }
+
+        public Task PutFolder(string file)
+        {
+            File.Delete(this[file]);
+            Directory.CreateDirectory(this[file]);
             return Task.CompletedTask;
         }
 

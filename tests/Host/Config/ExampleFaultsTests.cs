@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using SecureFin.Gateway.Commands;
 using SecureFin.Gateway.Config;
 
@@ -52,6 +53,21 @@ public sealed class ExampleFaultsTests : IDisposable
             Errors(),
             error => Assert.EndsWith("clients.pem holds no certificate that can be read.", error, StringComparison.Ordinal),
             error => Assert.EndsWith("bundle.pub.pem holds no key in PEM for ES256 that can be read.", error, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_revocation_list_that_is_none_and_a_private_key_in_the_place_of_a_public_one_are_named()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        File.WriteAllText(Path.Combine(_folder.FullName, "policy", "bundle.pub.pem"), key.ExportPkcs8PrivateKeyPem());
+        var file = Path.Combine(_folder.FullName, ConfigurationFile.Name);
+        var listed = File.ReadAllText(file).Replace("\"ClientAuthorities\":", "\"RevocationLists\": [\"pki/clients.pem\"], \"ClientAuthorities\":", StringComparison.Ordinal);
+        File.WriteAllText(file, listed);
+
+        var errors = Errors();
+
+        Assert.Contains(errors, error => error.StartsWith("Listeners:Edge:RevocationLists: ", StringComparison.Ordinal) && error.EndsWith("clients.pem holds no certificate revocation list that can be read.", StringComparison.Ordinal));
+        Assert.Contains(errors, error => error.EndsWith("bundle.pub.pem holds a private key, which signs bundles; the gateway verifies them with the public one alone.", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -33,6 +33,9 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Its process id.</summary>
     public int Id => _process.Id;
 
+    /// <summary>True when it has ended, by whatever.</summary>
+    public bool HasExited => _process.HasExited;
+
     public static ChildProcess Dotnet(string assembly, params string[] arguments) => new(new ProcessStartInfo("dotnet", [assembly, .. arguments]));
 
     public static ChildProcess Start(string program, params string[] arguments) => new(new ProcessStartInfo(program, arguments));

@@ -82,6 +82,58 @@ public sealed class RetentionTests
         Assert.Equal((exchange, "request of the court", Environment.UserName), ((string)entry["what"]!, (string)entry["reason"]!, (string)entry["actor"]!));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_reads_a_gateways_own_log_leaves_an_entry_before_anything_is_shown(bool running)
+    {
+        using var home = await GatewayOnDisk.CreateAsync();
+        await KeptCall.LogAsync(home);
+        string[][] commands = [["show", "1"], ["prove", "1"], ["tail", "-n", "2"]];
+        using (var gateway = running ? home.Serve() : null)
+        {
+            if (gateway is not null)
+                await gateway.UntilAsync("Ready");
+            foreach (var command in commands)
+            {
+                using var told = ChildProcess.Dotnet(Programs.Sfg, ["audit", command[0], home.Log, .. command[1..], "--config", home[""], "--reason", "a review"]);
+                Assert.True(await told.ExitAsync() == 0, told.Output);
+                await told.UntilSaidAsync("says so.");
+                await told.UntilSaidAsync(command[0] == "prove" ? "c2sp.org/tlog-proof" : "\"kind\"");
+            }
+
+            if (gateway is not null)
+                Assert.Equal(0, await gateway.StopAsync());
+        }
+
+        var read = new LogReader(home.Log).ReadEntries(0, long.MaxValue).Select(entry => JsonNode.Parse(entry.Span)!).Where(entry => (string)entry["kind"]! == "read").ToList();
+        Assert.Equal(["show:1", "prove:1"], read.Take(2).Select(entry => (string)entry["what"]!));
+        Assert.StartsWith("tail:", (string)read[2]["what"]!, StringComparison.Ordinal);
+        Assert.All(read, entry => Assert.Equal(("a review", Environment.UserName), ((string)entry["reason"]!, (string)entry["actor"]!)));
+        Assert.Equal(3, read.Count);
+        Assert.All(home.Entries, entry => Assert.Equal(entry, CanonicalJson.Canonicalize(entry)));
+        Assert.True((await new LogVerifier([home.Key]).VerifyAsync(home.Log)).Valid);
+    }
+
+    [Fact]
+    public async Task What_the_gateway_of_another_log_would_record_is_not_shown()
+    {
+        using var home = await GatewayOnDisk.CreateAsync();
+        using var other = await GatewayOnDisk.CreateAsync();
+        var exchange = await KeptCall.LogAsync(home);
+        await KeptCall.LogAsync(other);
+        foreach (var command in new[] { new[] { "show", home.Log, "1" }, ["tail", home.Log], ["export", home.Log, "--exchange", exchange, "--key", home.Keys, "--out", home["pack.zip"]] })
+        {
+            using var told = ChildProcess.Dotnet(Programs.Sfg, ["audit", .. command, "--config", other[""], "--reason", "a review"]);
+            Assert.Equal(2, await told.ExitAsync());
+            await told.UntilSaidAsync("is not this gateway's log");
+            Assert.DoesNotContain("\"kind\"", told.Output, StringComparison.Ordinal);
+        }
+
+        Assert.False(File.Exists(home["pack.zip"]));
+        Assert.DoesNotContain(other.Entries.Concat(home.Entries), entry => (string)JsonNode.Parse(entry)!["kind"]! is "read" or "exported");
+    }
+
     private static Task<RetentionResult> AskAsync(RetentionDesk desk, RetentionAct act, string subject = "", DateOnly? day = null) =>
         desk.DoAsync(new RetentionOrder(act, subject, day, "a test", "tester"), default);
 

@@ -40,6 +40,8 @@ public sealed class ReleaseTests(ReleaseTests.World world) : IClassFixture<Relea
     [InlineData("olga", "reason", "", HttpStatusCode.UnprocessableEntity, "body.invalid")]
     [InlineData("olga", "reason", " ", HttpStatusCode.UnprocessableEntity, "body.invalid")]
     [InlineData("olga", "reason", "a\nb", HttpStatusCode.UnprocessableEntity, "body.invalid")]
+    [InlineData("olga", "reason", "yes \u202Eon\u202C", HttpStatusCode.UnprocessableEntity, "body.invalid")]
+    [InlineData("olga", "reason", " yes", HttpStatusCode.UnprocessableEntity, "body.invalid")]
     [InlineData("olga", "holdReason", null, HttpStatusCode.BadRequest, "body.malformed")]
     [InlineData("olga", "more", "x", HttpStatusCode.BadRequest, "body.malformed")]
     public async Task What_is_not_clearly_right_releases_nothing(string person, string? member, string? value, HttpStatusCode status, string code)

@@ -41,7 +41,7 @@ internal sealed class SimulatedBank(Queue<int> script, bool dropsRepeats) : IBan
             case 1: Arrive(payment); return new DispatchResult.Unknown("bank.timeout");
             case 2: return new DispatchResult.Unknown("bank.timeout");
             case 3: return new DispatchResult.NotSent("bank.unavailable");
-            case 4: return new DispatchResult.Refused("AC04");
+            case 4: _keys.Add(payment.IdempotencyKey); return new DispatchResult.Refused("AC04"); // its answer to that key, also when an earlier request comes later
             case 5: Arrive(payment); return new DispatchResult.Untrusted("bank.untrusted");
             case 6: LosePower(); break;
             case 7: Arrive(payment); LosePower(); break;

@@ -30,6 +30,15 @@ public sealed partial class FormatPropertyTests
         Assert.Equal(once, RegoFormatter.Format("a.rego", once).Text);
     }
 
+    [Fact]
+    public void An_else_behind_a_body_that_becomes_one_line_has_a_line_of_its_own()
+    {
+        var once = RegoFormatter.Format("a.rego", "package p\n\nq := 1 if {\n\tx: y\n} else := 2\n").Text!;
+
+        Assert.Equal("package p\n\nq := 1 if {x: y}\n\nelse := 2\n", once);
+        Assert.Equal(once, RegoFormatter.Format("a.rego", once).Text);
+    }
+
     // Behind other text, indented, with a comment that does not belong to it close by, within terms, with blanks that YAML keeps.
     [Theory]
     [InlineData("package p# METADATA\n# title: x\nq := 1\n")]

@@ -45,7 +45,7 @@ function checkLog(directory, keys) {
     }
   }
 
-  checkTilesAbove(directory, level, newest.size, add);
+  checkTilesAbove(directory, level, newest.size, add, errors);
   if (!roots.get(newest.size).equals(newest.root)) add('root', null, 'checkpoint', 'the entries do not lead to the signed root');
   for (const h of history) {
     if (!roots.get(h.size).equals(h.root)) add('history', h.size, h.file, 'the first entries do not lead to the root signed then');
@@ -100,7 +100,10 @@ function leaves(directory, n, width, add) {
   });
 }
 
-function checkTilesAbove(directory, below, size, add) {
+function checkTilesAbove(directory, below, size, add, errors) {
+  // A hash over entries of which one is known to be wrong says nothing more of the others.
+  const addAbove = (from, width, file, message) =>
+    add('tile', errors.some(e => e.index >= from && e.index < from + width) ? null : from, file, message);
   for (let level = 1; size >= 256 ** level; level++) {
     const count = Math.floor(size / 256 ** level);
     const expected = [];
@@ -114,9 +117,9 @@ function checkTilesAbove(directory, below, size, add) {
       try {
         const { file, hashes } = readHashes(directory, level, n, Math.min(256, count - n * 256));
         const bad = hashes.findIndex((hash, i) => !hash.equals(expected[n * 256 + i]));
-        if (bad >= 0) add('tile', (n * 256 + bad) * 256 ** level, file, `hash ${bad} is not that of the tile below`);
+        if (bad >= 0) addAbove((n * 256 + bad) * 256 ** level, 256 ** level, file, `hash ${bad} is not that of the tile below`);
       } catch (e) {
-        add('tile', n * 256 * 256 ** level, e.file, e.message);
+        addAbove(n * 256 * 256 ** level, 256 ** (level + 1), e.file, e.message);
       }
     }
 

@@ -47,11 +47,15 @@ internal static class ExportCommand
                 return ExitCode.No;
             }
 
-            if (ExportRecord.IsNeeded(path))
+            if (OwnLog.Is(path))
             {
                 if (result.GetValue(config) is not { } folder || result.GetValue(reason) is not { } why)
                     throw new UnreadableInputException("this is a gateway's own log, which records exports: give --config and --reason, or export from a copy");
-                await ExportRecord.WriteAsync(folder, id, why, new(result.Output(), result.Error()), ct);
+                await OwnLog.RecordAsync("exported", path, id, why, folder, result.Error(), ct);
+            }
+            else
+            {
+                await result.Error().WriteLineAsync("sfg: this is a copy of a log: no entry says that this pack was made");
             }
 
             await using var output = new FileStream(result.GetValue(file)!, OwnersFile());

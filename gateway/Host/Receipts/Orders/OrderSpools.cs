@@ -10,7 +10,7 @@ internal static class OrderSpools
     public static OrderSpool<ErasureOrder, ErasureResult> Erasures(string home) =>
         new(Path.Combine(home, "erasures"), ErasureJson.Default.ErasureOrder, ErasureJson.Default.ErasureResult);
 
-    /// <summary>Orders about what is kept: prunings, holds, and records of exports.</summary>
+    /// <summary>Orders about what is kept: prunings, holds, and records of exports and readings.</summary>
     public static OrderSpool<RetentionOrder, RetentionResult> Retention(string home) =>
         new(Path.Combine(home, "retention"), RetentionJson.Default.RetentionOrder, RetentionJson.Default.RetentionResult);
 }

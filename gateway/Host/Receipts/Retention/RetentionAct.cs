@@ -14,4 +14,7 @@ internal enum RetentionAct
 
     /// <summary>Somebody takes evidence out: the log says who and what, before it happens.</summary>
     Export,
+
+    /// <summary>Somebody reads entries: the log says who and which, before they are shown.</summary>
+    Read,
 }

@@ -6,7 +6,7 @@ using SecureFin.Gateway.Receipts.Clock;
 
 namespace SecureFin.Gateway.Receipts.Retention;
 
-/// <summary>Entries about the log's own keeping, in RFC 8785 form: <c>pruned</c>, <c>hold</c>, <c>released</c>, <c>exported</c>.</summary>
+/// <summary>Entries about the log's own keeping, in RFC 8785 form: <c>pruned</c>, <c>hold</c>, <c>released</c>, <c>exported</c>, <c>read</c>.</summary>
 internal static class RetentionLeaf
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -30,6 +30,7 @@ internal static class RetentionLeaf
             RetentionAct.Prune => "pruned"u8,
             RetentionAct.Hold => "hold"u8,
             RetentionAct.Release => "released"u8,
+            RetentionAct.Read => "read"u8,
             _ => "exported"u8,
         });
         writer.WriteString("reason"u8, order.Reason);
@@ -37,7 +38,7 @@ internal static class RetentionLeaf
             writer.WriteString("since"u8, order.Day!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         Leaf.WriteTime(writer, now);
         writer.WriteNumber("v"u8, 1);
-        if (order.Act == RetentionAct.Export)
+        if (order.Act is RetentionAct.Export or RetentionAct.Read)
             writer.WriteString("what"u8, order.Subject);
         writer.WriteEndObject();
     }

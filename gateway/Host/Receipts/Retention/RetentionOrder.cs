@@ -6,7 +6,7 @@ namespace SecureFin.Gateway.Receipts.Retention;
 
 /// <summary>An order about what is kept, for how long, and who takes it out.</summary>
 /// <param name="Act">What is to be done.</param>
-/// <param name="Subject">Name of the case of a hold; exchange or payment of an export; empty for a pruning.</param>
+/// <param name="Subject">Name of the case of a hold; exchange or payment of an export; command and entries of a reading; empty for a pruning.</param>
 /// <param name="Day">First day that stays, or that is held.</param>
 /// <param name="Reason">Why, 1 to 200 characters; stands in the log for ever, so it names nobody.</param>
 /// <param name="Actor">Who asked, 1 to 64 characters.</param>
@@ -19,7 +19,7 @@ internal sealed record RetentionOrder(RetentionAct Act, string Subject, DateOnly
         { Actor.Length: 0 or > 64 } => "The actor has 1 to 64 characters.",
         { Act: RetentionAct.Prune or RetentionAct.Hold, Day: null } => "A day is needed, as 2026-11-21.",
         { Act: RetentionAct.Prune, Subject.Length: > 0 } => "A pruning is about days alone.",
-        { Act: not RetentionAct.Prune } when Subject.Length is 0 or > 100 || Subject.AsSpan().ContainsAnyExceptInRange('!', '~') => "A case, an exchange or a payment has 1 to 100 visible ASCII characters.",
+        { Act: not RetentionAct.Prune } when Subject.Length is 0 or > 100 || Subject.AsSpan().ContainsAnyExceptInRange('!', '~') => "A case, an exchange, a payment or what is read has 1 to 100 visible ASCII characters.",
         _ => null,
     };
 }

@@ -11,6 +11,7 @@ internal sealed class SchemaScopes(CompileState state)
         .OrderBy(found => found.Item1.Length)];
 
     private readonly ILookup<string, Annotation> documents = state.Modules.SelectMany(module => module.Rules)
+        .Where(rule => rule.Annotations.Count > 0)
         .SelectMany(rule => rule.Annotations.Where(annotation => annotation.Scope == "document").Select(annotation => (rule, annotation)))
         .ToLookup(found => PathOf(found.rule), found => found.annotation, StringComparer.Ordinal);
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using SecureFin.Jose;
 
 namespace SecureFin.Cli.Tests.Audit.Export;
@@ -36,7 +37,7 @@ public sealed class AnswerSealTests
         using var exchange = new SealedExchange();
         var slow = Key("hsm-1", SignatureAlgorithm.PS256);
         exchange.Publish(slow.PublicJwk);
-        await SignCertifiedAsync(exchange, slow);
+        await SignCertifiedAsync(exchange, slow, told: true);
         var run = await exchange.ExportOpenAsync();
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
@@ -44,6 +45,19 @@ public sealed class AnswerSealTests
         Assert.Equal(3, own.Count);
         foreach (var command in own)
             Assert.True(await exchange.ShellAsync(command) == 0, command);
+    }
+
+    [Fact]
+    public async Task A_certified_key_of_which_the_log_does_not_tell_is_named_though_its_statement_holds()
+    {
+        using var exchange = new SealedExchange();
+        var slow = Key("hsm-1", SignatureAlgorithm.ES256);
+        exchange.Publish(slow.PublicJwk);
+        await SignCertifiedAsync(exchange, slow);
+        var run = await exchange.ExportOpenAsync();
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("' signed for the gateway in entry 0. Unchecked: No entry of the log before", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -158,10 +172,12 @@ public sealed class AnswerSealTests
         Assert.DoesNotContain(exchange.Commands, command => command.StartsWith("touch", StringComparison.Ordinal));
     }
 
-    private static async Task SignCertifiedAsync(SealedExchange exchange, ISigningKey slow)
+    private static async Task SignCertifiedAsync(SealedExchange exchange, ISigningKey slow, bool told = false)
     {
         var unnamed = EcdsaSigningKey.Generate("unnamed");
         var statement = await KeyCertificate.IssueAsync(unnamed.PublicJwk, slow, TimeProvider.System, TimeSpan.FromHours(1));
+        if (told)
+            exchange.Before(new JsonObject { ["by"] = slow.Kid, ["kid"] = unnamed.PublicJwk.Thumbprint, ["kind"] = "certified", ["statement"] = statement });
         await exchange.SignAnswerAsync(new Renamed(unnamed, unnamed.PublicJwk.Thumbprint), statement);
     }
 

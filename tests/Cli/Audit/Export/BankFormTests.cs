@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.Pkcs;
 using System.Security.Cryptography.X509Certificates;
@@ -7,7 +6,7 @@ using SecureFin.Jose;
 
 namespace SecureFin.Cli.Tests.Audit.Export;
 
-/// <summary>Banks' answers signed by draft-cavage, over the body, by CMS and inside XML: what a pack says of them, run with openssl and xmlsec1; and the key that the entry names.</summary>
+/// <summary>Banks' answers signed by draft-cavage, over the body and by CMS: what a pack says of them, run with openssl; and the key that the entry names.</summary>
 public sealed class BankFormTests : IDisposable
 {
     private const string Body = """{"transactionStatus":"ACSC"}""";
@@ -86,23 +85,6 @@ public sealed class BankFormTests : IDisposable
     }
 
     [Fact]
-    public async Task Signed_XML_is_checked_with_xmlsec1_and_fails_for_another_message()
-    {
-        await _exchange.CallBankAsync(Request, "HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\n\r\n" + await SignedXmlAsync(), responseKey: Fingerprint);
-        await PublishAsync("xml", _rsa);
-        var run = await _exchange.ExportOpenAsync();
-
-        Assert.Equal(0, run.ExitCode);
-        Assert.Contains("xmlsec1 does", run.Error, StringComparison.Ordinal);
-        foreach (var command in _exchange.Commands)
-            Assert.True(await _exchange.ShellAsync(command) == 0, command);
-        var verify = _exchange.Commands.Single(command => command.StartsWith("xmlsec1", StringComparison.Ordinal));
-        var file = _exchange["pack/signed/0-upstream-0-response.xml"];
-        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace("ACSC", "RJCT", StringComparison.Ordinal));
-        Assert.NotEqual(0, await _exchange.ShellAsync(verify));
-    }
-
-    [Fact]
     public async Task What_a_key_is_called_in_an_entry_never_becomes_a_command()
     {
         await _exchange.CallBankAsync(Request, await AnswerAsync("jws"), responseKey: "';touch broken;'".PadRight(43, 'a'));
@@ -149,23 +131,6 @@ public sealed class BankFormTests : IDisposable
     {
         var now = TimeProvider.System.GetUtcNow();
         return new CertificateRequest("CN=bank.test", _rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
-    }
-
-    /// <summary>A message that xmlsec1 signed.</summary>
-    private async Task<string> SignedXmlAsync()
-    {
-        const string Names = "http://www.w3.org/2000/09/xmldsig#", C14N = "http://www.w3.org/2001/10/xml-exc-c14n#";
-        using var certificate = Certificate();
-        var template = $"""
-            <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><Sts>ACSC</Sts><ds:Signature xmlns:ds="{Names}"><ds:SignedInfo><ds:CanonicalizationMethod Algorithm="{C14N}"/><ds:SignatureMethod Algorithm="http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"/><ds:Reference URI=""><ds:Transforms><ds:Transform Algorithm="{Names}enveloped-signature"/><ds:Transform Algorithm="{C14N}"/></ds:Transforms><ds:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/><ds:DigestValue/></ds:Reference></ds:SignedInfo><ds:SignatureValue/><ds:KeyInfo><ds:X509Data><ds:X509Certificate>{Convert.ToBase64String(certificate.RawData)}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></ds:Signature></Document>
-            """;
-        await File.WriteAllTextAsync(_exchange["template.xml"], template);
-        await File.WriteAllTextAsync(_exchange["bank.key"], _rsa.ExportPkcs8PrivateKeyPem());
-        using var xmlsec = Process.Start(new ProcessStartInfo("xmlsec1", ["--sign", "--privkey-pem", _exchange["bank.key"], "--output", _exchange["signed.xml"], _exchange["template.xml"]]) { RedirectStandardError = true, UseShellExecute = false })!;
-        var error = await xmlsec.StandardError.ReadToEndAsync();
-        await xmlsec.WaitForExitAsync();
-        Assert.True(xmlsec.ExitCode == 0, error);
-        return await File.ReadAllTextAsync(_exchange["signed.xml"]);
     }
 
     private async Task PublishAsync(string form, RSA rsa, string kid = "seal")

@@ -152,10 +152,7 @@ public sealed class BankSignatureTests
         var statement = await KeyCertificate.IssueAsync(fault == "another key" ? certified : fast.PublicJwk, fault == "another signer" ? other : slow, TimeProvider.System, TimeSpan.FromHours(1));
         if (fault == "late")
             exchange.Before(new JsonObject { ["call"] = SealedExchange.Call, ["kind"] = "intent", ["upstream"] = new JsonArray(new JsonObject { ["name"] = "bank", ["kid"] = kid }) });
-        exchange.Before(new JsonObject
-        {
-            ["by"] = "hsm-1", ["kid"] = kid, ["kind"] = "certified", ["statement"] = statement, ["time"] = TimeProvider.System.GetUtcNow().ToString("O"), ["until"] = "2026-11-21T09:00:00.000Z",
-        });
+        exchange.Before(Certified(kid, statement));
         await exchange.CallBankAsync(Request, "HTTP/1.1 201 Created\r\n\r\n{}", kid);
         var run = await exchange.ExportOpenAsync();
 
@@ -165,6 +162,51 @@ public sealed class BankSignatureTests
         foreach (var command in own)
             Assert.True(await exchange.ShellAsync(command) == 0, command);
     }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    public async Task A_key_of_which_nothing_tells_whose_it_is_is_named_in_the_verdict(bool told, bool published)
+    {
+        using var exchange = new SealedExchange();
+        using var fast = EcdsaSigningKey.Generate("unnamed");
+        var slow = Key("hsm-1", SignatureAlgorithm.ES256);
+        var kid = fast.PublicJwk.Thumbprint;
+        exchange.Publish(published ? [slow.PublicJwk, fast.PublicJwk.WithKid(kid)] : []);
+        if (told)
+            exchange.Before(Certified(kid, await KeyCertificate.IssueAsync(fast.PublicJwk, slow, TimeProvider.System, TimeSpan.FromHours(1))));
+        await exchange.CallBankAsync(Request, "HTTP/1.1 201 Created\r\n\r\n{}", kid);
+        var run = await exchange.ExportOpenAsync();
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(!told && !published, run.Error.Contains($"The key '{kid}' signed for the gateway in entry 0. Unchecked: No entry of the log before", StringComparison.Ordinal));
+        Assert.Equal(told && !published, run.Error.Contains("Whether 'hsm-1' made the statement in it is not checked", StringComparison.Ordinal));
+        Assert.Equal(!told && !published, exchange.Readme.Contains($"NOT CHECKED. The key '{kid}' signed for the gateway", StringComparison.Ordinal));
+        Assert.Equal(told && !published, exchange.Readme.Contains("NOT CHECKED. Entry 0 of the log tells", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_key_that_signed_after_its_certificate_had_ended_is_called_wrong()
+    {
+        using var exchange = new SealedExchange();
+        using var fast = EcdsaSigningKey.Generate("unnamed");
+        var slow = Key("hsm-1", SignatureAlgorithm.ES256);
+        exchange.Publish(slow.PublicJwk);
+        var kid = fast.PublicJwk.Thumbprint;
+        exchange.Before(Certified(kid, await KeyCertificate.IssueAsync(fast.PublicJwk, slow, new Earlier(TimeSpan.FromHours(3)), TimeSpan.FromHours(1))));
+        await exchange.CallBankAsync(Request, "HTTP/1.1 201 Created\r\n\r\n{}", kid);
+        var run = await exchange.ExportOpenAsync();
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("does not hold for what the key signed in entry 1", exchange.Readme, StringComparison.Ordinal);
+    }
+
+    private static JsonObject Certified(string kid, string statement) => new()
+    {
+        ["by"] = "hsm-1", ["kid"] = kid, ["kind"] = "certified", ["statement"] = statement, ["time"] = TimeProvider.System.GetUtcNow().ToString("O"), ["until"] = "2026-11-21T09:00:00.000Z",
+    };
 
     private static async Task<string> AnswerAsync(string form, ISigningKey key)
     {
@@ -201,4 +243,9 @@ public sealed class BankSignatureTests
     }
 
     private static ISigningKey Key(string kid, SignatureAlgorithm algorithm) => algorithm.IsEcdsa() ? EcdsaSigningKey.Generate(kid, algorithm) : RsaSigningKey.Generate(kid, algorithm);
+
+    private sealed class Earlier(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() - by;
+    }
 }

@@ -100,22 +100,27 @@ internal sealed class SealedExchange : IDisposable
         var run = await SfgRun.Of(["audit", "export", this["log"], "--exchange", Call, "--key", GivenKey ?? _signer.Key.ToString(), "--out", this["pack.zip"], .. more]);
         if (File.Exists(this["pack.zip"]))
             await ZipFile.ExtractToDirectoryAsync(this["pack.zip"], this["pack"]);
-        return run;
+        return run with { Error = run.Error.Replace("sfg: this is a copy of a log: no entry says that this pack was made\n", "", StringComparison.Ordinal) };
     }
 
     /// <summary>The same with the master key of what is kept.</summary>
     public Task<SfgRun> ExportOpenAsync(params string[] more) => ExportAsync(["--evidence-key", this["evidence.key"], .. more]);
 
     /// <summary>Exit code of a command that is run in the pack.</summary>
-    public async Task<int> ShellAsync(string command)
+    public async Task<int> ShellAsync(string command) => (await RunAsync(command)).ExitCode;
+
+    /// <summary>What a command that is run in the pack prints.</summary>
+    public async Task<string> PrintedAsync(string command) => (await RunAsync(command)).Output;
+
+    private async Task<(int ExitCode, string Output)> RunAsync(string command)
     {
         using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", command])
         {
             WorkingDirectory = this["pack"], RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         })!;
-        await Task.WhenAll(shell.StandardOutput.ReadToEndAsync(), shell.StandardError.ReadToEndAsync());
+        var printed = await Task.WhenAll(shell.StandardOutput.ReadToEndAsync(), shell.StandardError.ReadToEndAsync());
         await shell.WaitForExitAsync();
-        return shell.ExitCode;
+        return (shell.ExitCode, printed[0]);
     }
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 
@@ -6,7 +7,7 @@ namespace SecureFin.Gateway.Tests.Secrets.Vault;
 /// <summary>Answers with recorded exchanges in the order of a script; a request that differs in method, path, token or body fails the test.</summary>
 internal sealed class ReplayHandler : HttpMessageHandler
 {
-    private readonly Queue<Step> _script = new();
+    private readonly ConcurrentQueue<Step> _script = new();
 
     public List<string> Asked { get; } = [];
 
