@@ -265,6 +265,7 @@ internal sealed class LogWriter : IDisposable
             unsigned = cause;
             if (stopping || refusal is not null)
                 throw cause;
+            stalled = true; // until what was begun is durable: signed alone it is not
             failed = TakeAll();
         }
 
@@ -288,7 +289,7 @@ internal sealed class LogWriter : IDisposable
     {
         lock (gate)
         {
-            stalled = false; // the disk answers again
+            stalled = false; // the disk answers
             if (inFlight.Length == 0)
                 return; // a fault or a stall has answered them
             inFlight = [];

@@ -18,6 +18,7 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
     : IHostedLifecycleService, IReadinessCheck, IAsyncDisposable
 {
     private static readonly TimeSpan MarkEvery = TimeSpan.FromSeconds(5);
+    private readonly SemaphoreSlim _settling = new(1);
     private AuditLog? _log;
     private OpenMarker? _marker;
     private ITimer? _marking;
@@ -70,17 +71,18 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
         await AppendAsync(leaf => EventLeaf.WriteStart(leaf, facts, reading, now), cancellationToken);
         StartedIn = now.State;
         Mark();
-        _marking = clock.CreateTimer(_ => Mark(), null, MarkEvery, MarkEvery);
+        _marking = clock.CreateTimer(_ => _ = KeepMarkingAsync(), null, MarkEvery, MarkEvery);
         witnesses.Start();
     }
 
     /// <summary>After the last call ended: what could not be closed while the log was out of order is, a leaf says so, then the log is closed.</summary>
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
+        if (_marking is not null)
+            await _marking.DisposeAsync();
+        await SettleAsync(Open.All, cancellationToken);
         if (Writable)
         {
-            foreach (var intent in Open.All)
-                await AppendAsync(leaf => EventLeaf.WriteUnknown(leaf, intent, leafClock.Now()), cancellationToken);
             await AppendAsync(leaf => EventLeaf.WriteStop(leaf, leafClock.Now()), cancellationToken);
             await witnesses.StopAsync(cancellationToken);
         }
@@ -127,6 +129,43 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
         {
             // an older marker makes the next start longer and nothing else
         }
+    }
+
+    /// <summary>
+    /// Exchanges whose end the log did not confirm get one as soon as it takes entries again. What was being written then may have come
+    /// through: such an exchange has its end already, or never began.
+    /// </summary>
+    /// <param name="calls">Exchanges that nobody else is going to end, taken before this is called.</param>
+    /// <param name="cancellation">Ends the search; nothing is settled then.</param>
+    public async Task SettleAsync(IReadOnlyCollection<string> calls, CancellationToken cancellation)
+    {
+        await _settling.WaitAsync(cancellation);
+        try
+        {
+            if (calls.Count == 0 || !Writable) return; // not writable: what is being written is not in the log yet
+            foreach (var intent in await OpenIntents.AmongAsync(Log, calls, Open.From(Log.Current.Size), cancellation))
+                await AppendAsync(leaf => EventLeaf.WriteUnknown(leaf, intent, leafClock.Now()), cancellation);
+            foreach (var call in calls)
+                Open.End(call);
+        }
+        finally
+        {
+            _settling.Release();
+        }
+    }
+
+    private async Task KeepMarkingAsync()
+    {
+        try
+        {
+            await SettleAsync(Open.Left, CancellationToken.None);
+        }
+        catch (Exception e) when (e is AuditUnavailableException or ProblemException or IOException or ObjectDisposedException)
+        {
+            // the log is out of order again, or was closed: the next turn or the next start settles it
+        }
+
+        Mark();
     }
 
     // What cannot be read is no business of the keys: opening the log says what is wrong with it.

@@ -31,7 +31,7 @@ internal sealed class EvidenceLog(AuditRoom room, EvidenceRoom evidence, LeafClo
         }
         catch (Exception e) when (isFirst && e.InnerException is not AuditUnavailableException { MayBeWritten: true })
         {
-            room.Open.End(exchange); // not taken; what was begun may be written after all
+            room.Open.End(exchange.Id); // not taken; what was begun may be written after all
             throw;
         }
     }
@@ -44,6 +44,19 @@ internal sealed class EvidenceLog(AuditRoom room, EvidenceRoom evidence, LeafClo
     }
 
     public async ValueTask<Receipt> OutcomeAsync(Exchange exchange, Outcome outcome, CancellationToken cancellation)
+    {
+        try
+        {
+            return await EndAsync(exchange, outcome, cancellation);
+        }
+        catch when (outcome.Kind != "outcome-begun")
+        {
+            room.Open.Leave(exchange);
+            throw;
+        }
+    }
+
+    private async ValueTask<Receipt> EndAsync(Exchange exchange, Outcome outcome, CancellationToken cancellation)
     {
         var kept = Keeps(exchange) ? await KeepAsync(exchange, outcome) : null;
         var withheld = IsWithheld(exchange, outcome, kept);
@@ -68,7 +81,7 @@ internal sealed class EvidenceLog(AuditRoom room, EvidenceRoom evidence, LeafClo
         var entry = await AppendAsync(leaf, AppendPriority.Closing, cancellation);
         exchange.LastLeaf = entry.Index;
         if (outcome.Kind != "outcome-begun")
-            room.Open.End(exchange);
+            room.Open.End(exchange.Id);
         return new Receipt(room.Origin, entry.Index, entry.LeafHash.ToArray(), withheld);
     }
 

@@ -24,7 +24,7 @@ internal static class OpenIntents
                 break;
             if (call is null || kind == "answers")
                 continue; // "answers" tells of calls of an exchange that goes on
-            if (kind is not ("intent" or "outcome-begun"))
+            if (!Begins(kind))
                 closed.Add(call);
             else if (closed.Add(call))
                 open.Add(new OpenIntent(call, index));
@@ -33,6 +33,31 @@ internal static class OpenIntents
         open.Reverse();
         return open;
     }
+
+    /// <summary>Which exchanges of this process have a beginning in the log and no end, in the order of their newest leaves.</summary>
+    /// <param name="log">The open log: what it has confirmed is read, published or not.</param>
+    /// <param name="calls">Their identifiers.</param>
+    /// <param name="from">None of them began before this leaf.</param>
+    /// <param name="cancellation">Ends the search.</param>
+    public static async Task<IReadOnlyList<OpenIntent>> AmongAsync(AuditLog log, IReadOnlyCollection<string> calls, long from, CancellationToken cancellation)
+    {
+        var (wanted, open) = (calls.ToHashSet(StringComparer.Ordinal), new Dictionary<string, long>(StringComparer.Ordinal));
+        var size = log.Current.Size;
+        for (var index = Math.Max(from, log.MinimumIndex); index < size; index++)
+        {
+            var (kind, call) = Read(await log.ReadEntryAsync(index, cancellation));
+            if (call is null || !wanted.Contains(call) || kind == "answers")
+                continue;
+            if (Begins(kind))
+                open[call] = index;
+            else if (open.Remove(call))
+                wanted.Remove(call);
+        }
+
+        return [.. open.OrderBy(intent => intent.Value).Select(intent => new OpenIntent(intent.Key, intent.Value))];
+    }
+
+    private static bool Begins(string kind) => kind is "intent" or "outcome-begun";
 
     private static IEnumerable<(long Index, ReadOnlyMemory<byte> Entry)> NewestFirst(LogReader log, long from)
     {

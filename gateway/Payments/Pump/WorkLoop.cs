@@ -54,9 +54,11 @@ internal sealed class WorkLoop(
         var free = parallelism - _running.Count;
         if (free <= 0)
             return null;
-        foreach (var item in due(now, parallelism + _running.Count))
+        // What runs while the store is read may be done by the time its item is looked at, and would be done once more.
+        var busy = _running.Keys.ToHashSet(StringComparer.Ordinal);
+        foreach (var item in due(now, parallelism + busy.Count))
         {
-            if (free > 0 && Start(item, abort))
+            if (free > 0 && !busy.Contains(item.Key) && Start(item, abort))
                 free--;
         }
 

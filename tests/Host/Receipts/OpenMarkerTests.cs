@@ -74,9 +74,9 @@ public sealed class OpenMarkerTests : IDisposable
         Assert.False(open.Begin(first, 30));
 
         Assert.Equal(10, open.From(40));
-        open.End(first);
+        open.End(first.Id);
         Assert.Equal(20, open.From(40));
-        open.End(second);
+        open.End(second.Id);
         Assert.Equal(40, open.From(40));
     }
 
