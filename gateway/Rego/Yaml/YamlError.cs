@@ -14,7 +14,7 @@ internal sealed class YamlError(int line, string message, int linesBefore) : Exc
     {
         if (message.StartsWith("json: ", StringComparison.Ordinal)) return message;
         var isAboutNodes = message.StartsWith("unknown anchor", StringComparison.Ordinal) || message.StartsWith("document contains", StringComparison.Ordinal)
-            || message.StartsWith("map merge", StringComparison.Ordinal) || message.Contains(" decode ", StringComparison.Ordinal);
+            || message.StartsWith("map merge", StringComparison.Ordinal) || message.StartsWith("invalid map key", StringComparison.Ordinal) || message.Contains(" decode ", StringComparison.Ordinal);
         if (isAboutNodes || linesBefore == 0) return $"yaml: {message}";
         var isParsing = message.StartsWith("did not find expected", StringComparison.Ordinal);
         return $"yaml: line {(isParsing ? linesBefore : linesBefore + 1)}: {message}";

@@ -115,7 +115,7 @@ internal sealed partial class YamlReader
             {
                 _at++;
                 var pair = new RegoObjectBuilder(1);
-                pair.Set(RegoValue.FromString(YamlTag.KeyText(item)), FlowValue());
+                pair.Set(RegoValue.FromString(YamlTag.KeyText(item, this)), FlowValue());
                 item = pair.Build();
             }
 
@@ -152,7 +152,7 @@ internal sealed partial class YamlReader
             }
 
             if (key.Reference is "<<") merges.Add(value);
-            else members.Set(RegoValue.FromString(YamlTag.KeyText(key)), value);
+            else members.Set(RegoValue.FromString(YamlTag.KeyText(key, this)), value);
             SkipLines();
             if (Current == ',') _at++;
             else if (Current != '}') throw Fault("did not find expected ',' or '}'");
@@ -174,12 +174,12 @@ internal sealed partial class YamlReader
         string? anchor = null, tag = null;
         while (Current is '&' or '!')
         {
-            if (Current == '&') anchor = Word(1);
-            else tag = Word(0);
+            if (Current == '&') anchor = Name();
+            else tag = Tag();
             SkipLines();
         }
 
-        var before = _nodes;
+        var (before, start) = (_nodes, _at);
         var mark = OpenMark();
         var value = CloseMark(mark, Current switch
         {
@@ -190,7 +190,7 @@ internal sealed partial class YamlReader
             '\0' or ',' or ']' or '}' => throw Fault("did not find expected node content"),
             _ => YamlTag.Apply(tag, FlowPlain(), isPlain: true, this),
         });
-        if (anchor is not null) _anchors[anchor] = (value, _nodes - before + 1);
+        if (anchor is not null) _anchors[anchor] = (value, Cost(_nodes - before, start));
         return value;
     }
 
@@ -297,7 +297,7 @@ internal sealed partial class YamlReader
         }
 
         SkipComment();
-        _at++;
+        if (_at < _text.Length) _at++;
         var lines = BlockLines(parent, indent);
         var trailing = 0;
         while (lines.Count > 0 && lines[^1].Length == 0)

@@ -106,8 +106,8 @@ internal sealed partial class YamlReader
         var start = _at;
         while (Current is '&' or '!')
         {
-            if (Current == '&') anchor = Word(1);
-            else tag = Word(0);
+            if (Current == '&') anchor = Name();
+            else tag = Tag();
             SkipSpaces();
             if (Current is not ('\n' or '#')) continue;
             SkipLines();
@@ -116,7 +116,7 @@ internal sealed partial class YamlReader
 
         var mark = OpenMark();
         var value = CloseMark(mark, Content(parent, allowKey, tag, ref anchor, start));
-        if (anchor is not null) _anchors[anchor] = (value, _nodes - before + 1);
+        if (anchor is not null) _anchors[anchor] = (value, Cost(_nodes - before, start));
         _depth--;
         return value;
     }
@@ -141,7 +141,7 @@ internal sealed partial class YamlReader
         // What stood before the first key belongs to the key when it is on the same line.
         if (anchor is not null && _text.IndexOf('\n', start, line - start) < 0)
         {
-            _anchors[anchor] = (key, 1);
+            _anchors[anchor] = (key, Cost(0, start));
             anchor = null;
             column -= line - start;
         }
@@ -149,11 +149,19 @@ internal sealed partial class YamlReader
         return Mapping(column, key);
     }
 
-    private string Word(int skip)
+    private string Tag()
     {
-        var start = _at + skip;
-        _at++;
+        var start = _at++;
         while (!IsBlank(Current) && Current is not (',' or '[' or ']' or '{' or '}')) _at++;
+        return _text[start.._at];
+    }
+
+    // The name behind & or *: letters, digits, _ and -, with a blank or one of a few signs behind it.
+    private string Name()
+    {
+        var start = ++_at;
+        while (char.IsAsciiLetterOrDigit(Current) || Current is '_' or '-') _at++;
+        if (_at == start || !(IsBlank(Current) || Current is '?' or ':' or ',' or ']' or '}' or '%' or '@' or '`')) throw Fault("did not find expected alphabetic or numeric character");
         return _text[start.._at];
     }
 
@@ -185,7 +193,7 @@ internal sealed partial class YamlReader
             MarkKey(key, marks);
             var value = MappedValue(column);
             if (key.Reference is "<<") merges.Add(value);
-            else members.Set(RegoValue.FromString(YamlTag.KeyText(key)), value);
+            else members.Set(RegoValue.FromString(YamlTag.KeyText(key, this)), value);
             SkipLines();
             if (_at >= _text.Length || Column != column || AtMarker("---") || AtMarker("...")) break;
             key = default;
@@ -210,10 +218,11 @@ internal sealed partial class YamlReader
 
         if (Current == '-' && IsBlank(Peek(1))) throw Fault("did not find expected key");
         string? anchor = null;
+        var start = _at;
         while (Current is '&' or '!')
         {
-            if (Current == '&') anchor = Word(1);
-            else Word(0);
+            if (Current == '&') anchor = Name();
+            else Tag();
             SkipSpaces();
         }
 
@@ -224,7 +233,7 @@ internal sealed partial class YamlReader
             throw Fault("could not find expected ':'");
         }
 
-        if (anchor is not null) _anchors[anchor] = (key, 1);
+        if (anchor is not null) _anchors[anchor] = (key, Cost(0, start));
         return key;
     }
 
@@ -264,9 +273,12 @@ internal sealed partial class YamlReader
         return members.Build();
     }
 
+    // What an alias repeats: nodes, and the text they were read from, which as a key is looked at each time.
+    private long Cost(long nodes, int start) => nodes + 1 + ((_at - start) >> 6);
+
     private RegoValue Alias()
     {
-        var name = Word(1);
+        var name = Name();
         if (!_anchors.TryGetValue(name, out var anchored)) throw Fault($"unknown anchor '{name}' referenced");
         _nodes += anchored.Size;
         return _nodes > _maxNodes ? throw Fault("document contains excessive aliasing") : anchored.Value;

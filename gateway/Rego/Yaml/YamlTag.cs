@@ -28,9 +28,10 @@ internal static class YamlTag
 
     private static string NotFinite(string text) => text[^1] is 'n' or 'N' ? "NaN" : text[0] == '-' ? "-Inf" : "+Inf";
 
-    /// <summary>Keys become texts, as in JSON.</summary>
-    public static string KeyText(RegoValue key) => key.Kind switch
+    /// <summary>Keys become texts, as in JSON; a collection is none.</summary>
+    public static string KeyText(RegoValue key, YamlReader reader) => key.Kind switch
     {
+        RegoKind.Array or RegoKind.Object => throw reader.WrongTag($"invalid map key: {YamlGoSyntax.Of(key)}"),
         RegoKind.String => key.AsString(),
         RegoKind.Boolean => key.IsTrue ? "true" : "false",
         RegoKind.Null => "null",

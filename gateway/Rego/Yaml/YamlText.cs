@@ -3,13 +3,18 @@ using System.Text;
 namespace SecureFin.Rego;
 
 /// <summary>YAML text that knows how wide its last line is, in characters; a writer owns it.</summary>
-internal sealed class YamlText
+internal sealed class YamlText(int maxLength)
 {
     // Words that begin beyond this column stand on a new line.
     private const int BestWidth = 80;
 
     private readonly StringBuilder _text = new();
     private int _column;
+
+    public int Length => _text.Length;
+
+    /// <summary>Longer than it may become: what follows need not be written.</summary>
+    public bool IsTooLong => _text.Length > maxLength;
 
     public bool IsWide => _column > BestWidth;
 

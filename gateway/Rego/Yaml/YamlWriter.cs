@@ -10,11 +10,12 @@ internal static class YamlWriter
     // A longer key, or one of several lines, stands behind a question mark.
     private const int LongestSimpleKey = 128;
 
-    public static string Write(RegoValue value)
+    /// <summary>The text; it ends early once it is longer than the limit, for what is indented is many times longer than the value.</summary>
+    public static YamlText Write(RegoValue value, int maxLength)
     {
-        var text = new YamlText();
+        var text = new YamlText(maxLength);
         WriteNode(text, value, 0, inSequence: false);
-        return text.ToString();
+        return text;
     }
 
     private static void WriteNode(YamlText text, RegoValue value, int indent, bool inSequence)
@@ -37,6 +38,7 @@ internal static class YamlWriter
         Array.Sort(members, static (left, right) => YamlKeyOrder.Compare(left.Name, right.Name));
         foreach (var (name, value) in members)
         {
+            if (text.IsTooLong) return;
             if (!continues) text.Indent(indent);
             continues = false;
             WriteKey(text, name, indent);
@@ -71,7 +73,7 @@ internal static class YamlWriter
 
     private static void WriteItems(YamlText text, RegoValue items, int indent, bool continues)
     {
-        for (var i = 0; i < items.CollectionCount; i++)
+        for (var i = 0; i < items.CollectionCount && !text.IsTooLong; i++)
         {
             if (!continues) text.Indent(indent);
             continues = false;
