@@ -34,6 +34,12 @@ internal sealed record BankAnswer(string Title, string Name, long Entry, JsonObj
     public PackSignature WithoutKey(AnswerKeys keys) => PackSignature.Unchecked(
         Title, $"The public key {(Fingerprint is { } own ? $"with the SHA-256 {own}" : "of the bank")} is missing: it is not in {keys.Name}.");
 
+    /// <summary>A signature of which the pack has nothing but the gateway's word.</summary>
+    public PackSignature NotTakenApart() => PackSignature.Unchecked(Title, "The signature is of a form that this pack does not take apart; it stands in the message. " + Verdict(Call));
+
+    /// <summary>What the gateway found when the answer came.</summary>
+    public static string Verdict(JsonObject call) => $"The gateway's own verdict then, in the entry: {((bool?)call["signature"] == true ? "it held" : "it did not hold")}.";
+
     private string FingerprintCommand(string own) =>
         $"test \"$(openssl pkey -pubin -in signed/{Name}.pem -outform DER | openssl dgst -sha256 -binary | openssl base64 -A | tr '+/' '-_' | tr -d '=')\" = '{own}'";
 }

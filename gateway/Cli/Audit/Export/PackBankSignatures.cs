@@ -29,7 +29,7 @@ internal sealed class PackBankSignatures(PackWriter zip, AnswerKeys keys, IReadO
     {
         var title = string.Create(CultureInfo.InvariantCulture, $"'{call["name"]}' signed its answer of entry {leaf.Index}");
         if (messages.FirstOrDefault(message => message.Name == prefix + "response" && message.IsOpen) is not { } kept)
-            return call["signature"] is null ? null : PackSignature.Unchecked(title, "The answer is not open in this pack, or was longer than what is kept. " + Verdict(call));
+            return call["signature"] is null ? null : PackSignature.Unchecked(title, "The answer is not open in this pack, or was longer than what is kept. " + BankAnswer.Verdict(call));
         if (KeptHttp.TryRead(kept.Body) is not { } answer)
             return PackSignature.Wrong(title, "What was kept is no answer.");
         var came = new BankAnswer(title, prefix + "response", leaf.Index, call, answer);
@@ -41,10 +41,8 @@ internal sealed class PackBankSignatures(PackWriter zip, AnswerKeys keys, IReadO
             return PackCavage.Of(zip, keys, came);
         if (call["signature"] is null)
             return null;
-        return PackCms.Of(zip, keys, came) ?? PackXml.Of(zip, keys, came) ?? PackBody.Of(zip, keys, came) ?? PackSignature.Unchecked(title, "The signature is of a form that this pack does not take apart; it stands in the message. " + Verdict(call));
+        return PackCms.Of(zip, keys, came) ?? PackXml.Of(zip, keys, came) ?? PackBody.Of(zip, keys, came) ?? came.NotTakenApart();
     }
-
-    private static string Verdict(JsonObject call) => $"The gateway's own verdict then, in the entry: {((bool?)call["signature"] == true ? "it held" : "it did not hold")}.";
 
     /// <summary>A JWS whose payload is the body: encoded, or as it is where the header says <c>b64: false</c>.</summary>
     private PackSignature Jws(BankAnswer came, string jws)

@@ -18,6 +18,8 @@ internal static class PackXml
     {
         if (XmlCoverage.TryRead(answer.Message.Body) is not { } coverage)
             return null;
+        if (ReferenceEquals(coverage, XmlCoverage.Unknown))
+            return answer.NotTakenApart();
         if (coverage.Fault is { } fault)
             return PackSignature.Wrong(answer.Title, $"The message is not signed as a whole: {fault}. What stands beside what was signed is nobody's word, also where xmlsec1 says OK.");
         var fingerprint = Fingerprint(coverage.Certificate);

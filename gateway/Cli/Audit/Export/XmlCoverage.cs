@@ -12,6 +12,10 @@ internal sealed record XmlCoverage(byte[] Certificate, string? Fault, IReadOnlyL
 {
     private const string Namespace = "http://www.w3.org/2000/09/xmldsig#";
     private const int MaxReferences = 8;
+
+    // Deeper than any message; a document is walked with a call for each level, and a stack that ends cannot be caught.
+    private const int MaxDepth = 256;
+
     private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
 
     // Nothing but these leaves every element of the message in what is signed.
@@ -23,6 +27,9 @@ internal sealed record XmlCoverage(byte[] Certificate, string? Fault, IReadOnlyL
         "http://www.w3.org/2001/10/xml-exc-c14n#", "http://www.w3.org/2001/10/xml-exc-c14n#WithComments",
     };
 
+    /// <summary>What a signature points to that is of a form which is not taken apart here: nested too deep, or around the message.</summary>
+    public static XmlCoverage Unknown { get; } = new([], null, [], "");
+
     /// <summary>Reads a message; null when it is no XML with a signature that names its certificate.</summary>
     public static XmlCoverage? TryRead(ReadOnlyMemory<byte> message)
     {
@@ -30,7 +37,10 @@ internal sealed record XmlCoverage(byte[] Certificate, string? Fault, IReadOnlyL
             return null;
         try
         {
-            using var reader = XmlReader.Create(new MemoryStream(message.ToArray()), Settings);
+            var bytes = message.ToArray();
+            if (IsTooDeep(bytes))
+                return Unknown;
+            using var reader = XmlReader.Create(new MemoryStream(bytes), Settings);
             var document = new XmlDocument { PreserveWhitespace = true, XmlResolver = null };
             document.Load(reader);
             return Of(document);
@@ -39,6 +49,18 @@ internal sealed record XmlCoverage(byte[] Certificate, string? Fault, IReadOnlyL
         {
             return null;
         }
+    }
+
+    private static bool IsTooDeep(byte[] message)
+    {
+        using var reader = XmlReader.Create(new MemoryStream(message), Settings);
+        while (reader.Read())
+        {
+            if (reader.Depth > MaxDepth)
+                return true;
+        }
+
+        return false;
     }
 
     private static XmlCoverage? Of(XmlDocument document)

@@ -96,7 +96,29 @@ public sealed class BankXmlTests : IDisposable
         Assert.DoesNotContain(_exchange.Commands, command => command.Contains("xmlsec1", StringComparison.Ordinal) || command.Contains("broken", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("in the certificate")]
+    [InlineData("around what is named")]
+    public async Task An_answer_that_is_nested_without_end_is_not_taken_apart_and_the_pack_is_made(string where)
+    {
+        const int Levels = 100_000;
+        var (open, close) = (string.Concat(Enumerable.Repeat("<a>", Levels)), string.Concat(Enumerable.Repeat("</a>", Levels)));
+        await KeepAsync(where == "in the certificate"
+            ? $"<Document><Sts>ACSC</Sts>{Template(Reference("", Enveloped, C14N)).Replace("</ds:X509Certificate>", $"{open}{close}</ds:X509Certificate>", StringComparison.Ordinal)}</Document>"
+            : $"<Document><Sts>ACSC</Sts>{Template(Reference("#deep", C14N))}{open}<b Id=\"deep\"/>{close}</Document>");
+        var run = await _exchange.ExportOpenAsync();
+
+        AssertNotTakenApart(run);
+    }
+
     private IEnumerable<string> Commands => _exchange.Commands.Where(command => command.Contains("xmlsec1", StringComparison.Ordinal));
+
+    private void AssertNotTakenApart(SfgRun run)
+    {
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("NOT CHECKED. 'bank' signed its answer of entry 0.\nThe signature is of a form that this pack does not take apart", _exchange.Readme, StringComparison.Ordinal);
+        Assert.Empty(Commands);
+    }
 
     private static string Reference(string uri, params IEnumerable<string> transforms) =>
         $"<ds:Reference URI=\"{uri}\"><ds:Transforms>{string.Concat(transforms.Select(name => $"<ds:Transform Algorithm=\"{name}\"/>"))}</ds:Transforms>"
