@@ -203,6 +203,30 @@ public sealed class BankSignatureTests
         Assert.Contains("does not hold for what the key signed in entry 1", exchange.Readme, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(190, 200, 24 * 60, null)]
+    [InlineData(190, 200, 60, 2)]
+    [InlineData(190, 100, 24 * 60, 1)]
+    public async Task A_certified_key_is_judged_at_its_first_signature_and_at_its_last(int usedAgo, int certifiedAgo, int life, int? wrong)
+    {
+        using var exchange = new SealedExchange();
+        using var fast = EcdsaSigningKey.Generate("unnamed");
+        var slow = Key("hsm-1", SignatureAlgorithm.ES256);
+        exchange.Publish(slow.PublicJwk);
+        var kid = fast.PublicJwk.Thumbprint;
+        exchange.Before(Certified(kid, await KeyCertificate.IssueAsync(fast.PublicJwk, slow, new Earlier(TimeSpan.FromMinutes(certifiedAgo)), TimeSpan.FromMinutes(life))));
+        exchange.Before(new JsonObject
+        {
+            ["call"] = SealedExchange.Call, ["kind"] = "intent", ["time"] = new Earlier(TimeSpan.FromMinutes(usedAgo)).GetUtcNow().ToString("O"),
+            ["upstream"] = new JsonArray(new JsonObject { ["name"] = "bank", ["kid"] = kid }),
+        });
+        await exchange.CallBankAsync(Request, "HTTP/1.1 201 Created\r\n\r\n{}", kid);
+        var run = await exchange.ExportOpenAsync();
+
+        Assert.True(run.ExitCode == (wrong is null ? 0 : 1), run.Error);
+        Assert.Equal(wrong is not null, run.Error.Contains($"does not hold for what the key signed in entry {wrong}:", StringComparison.Ordinal));
+    }
+
     private static JsonObject Certified(string kid, string statement) => new()
     {
         ["by"] = "hsm-1", ["kid"] = kid, ["kind"] = "certified", ["statement"] = statement, ["time"] = TimeProvider.System.GetUtcNow().ToString("O"), ["until"] = "2026-11-21T09:00:00.000Z",
