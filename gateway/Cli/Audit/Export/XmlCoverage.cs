@@ -68,6 +68,8 @@ internal sealed record XmlCoverage(byte[] Certificate, string? Fault, IReadOnlyL
         var signatures = document.GetElementsByTagName("Signature", Namespace).OfType<XmlElement>().ToList();
         if (signatures.Count == 0 || Named(signatures[0], "X509Certificate").FirstOrDefault() is not { } certificate)
             return null;
+        if (signatures[0] == document.DocumentElement)
+            return Unknown; // the message is in it: the whole document is then neither what it signs nor what it must sign
         var der = Convert.FromBase64String(certificate.InnerText);
         if (signatures.Count > 1)
             return new XmlCoverage(der, $"it has {signatures.Count} signatures", [], "");

@@ -111,6 +111,18 @@ public sealed class BankXmlTests : IDisposable
         AssertNotTakenApart(run);
     }
 
+    [Theory]
+    [InlineData("", Enveloped)]
+    [InlineData("#object", C14N)]
+    public async Task A_signature_around_its_message_is_not_taken_apart_whatever_it_points_to(string uri, string transform)
+    {
+        await KeepAsync(await SignAsync(
+            "{0}", Reference(uri, transform, C14N), template => template.Replace("<ds:Object>", "<ds:Object Id=\"object\"><Document><Sts>ACSC</Sts></Document>", StringComparison.Ordinal)));
+        var run = await _exchange.ExportOpenAsync();
+
+        AssertNotTakenApart(run);
+    }
+
     private IEnumerable<string> Commands => _exchange.Commands.Where(command => command.Contains("xmlsec1", StringComparison.Ordinal));
 
     private void AssertNotTakenApart(SfgRun run)
@@ -134,11 +146,12 @@ public sealed class BankXmlTests : IDisposable
     }
 
     /// <summary>A message that xmlsec1 signed.</summary>
-    private async Task<string> SignAsync(string message, string references)
+    private async Task<string> SignAsync(string message, string references, Func<string, string>? change = null)
     {
-        await File.WriteAllTextAsync(_exchange["template.xml"], message.Replace("{0}", Template(references), StringComparison.Ordinal));
+        var template = Template(references);
+        await File.WriteAllTextAsync(_exchange["template.xml"], message.Replace("{0}", change?.Invoke(template) ?? template, StringComparison.Ordinal));
         await File.WriteAllTextAsync(_exchange["bank.key"], _rsa.ExportPkcs8PrivateKeyPem());
-        string[] ids = ["--id-attr:Id", "Document", "--id-attr:Id", "Old", "--id-attr:Id", "P"];
+        string[] ids = ["--id-attr:Id", "Document", "--id-attr:Id", "Old", "--id-attr:Id", "P", "--id-attr:Id", "Object"];
         using var xmlsec = Process.Start(new ProcessStartInfo("xmlsec1", ["--sign", .. ids, "--privkey-pem", _exchange["bank.key"], "--output", _exchange["signed.xml"], _exchange["template.xml"]])
         {
             RedirectStandardError = true, UseShellExecute = false,
