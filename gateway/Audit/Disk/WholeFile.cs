@@ -23,6 +23,7 @@ internal static partial class WholeFile
     public static void Replace(string path, ReadOnlySpan<byte> content, UnixFileMode mode = Owner)
     {
         var next = $"{path}.{Path.GetRandomFileName()}.tmp"; // nobody else's: of two writers one comes last, and neither mixes with the other
+        DateTime now;
         try
         {
             using (var file = new FileStream(next, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = mode }))
@@ -31,7 +32,7 @@ internal static partial class WholeFile
                 file.Flush(flushToDisk: true);
             }
 
-            Sweep(path, File.GetLastWriteTimeUtc(next));
+            now = File.GetLastWriteTimeUtc(next);
             Take(next, path);
         }
         catch
@@ -39,6 +40,8 @@ internal static partial class WholeFile
             File.Delete(next);
             throw;
         }
+
+        Sweep(path, now);
     }
 
     // Gives a file that is whole and flushed its name; durable when this returns.
@@ -49,12 +52,28 @@ internal static partial class WholeFile
     }
 
     // What writers left that a crash ended, by the clock of the file system. Names: this one's, and the fixed one of earlier versions.
+    // What cannot be tidied stays: the file itself is written.
     private static void Sweep(string path, DateTime now)
     {
-        foreach (var left in Directory.EnumerateFiles(Path.GetDirectoryName(Path.GetFullPath(path))!, Path.GetFileName(path) + ".*tmp"))
+        try
+        {
+            foreach (var left in Directory.EnumerateFiles(Path.GetDirectoryName(Path.GetFullPath(path))!, Path.GetFileName(path) + ".*tmp"))
+                Tidy(left, now);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
+    private static void Tidy(string left, DateTime now)
+    {
+        try
         {
             if (now - File.GetLastWriteTimeUtc(left) > Abandoned)
                 File.Delete(left);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SecureFin.Audit.Disk;
 
 namespace SecureFin.Audit.Tests.Disk;
@@ -24,6 +25,35 @@ public sealed class WholeFileTests
         Assert.Equal(Owner, File.GetUnixFileMode(path));
         Assert.Equal([path], Directory.GetFiles(home.Path));
     }
+
+    [Fact]
+    public void A_leftover_that_cannot_be_deleted_stays_and_the_file_is_written()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "The leftover is another account's, which only root can make.");
+        using var home = new TempDirectory();
+        File.SetUnixFileMode(home.Path, (UnixFileMode)0b001_111_111_111); // as /tmp: everybody writes, and deletes what is his own
+        var (path, left) = (home["state"], home["state.0a1b2c3d.4e5.tmp"]);
+        File.WriteAllText(left, "of another account");
+        File.SetLastWriteTimeUtc(left, File.GetLastWriteTimeUtc(left).AddHours(-2));
+
+        _ = setfsuid(65534); // of this thread alone
+        try
+        {
+            WholeFile.Replace(path, "old"u8);
+            WholeFile.Replace(path, "new"u8);
+        }
+        finally
+        {
+            _ = setfsuid(0);
+        }
+
+        Assert.Equal("new", File.ReadAllText(path));
+        Assert.Equal([path, left], Directory.GetFiles(home.Path).Order(StringComparer.Ordinal));
+    }
+
+    [DllImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int setfsuid(uint user);
 
     [Fact]
     public async Task Writers_beside_each_other_never_mix_and_readers_see_one_of_them_whole()
