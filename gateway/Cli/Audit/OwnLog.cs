@@ -1,3 +1,4 @@
+using SecureFin.Audit.Disk;
 using SecureFin.Cli.Gateway;
 
 namespace SecureFin.Cli.Audit;
@@ -9,7 +10,7 @@ internal static class OwnLog
     public const string DefaultConfig = "/etc/securefin-gateway";
 
     /// <summary>True when the log is a gateway's own and not a copy: its journal lies beside it.</summary>
-    public static bool Is(string directory) => Directory.Exists(Real(directory) + ".journal");
+    public static bool Is(string directory) => Directory.Exists(RealPath.Of(directory) + ".journal");
 
     /// <summary>Has the gateway write the entry: the one that runs, or the program itself while none does.</summary>
     /// <param name="verb"><c>read</c> or <c>exported</c>.</param>
@@ -22,14 +23,8 @@ internal static class OwnLog
     /// <exception cref="UnreadableInputException">It did not: nothing may be shown.</exception>
     public static async Task RecordAsync(string verb, string directory, string what, string reason, string config, TextWriter output, CancellationToken cancellation)
     {
-        string[] order = ["audit", verb, "--what", what, "--reason", reason, "--log", Real(directory), "--config", config];
+        string[] order = ["audit", verb, "--what", what, "--reason", reason, "--log", RealPath.Of(directory), "--config", config];
         if (await GatewayProgram.RunAsync(order, output, output, cancellation) != ExitCode.Good)
             throw new UnreadableInputException($"the gateway did not record it, so nothing is {(verb == "read" ? "shown" : verb)}; a copy of the log can be read without it");
-    }
-
-    private static string Real(string directory)
-    {
-        var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
-        return Directory.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
     }
 }

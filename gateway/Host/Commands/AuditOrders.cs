@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SecureFin.Audit.Disk;
 using SecureFin.Contract;
 using SecureFin.Gateway.Config;
 using SecureFin.Gateway.Receipts;
@@ -25,12 +26,13 @@ internal static class AuditOrders
     {
         if (order.Fault() is { } fault)
             return Fail(fault);
+        var meant = log is null ? null : RealPath.Of(log); // before the folder is entered, in which a relative path is another one
         try
         {
             await using var gateway = GatewayHost.Checked(ConfigFolder.Open(configFolder).Enter());
             var options = gateway.Services.GetRequiredService<IOptions<AuditOptions>>().Value;
-            if (log is not null && Real(log) != Real(options.Directory))
-                return Fail($"{log} is not this gateway's log, which is {Real(options.Directory)}.");
+            if (meant is not null && meant != RealPath.Of(options.Directory))
+                return Fail($"{log} is not this gateway's log, which is {RealPath.Of(options.Directory)}.");
             return tell(AuditRoom.IsOpenElsewhere(options)
                 ? await AskAsync(spool(options.Home), order, gateway.Services.GetRequiredService<TimeProvider>())
                 : await DoAsync(gateway.Services, order, desk(gateway.Services)));
@@ -50,12 +52,6 @@ internal static class AuditOrders
     {
         Console.Error.WriteLine(reason);
         return 2;
-    }
-
-    private static string Real(string directory)
-    {
-        var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
-        return (Directory.Exists(path) ? Directory.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? path;
     }
 
     private static async Task<TResult> DoAsync<TOrder, TResult>(IServiceProvider services, TOrder order, Func<TOrder, CancellationToken, Task<TResult>> work)

@@ -116,6 +116,23 @@ public sealed class RetentionTests
     }
 
     [Fact]
+    public async Task A_log_is_the_gateways_own_by_whichever_path_it_is_named()
+    {
+        using var home = await GatewayOnDisk.CreateAsync();
+        using var elsewhere = new GatewayOnDisk();
+        await KeptCall.LogAsync(home);
+        Directory.CreateSymbolicLink(elsewhere["gw"], home[""]);
+        var script = $"cd '{elsewhere["gw"]}/audit' && dotnet '{typeof(GatewayHost).Assembly.Location}' audit read --log ./log --what show:1 --reason 'a review' --config '{home[""]}'";
+
+        using var linked = ChildProcess.Dotnet(Programs.Sfg, ["audit", "show", elsewhere["gw/audit/log"], "1", "--config", home[""], "--reason", "a review"]);
+        Assert.True(await linked.ExitAsync() == 0, linked.Output);
+        using var relative = ChildProcess.Start("sh", "-c", script);
+        Assert.True(await relative.ExitAsync() == 0, relative.Output);
+
+        Assert.Equal(2, home.Entries.Count(entry => (string)JsonNode.Parse(entry)!["kind"]! == "read"));
+    }
+
+    [Fact]
     public async Task What_the_gateway_of_another_log_would_record_is_not_shown()
     {
         using var home = await GatewayOnDisk.CreateAsync();
