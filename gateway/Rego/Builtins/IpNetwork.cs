@@ -17,7 +17,7 @@ internal readonly record struct IpNetwork(UInt128 First, UInt128 Last, int Prefi
         if (slash < 0 || !TryParseAddress(text[..slash], out var address, out var isV4)) return false;
         // A v4-mapped address written as IPv6 has a prefix of 128 bits; leading zeros of a prefix do not count.
         var isLong = text.AsSpan(0, slash).Contains(':');
-        if (!int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var prefix) || prefix > (isLong ? 128 : 32)) return false;
+        if (!DigitText.TryRead(text.AsSpan(slash + 1), NumberStyles.None, out int prefix) || prefix > (isLong ? 128 : 32)) return false;
         network = !isLong || !isV4 ? Of(address, prefix, isV4) : prefix >= MappedBits ? Of(address, prefix - MappedBits, isV4) : Of(address | ((UInt128)0xFFFF << 32), prefix, isV4: false);
         return true;
     }
@@ -53,7 +53,7 @@ internal readonly record struct IpNetwork(UInt128 First, UInt128 Last, int Prefi
         foreach (var part in parts)
         {
             if (part.Length is 0 or > 3 || (part.Length > 1 && part[0] == '0')) return false;
-            if (!byte.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var value)) return false;
+            if (!DigitText.TryRead(part, NumberStyles.None, out byte value)) return false;
             address = (address << 8) | value;
         }
 

@@ -177,7 +177,7 @@ internal sealed class JsonDraft
             }
 
             return (text == "0" || !text.StartsWith('0'))
-                && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out index)
+                && DigitText.TryRead(text, NumberStyles.AllowLeadingSign, out index)
                 && (uint)index <= (uint)count;
         }
 

@@ -144,7 +144,7 @@ internal static class RegexBuiltins
 
     private static string Value(string name, string text, int[] match, RegoRegex regex)
     {
-        if (int.TryParse(name, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number))
+        if (DigitText.TryRead(name, System.Globalization.NumberStyles.None, out int number))
             return number < match.Length / 2 ? Group(text, match, number) : string.Empty;
         var named = regex.CaptureNames.IndexOf(name);
         return named < 0 ? string.Empty : Group(text, match, named);

@@ -48,8 +48,8 @@ internal readonly struct SemanticVersion : IComparable<SemanticVersion>
         var (a, b) = (left.Split('.'), right.Split('.'));
         for (var i = 0; i < Math.Min(a.Length, b.Length); i++)
         {
-            var aNumeric = long.TryParse(a[i], NumberStyles.None, CultureInfo.InvariantCulture, out var x);
-            var bNumeric = long.TryParse(b[i], NumberStyles.None, CultureInfo.InvariantCulture, out var y);
+            var aNumeric = DigitText.TryRead(a[i], NumberStyles.None, out long x);
+            var bNumeric = DigitText.TryRead(b[i], NumberStyles.None, out long y);
             var order = (aNumeric, bNumeric) switch
             {
                 (true, true) => x.CompareTo(y),
@@ -64,7 +64,7 @@ internal readonly struct SemanticVersion : IComparable<SemanticVersion>
     }
 
     private static bool Number(string text, out long value) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+        DigitText.TryRead(text, NumberStyles.None, out value);
 
     private static bool Identifiers(string? text)
     {

@@ -131,10 +131,10 @@ internal static class UnitsBuiltins
         var end = text.AsSpan().IndexOfAny('e', 'E');
         var mantissa = end < 0 ? text : text[..end];
         var exponent = 0;
-        if (end >= 0 && !int.TryParse(text.AsSpan(end + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent)) return false;
+        if (end >= 0 && !DigitText.TryRead(text.AsSpan(end + 1), NumberStyles.AllowLeadingSign, out exponent)) return false;
         var point = mantissa.IndexOf('.');
         var digits = point < 0 ? mantissa : mantissa.Remove(point, 1);
-        if (digits.Length > 1000 || !BigInteger.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out numerator)) return false;
+        if (digits.Length > 1000 || !DigitText.TryRead(digits, NumberStyles.AllowLeadingSign, out numerator)) return false;
         var scale = exponent - (point < 0 ? 0 : mantissa.Length - point - 1);
         if (scale >= 0) numerator *= BigInteger.Pow(10, scale);
         else denominator = BigInteger.Pow(10, -scale);

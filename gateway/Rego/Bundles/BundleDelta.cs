@@ -119,7 +119,7 @@ public sealed class BundleDelta
             return new RegoArray([.. items]);
         }
 
-        if (!int.TryParse(path[0], System.Globalization.CultureInfo.InvariantCulture, out var at) || at < 0 || at >= items.Count)
+        if (!DigitText.TryRead(path[0], System.Globalization.NumberStyles.Integer, out int at) || at < 0 || at >= items.Count)
         {
             return default;
         }

@@ -147,7 +147,7 @@ internal sealed class GraphQlLexer(string text)
             return true;
         }
 
-        if (c != 'u' || _at + 4 > text.Length || !ushort.TryParse(text.AsSpan(_at, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)) return false;
+        if (c != 'u' || _at + 4 > text.Length || !DigitText.TryRead(text.AsSpan(_at, 4), NumberStyles.AllowHexSpecifier, out ushort unit)) return false;
         value.Append((char)unit);
         _at += 4;
         return true;

@@ -128,7 +128,7 @@ internal ref partial struct RegexParser
 
             var digits = _pattern.AsSpan(_at, 2);
             _at += 2;
-            return int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var two) ? two : null;
+            return DigitText.TryRead(digits, NumberStyles.AllowHexSpecifier, out int two) ? two : null;
         }
 
         // The digit that goes too far, or what is none, is the last one that an error shows.

@@ -36,7 +36,7 @@ internal static class JsonSchemaReference
         fault = null;
         if (target.Reference is RegoArray array)
         {
-            if (!int.TryParse(key, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out var index)) fault = $"Invalid array index '{key}'";
+            if (!DigitText.TryRead(key, System.Globalization.NumberStyles.AllowLeadingSign, out int index)) fault = $"Invalid array index '{key}'";
             else if ((uint)index >= (uint)array.Count) fault = $"Out of bound array[0,{array.Count}] index '{index}'";
             return fault is null ? array[index] : default;
         }

@@ -269,7 +269,7 @@ internal sealed class Lexer(string file, string text, ParserSpace space)
             case 'n': builder.Append('\n'); return true;
             case 'r': builder.Append('\r'); return true;
             case 't': builder.Append('\t'); return true;
-            case 'u' when at + 4 <= text.Length && ushort.TryParse(text.AsSpan(at, 4), System.Globalization.NumberStyles.AllowHexSpecifier, null, out var unit):
+            case 'u' when at + 4 <= text.Length && DigitText.TryRead(text.AsSpan(at, 4), System.Globalization.NumberStyles.AllowHexSpecifier, out ushort unit):
                 at += 4;
                 builder.Append((char)unit);
                 return true;

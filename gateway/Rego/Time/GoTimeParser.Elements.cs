@@ -61,7 +61,7 @@ internal ref partial struct GoTimeParser
     private bool Digits(int length, out int number)
     {
         number = 0;
-        if (_value.Length < length || !int.TryParse(_value[..length], NumberStyles.None, CultureInfo.InvariantCulture, out number)) return false;
+        if (_value.Length < length || !DigitText.TryRead(_value[..length], NumberStyles.None, out number)) return false;
         _value = _value[length..];
         return true;
     }
@@ -96,7 +96,7 @@ internal ref partial struct GoTimeParser
     {
         if (_value.Length < length || _value[0] is not ('.' or ',')) return false;
         var digits = _value[1..Math.Min(length, 10)];
-        if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out _nanosecond)) return false;
+        if (!DigitText.TryRead(digits, NumberStyles.None, out _nanosecond)) return false;
         for (var i = digits.Length; i < 9; i++) _nanosecond *= 10;
         _value = _value[length..];
         return true;
@@ -204,6 +204,6 @@ internal ref partial struct GoTimeParser
         if (text.Length < 2 || text[0] is not ('+' or '-')) return 0;
         var length = 1;
         while (length < text.Length && length < 4 && char.IsAsciiDigit(text[length])) length++;
-        return length > 1 && int.TryParse(text[1..length], NumberStyles.None, CultureInfo.InvariantCulture, out var hours) && hours <= 23 ? length : 0;
+        return length > 1 && DigitText.TryRead(text[1..length], NumberStyles.None, out int hours) && hours <= 23 ? length : 0;
     }
 }

@@ -130,7 +130,7 @@ internal ref partial struct RegoJsonReader
     private static bool TryHex(ReadOnlySpan<byte> raw, int start, out char unit)
     {
         unit = default;
-        if (raw.Length < start + 4) return false;
+        if (raw.Length < start + 4 || raw[start + 3] == 0) return false;
         if (!ushort.TryParse(raw.Slice(start, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)) return false;
         unit = (char)value;
         return true;

@@ -12,11 +12,12 @@ internal sealed class YamlError(int line, string message, int linesBefore) : Exc
 
     private static string Of(string message, int linesBefore)
     {
-        if (message.StartsWith("json: ", StringComparison.Ordinal)) return message;
+        if (message.StartsWith("json: ", StringComparison.Ordinal) || message.StartsWith("unsupported map key", StringComparison.Ordinal)) return message;
         var isAboutNodes = message.StartsWith("unknown anchor", StringComparison.Ordinal) || message.StartsWith("document contains", StringComparison.Ordinal)
-            || message.StartsWith("map merge", StringComparison.Ordinal) || message.StartsWith("invalid map key", StringComparison.Ordinal) || message.Contains(" decode ", StringComparison.Ordinal);
+            || message.StartsWith("map merge", StringComparison.Ordinal) || message.StartsWith("invalid map key", StringComparison.Ordinal) || message.StartsWith("cannot decode ", StringComparison.Ordinal)
+            || message.StartsWith("!!binary", StringComparison.Ordinal);
         if (isAboutNodes || linesBefore == 0) return $"yaml: {message}";
-        var isParsing = message.StartsWith("did not find expected", StringComparison.Ordinal);
+        var isParsing = message.StartsWith("did not find expected", StringComparison.Ordinal) || message.StartsWith("found incompatible", StringComparison.Ordinal);
         return $"yaml: line {(isParsing ? linesBefore : linesBefore + 1)}: {message}";
     }
 }

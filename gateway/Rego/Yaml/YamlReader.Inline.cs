@@ -1,9 +1,8 @@
-using System.Globalization;
 using System.Text;
 
 namespace SecureFin.Rego;
 
-/// <summary>Flow collections and scalars.</summary>
+/// <summary>Flow collections, and scalars on their line.</summary>
 internal sealed partial class YamlReader
 {
     /// <summary>A scalar, alias or flow collection; tells whether a colon follows on the same line, which is then taken.</summary>
@@ -82,14 +81,16 @@ internal sealed partial class YamlReader
         while (_at < _text.Length && _text[_at] != '\n')
         {
             var c = _text[_at];
-            if (c == ':' && (IsBlank(Peek(1)) || (inFlow && Peek(1) is ',' or '[' or ']' or '{' or '}'))) break;
+            if (c == ':' && IsBlank(Peek(1))) break;
             if (c == '#' && _at > start && _text[_at - 1] is ' ' or '\t') break;
-            if (inFlow && c is ',' or '[' or ']' or '{' or '}') break;
+            if (inFlow && IsFlowSign(c)) break;
             _at++;
         }
 
         return _text[start.._at].TrimEnd(' ', '\t');
     }
+
+    private static bool IsFlowSign(char c) => c is ',' or '?' or '[' or ']' or '{' or '}';
 
     private RegoValue Flow()
     {
@@ -109,17 +110,10 @@ internal sealed partial class YamlReader
             SkipLines();
             if (Current == ']') break;
             if (_at >= _text.Length) throw Fault(items.Count == 0 ? "did not find expected node content" : "did not find expected ',' or ']'");
-            var item = FlowNode();
+            var isKey = Current == '?';
+            var item = isKey ? FlowKey() : FlowNode();
             SkipLines();
-            if (Current == ':')
-            {
-                _at++;
-                var pair = new RegoObjectBuilder(1);
-                pair.Set(RegoValue.FromString(YamlTag.KeyText(item, this)), FlowValue());
-                item = pair.Build();
-            }
-
-            items.Add(item);
+            items.Add(isKey || Current == ':' ? FlowPair(item) : Finite(item));
             SkipLines();
             if (Current == ',') _at++;
             else if (Current != ']') throw Fault("did not find expected ',' or ']'");
@@ -129,37 +123,58 @@ internal sealed partial class YamlReader
         return items.Build();
     }
 
+    private RegoValue FlowPair(RegoValue key)
+    {
+        var pair = new RegoObjectBuilder(1);
+        FlowMember(pair, key);
+        return pair.Build();
+    }
+
+    // The key behind a question mark; there may be none.
+    private RegoValue FlowKey()
+    {
+        _at++;
+        SkipLines();
+        return Current is ':' or ',' or ']' or '}' ? RegoValue.Null : FlowNode();
+    }
+
+    // What stands behind a key: perhaps a colon and a value.
+    private void FlowMember(RegoObjectBuilder members, RegoValue key)
+    {
+        var name = YamlTag.KeyText(key, this);
+        var (value, isAlias) = (RegoValue.Null, false);
+        if (Current == ':')
+        {
+            _at++;
+            SkipLines();
+            isAlias = Current == '*';
+            value = FlowValue();
+        }
+
+        Put(members, key, name, value, isAlias);
+    }
+
     private RegoValue FlowMapping()
     {
         var members = new RegoObjectBuilder();
-        var merges = new List<RegoValue>();
         _at++;
         while (true)
         {
             SkipLines();
             if (Current == '}') break;
             if (_at >= _text.Length) throw Fault("did not find expected ',' or '}'");
-            if (Current == '?' && IsBlank(Peek(1))) _at++;
+            var marks = Marks;
+            var key = Current == '?' ? FlowKey() : FlowNode();
+            MarkKey(key, marks);
             SkipLines();
-            var key = FlowNode();
-            MarkKey(key, marksBefore: -1);
-            SkipLines();
-            var value = RegoValue.Null;
-            if (Current == ':')
-            {
-                _at++;
-                value = FlowValue();
-            }
-
-            if (key.Reference is "<<") merges.Add(value);
-            else members.Set(RegoValue.FromString(YamlTag.KeyText(key, this)), value);
+            FlowMember(members, key);
             SkipLines();
             if (Current == ',') _at++;
             else if (Current != '}') throw Fault("did not find expected ',' or '}'");
         }
 
         _at++;
-        return Merge(members, merges);
+        return members.Build();
     }
 
     private RegoValue FlowValue()
@@ -187,7 +202,9 @@ internal sealed partial class YamlReader
             '*' => Alias(),
             '"' => YamlTag.Apply(tag, DoubleQuoted(), isPlain: false, this),
             '\'' => YamlTag.Apply(tag, SingleQuoted(), isPlain: false, this),
-            '\0' or ',' or ']' or '}' => throw Fault("did not find expected node content"),
+            '\0' or ',' or ']' or '}' or ':' or '?' => throw Fault("did not find expected node content"),
+            '-' when IsBlank(Peek(1)) => throw Fault("did not find expected node content"),
+            '@' or '`' or '%' or '|' or '>' => throw Fault("found character that cannot start any token"),
             _ => YamlTag.Apply(tag, FlowPlain(), isPlain: true, this),
         });
         if (anchor is not null) _anchors[anchor] = (value, Cost(_nodes - before, start));
@@ -199,157 +216,12 @@ internal sealed partial class YamlReader
         var text = new StringBuilder(PlainLine(inFlow: true));
         while (Current == '\n')
         {
-            SkipLines();
-            if (Current is ',' or '[' or ']' or '{' or '}' or ':' or '\0') break;
-            text.Append(' ').Append(PlainLine(inFlow: true));
+            var breaks = 0;
+            for (; Current is ' ' or '\t' or '\n'; _at++) breaks += Current == '\n' ? 1 : 0;
+            if (IsFlowSign(Current) || Current is '#' or '\0' || (Current == ':' && IsBlank(Peek(1))) || AtMarker("---") || AtMarker("...")) break;
+            text.Append(breaks == 1 ? " " : new string('\n', breaks - 1)).Append(PlainLine(inFlow: true));
         }
 
         return text.ToString();
-    }
-
-    private string SingleQuoted()
-    {
-        var text = new StringBuilder();
-        for (_at++; ; _at++)
-        {
-            if (_at >= _text.Length) throw Fault("found unexpected end of stream");
-            if (Current == '\'' && Peek(1) == '\'') _at++;
-            else if (Current == '\'') break;
-            if (Current == '\n') FoldBreak(text);
-            else text.Append(Current);
-        }
-
-        _at++;
-        return text.ToString();
-    }
-
-    // One line end is a blank, more are one less line ends; blanks around them go.
-    private void FoldBreak(StringBuilder text)
-    {
-        while (text.Length > 0 && text[^1] is ' ' or '\t') text.Length--;
-        var breaks = 0;
-        while (_at < _text.Length && IsBlank(Current))
-        {
-            if (Current == '\n') breaks++;
-            _at++;
-        }
-
-        _at--;
-        if (breaks == 1) text.Append(' ');
-        else text.Append('\n', breaks - 1);
-    }
-
-    private string DoubleQuoted()
-    {
-        var text = new StringBuilder();
-        for (_at++; ; _at++)
-        {
-            if (_at >= _text.Length) throw Fault("found unexpected end of stream");
-            if (Current == '"') break;
-            if (Current == '\n') FoldBreak(text);
-            else if (Current != '\\') text.Append(Current);
-            else
-            {
-                _at++;
-                Escape(text);
-            }
-        }
-
-        _at++;
-        return text.ToString();
-    }
-
-    private void Escape(StringBuilder text)
-    {
-        var simple = "0abtnvfre \"/\\N_LP\t".IndexOf(Current, StringComparison.Ordinal);
-        if (simple >= 0)
-        {
-            text.Append("\0\a\b\t\n\v\f\r\u001b \"/\\\u0085\u00a0\u2028\u2029\t"[simple]);
-            return;
-        }
-
-        if (Current == '\n')
-        {
-            while (Peek(1) is ' ' or '\t') _at++;
-            return;
-        }
-
-        var digits = Current switch { 'x' => 2, 'u' => 4, 'U' => 8, _ => 0 };
-        if (digits == 0 || _at + digits >= _text.Length
-            || !int.TryParse(_text.AsSpan(_at + 1, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)) throw Fault("found unknown escape character");
-        if (!Rune.TryCreate(code, out var rune)) throw Fault("found invalid Unicode character escape code");
-        text.Append(rune.ToString());
-        _at += digits;
-    }
-
-    // "|" or ">" with optional indentation and chomping
-    private string BlockScalar(int parent)
-    {
-        var folded = Current == '>';
-        _at++;
-        var (chomp, indent) = (' ', 0);
-        while (!IsBlank(Current) && Current != '#')
-        {
-            if (Current is '+' or '-') chomp = Current;
-            else if (Current is >= '1' and <= '9') indent = Math.Max(parent, 0) + Current - '0';
-            else throw Fault("did not find expected comment or line break");
-            _at++;
-        }
-
-        SkipComment();
-        if (_at < _text.Length) _at++;
-        var lines = BlockLines(parent, indent);
-        var trailing = 0;
-        while (lines.Count > 0 && lines[^1].Length == 0)
-        {
-            lines.RemoveAt(lines.Count - 1);
-            trailing++;
-        }
-
-        var text = new StringBuilder();
-        for (var i = 0; i < lines.Count; i++)
-        {
-            if (i > 0) text.Append(folded ? Join(lines, i) : "\n");
-            text.Append(lines[i]);
-        }
-
-        if (lines.Count > 0 && chomp != '-') text.Append('\n');
-        if (chomp == '+') text.Append('\n', trailing);
-        return text.ToString();
-    }
-
-    // Lines fold to a blank unless one of them is empty or begins with a blank.
-    private static string Join(List<string> lines, int next)
-    {
-        var (line, before) = (lines[next], lines[next - 1]);
-        if (line.Length == 0) return before.Length > 0 && !IsBlank(before[0]) ? string.Empty : "\n";
-        if (before.Length == 0) return "\n";
-        return IsBlank(line[0]) || IsBlank(before[0]) ? "\n" : " ";
-    }
-
-    private List<string> BlockLines(int parent, int indent)
-    {
-        var lines = new List<string>();
-        while (_at < _text.Length)
-        {
-            var end = _text.IndexOf('\n', _at);
-            if (end < 0) end = _text.Length;
-            var line = _text[_at..end];
-            var leading = line.Length - line.TrimStart(' ').Length;
-            if (leading == line.Length) lines.Add(indent > 0 && leading > indent ? line[indent..] : string.Empty);
-            else
-            {
-                if (indent == 0 && leading > Math.Max(parent, 0) - (parent < 0 ? 1 : 0)) indent = leading;
-                if (leading < indent || indent == 0 && parent >= 0) break;
-                if (parent < 0 && (AtMarker("---") || AtMarker("..."))) break;
-                lines.Add(line[indent..]);
-            }
-
-            _at = Math.Min(end + 1, _text.Length);
-        }
-
-        // Leave the position on the line end before the next content.
-        if (_at > 0 && _at <= _text.Length && _text[_at - 1] == '\n') _at--;
-        return lines;
     }
 }

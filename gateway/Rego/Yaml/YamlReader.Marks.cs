@@ -40,7 +40,7 @@ internal sealed partial class YamlReader
     private void MarkKey(RegoValue key, int marksBefore)
     {
         if (_open is null) return;
-        if (_open.Children.Count == marksBefore) _open.Children.Add(new YamlMark(Line()) { Value = key, Text = YamlTag.KeyText(key, this) });
+        if (_open.Children.Count == marksBefore) _open.Children.Add(new YamlMark(Line()) { Value = key, Text = YamlTag.KeyText(key, this) ?? key.ToJson() });
         _open.Children[^1].IsKey = true;
     }
 

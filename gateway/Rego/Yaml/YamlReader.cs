@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace SecureFin.Rego;
@@ -14,6 +15,7 @@ internal sealed partial class YamlReader
     private long _nodes;
     private int _at;
     private int _depth;
+    private bool _hasDirectives;
 
     private YamlReader(string text, long maxNodes)
     {
@@ -21,10 +23,18 @@ internal sealed partial class YamlReader
         _maxNodes = maxNodes;
     }
 
+    // Neither the controls of C0 and C1, except for tabs and line breaks, nor what is no character.
+    private static readonly SearchValues<char> Refused = SearchValues.Create(
+        [.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(static letter => char.IsControl(letter) && letter is not ('\t' or '\n' or '\r' or '\u0085')), '\uFFFE', '\uFFFF']);
+
+    private static readonly SearchValues<char> VersionLetters = SearchValues.Create("0123456789.");
+
     /// <exception cref="YamlError">Not YAML, or beyond the bounds.</exception>
     public static RegoValue Read(string text, long maxNodes)
     {
-        var reader = new YamlReader(text.Replace("\r\n", "\n", StringComparison.Ordinal).TrimStart('\uFEFF'), maxNodes);
+        if (text.AsSpan().ContainsAny(Refused)) throw new YamlError(1, "control characters are not allowed", 0);
+        var breaks = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Replace('\u0085', '\n');
+        var reader = new YamlReader(breaks.TrimStart('\uFEFF'), maxNodes);
         return reader.Document();
     }
 
@@ -45,18 +55,16 @@ internal sealed partial class YamlReader
     /// <summary>The fault of a scalar that its tag does not fit.</summary>
     public YamlError WrongTag(string message) => Fault(message);
 
+    /// <summary>The tag and the text of the scalar that was read last; none behind an alias.</summary>
+    public (string? Tag, string Text)? Scalar { get; set; }
+
     private static bool IsBlank(char c) => c is ' ' or '\t' or '\n' or '\0';
 
     private RegoValue Document()
     {
         SkipLines();
-        while (Current == '%' && Column == 0)
-        {
-            if (!IsKnownDirective()) throw Fault("found unknown directive name");
-            SkipComment();
-            SkipLines();
-        }
-
+        while (Current == '%' && Column == 0) Directive();
+        if (_hasDirectives && !AtMarker("---")) throw Fault("did not find expected <document start>");
         if (AtMarker("---"))
         {
             _at += 3;
@@ -64,13 +72,29 @@ internal sealed partial class YamlReader
             if (Current is '\n' or '#') SkipLines();
         }
 
-        var value = Node(-1, allowKey: true);
+        var value = Finite(Node(-1, allowKey: true));
         SkipLines();
         if (_at < _text.Length && !AtMarker("---") && !AtMarker("...")) throw Fault(value.Kind == RegoKind.Array ? "did not find expected '-' indicator" : "did not find expected <document start>");
         return value;
     }
 
-    private bool IsKnownDirective() => _text.AsSpan(_at).StartsWith("%YAML ", StringComparison.Ordinal) || _text.AsSpan(_at).StartsWith("%TAG ", StringComparison.Ordinal);
+    private void Directive()
+    {
+        var line = _text.AsSpan(_at);
+        if (line.IndexOf('\n') is >= 0 and var end) line = line[..end];
+        if (line.StartsWith("%YAML ", StringComparison.Ordinal))
+        {
+            var version = line[6..].TrimStart(" \t");
+            if (version.IndexOfAny(' ', '\t') is >= 0 and var blank) version = version[..blank];
+            if (version.IsEmpty || version.ContainsAnyExcept(VersionLetters)) throw Fault("did not find expected version number");
+            if (version is not "1.1") throw Fault("found incompatible YAML document");
+        }
+        else if (!line.StartsWith("%TAG ", StringComparison.Ordinal)) throw Fault("found unknown directive name");
+
+        _hasDirectives = true;
+        SkipComment();
+        SkipLines();
+    }
 
     private bool AtMarker(string marker) => Column == 0 && string.CompareOrdinal(_text, _at, marker, 0, 3) == 0 && IsBlank(Peek(3));
 
@@ -152,6 +176,14 @@ internal sealed partial class YamlReader
     private string Tag()
     {
         var start = _at++;
+        if (Current == '<')
+        {
+            while (!IsBlank(Current) && Current != '>') _at++;
+            if (Current != '>') throw Fault("did not find the expected '>'");
+            _at++;
+            return YamlTag.Short(_text[(start + 2)..(_at - 1)]);
+        }
+
         while (!IsBlank(Current) && Current is not (',' or '[' or ']' or '{' or '}')) _at++;
         return _text[start.._at];
     }
@@ -173,7 +205,7 @@ internal sealed partial class YamlReader
             _at++;
             SkipSpaces();
             if (Current is '\n' or '#' or '\0') SkipLines();
-            items.Add(Node(column, allowKey: true));
+            items.Add(Finite(Node(column, allowKey: true)));
             SkipLines();
         }
 
@@ -184,23 +216,23 @@ internal sealed partial class YamlReader
     private RegoValue Mapping(int column, RegoValue firstKey)
     {
         var members = new RegoObjectBuilder();
-        var merges = new List<RegoValue>();
         var key = firstKey;
         while (true)
         {
             var marks = Marks;
             if (key.IsUndefined) key = NextKey(column);
             MarkKey(key, marks);
-            var value = MappedValue(column);
-            if (key.Reference is "<<") merges.Add(value);
-            else members.Set(RegoValue.FromString(YamlTag.KeyText(key, this)), value);
+            var name = YamlTag.KeyText(key, this);
+            SkipSpaces();
+            var isAlias = Current == '*';
+            Put(members, key, name, MappedValue(column), isAlias);
             SkipLines();
             if (_at >= _text.Length || Column != column || AtMarker("---") || AtMarker("...")) break;
             key = default;
         }
 
         if (_at < _text.Length && Column > column) throw Fault("did not find expected key");
-        return Merge(members, merges);
+        return members.Build();
     }
 
     private RegoValue NextKey(int column)
@@ -217,16 +249,16 @@ internal sealed partial class YamlReader
         }
 
         if (Current == '-' && IsBlank(Peek(1))) throw Fault("did not find expected key");
-        string? anchor = null;
+        string? anchor = null, tag = null;
         var start = _at;
         while (Current is '&' or '!')
         {
             if (Current == '&') anchor = Name();
-            else Tag();
+            else tag = Tag();
             SkipSpaces();
         }
 
-        var key = Inline(column, null, true, out var isKey);
+        var key = Inline(column, tag, true, out var isKey);
         if (!isKey)
         {
             SkipLines();
@@ -240,7 +272,6 @@ internal sealed partial class YamlReader
     // The value after a colon: on the line, or deeper on the following lines; a sequence may stand at the same column.
     private RegoValue MappedValue(int column)
     {
-        SkipSpaces();
         if (Current is not ('\n' or '#' or '\0')) return Node(column, allowKey: false);
         SkipLines();
         if (_at < _text.Length && Column == column && Current == '-' && IsBlank(Peek(1)) && !AtMarker("---"))
@@ -255,24 +286,6 @@ internal sealed partial class YamlReader
         return Node(column, allowKey: true);
     }
 
-    private RegoValue Merge(RegoObjectBuilder members, List<RegoValue> merges)
-    {
-        foreach (var merge in merges)
-        {
-            var sources = merge.Reference is RegoArray array ? array : RegoArray.Create(merge);
-            foreach (ref readonly var source in sources.AsSpan())
-            {
-                if (source.Reference is not RegoObject map) throw Fault("map merge requires map or sequence of maps as the value");
-                for (var i = 0; i < map.Count; i++)
-                {
-                    if (!members.TryGetValue(map.RawKeys[i], out _)) members.Set(map.RawKeys[i], map.RawValues[i]);
-                }
-            }
-        }
-
-        return members.Build();
-    }
-
     // What an alias repeats: nodes, and the text they were read from, which as a key is looked at each time.
     private long Cost(long nodes, int start) => nodes + 1 + ((_at - start) >> 6);
 
@@ -281,6 +294,8 @@ internal sealed partial class YamlReader
         var name = Name();
         if (!_anchors.TryGetValue(name, out var anchored)) throw Fault($"unknown anchor '{name}' referenced");
         _nodes += anchored.Size;
-        return _nodes > _maxNodes ? throw Fault("document contains excessive aliasing") : anchored.Value;
+        if (_nodes > _maxNodes) throw Fault("document contains excessive aliasing");
+        Scalar = null;
+        return ReferenceEquals(anchored.Value.Reference, YamlTag.MergeKey) ? RegoValue.FromString("<<") : anchored.Value;
     }
 }

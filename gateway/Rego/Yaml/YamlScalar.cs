@@ -26,6 +26,15 @@ internal static class YamlScalar
             : RegoValue.FromString(text);
     }
 
+    /// <summary>The short name of the tag that a plain scalar has.</summary>
+    public static string TagOf(string text) => Resolve(text).Kind switch
+    {
+        RegoKind.Null => "!!null",
+        RegoKind.Boolean => "!!bool",
+        RegoKind.Number => Integer(text.Replace("_", string.Empty, StringComparison.Ordinal), out _) ? "!!int" : "!!float",
+        _ => IsNotFinite(text) ? "!!float" : "!!str",
+    };
+
     /// <summary>True for YAML's infinities and NaN, which JSON has no number for.</summary>
     public static bool IsNotFinite(string text) =>
         text is ".inf" or ".Inf" or ".INF" or "+.inf" or "+.Inf" or "+.INF" or "-.inf" or "-.Inf" or "-.INF" or ".nan" or ".NaN" or ".NAN";
@@ -75,7 +84,8 @@ internal static class YamlScalar
 
     private static readonly string[] TimestampLayouts = ["2006-1-2T15:4:5.999999999Z07:00", "2006-1-2t15:4:5.999999999Z07:00", "2006-1-2 15:4:5.999999999", "2006-1-2"];
 
-    private static bool IsTimestamp(string text)
+    /// <summary>A day, or a day and a time.</summary>
+    public static bool IsTimestamp(string text)
     {
         var digits = 0;
         while (digits < text.Length && char.IsAsciiDigit(text[digits])) digits++;
