@@ -48,7 +48,8 @@ internal static class YamlScalar
         var radix = 10;
         if (digits.Length > 1 && digits[0] == '0')
         {
-            radix = (digits[1] | 0x20) switch { 'x' => 16, 'o' => 8, 'b' => 2, _ => 8 };
+            radix = (digits[1] | 0x20) switch { 'x' => 16, 'b' => 2, 'o' or (>= '0' and <= '9') => 8, _ => 0 };
+            if (radix == 0) return false;
             digits = char.IsAsciiDigit(digits[1]) ? digits[1..] : digits[2..];
         }
 
