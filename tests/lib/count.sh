@@ -23,11 +23,13 @@ run_project() {
   add $((executed - bad)) "$bad" $((total - executed))
 }
 
-# run_script TITLE COMMAND...: one test that is a program of its own
+# run_script TITLE COMMAND...: one test that is a program of its own; its last lines are kept for name_failures
 run_script() {
-  local title=$1; shift
+  local title=$1 output="$results/output"; shift
   echo "== $title"
-  if timeout 900 "$@"; then add 1 0 0; else echo "$title failed"; echo "FAILED $title" >> "$results/programs"; add 0 1 0; fi
+  if timeout 900 "$@" 2>&1 | tee "$output"; then add 1 0 0; return; fi
+  echo "$title failed"; add 0 1 0
+  { echo "FAILED $title"; tail -n 6 "$output" | cut -c 1-300 | sed 's/^/       /'; } >> "$results/programs"
 }
 
 # name_failures: what failed and why, once more at the end
