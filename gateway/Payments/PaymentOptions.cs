@@ -19,6 +19,13 @@ public sealed class PaymentOptions
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan MinimumAgeBeforeResend { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How old the last send must be before "never received" ends a payment that is not to be sent again. Longer than for a resend,
+    /// which its key makes harmless: a request that arrives late after this end would be paid, and nobody would ask. 0 to 1 day, default 2 min.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan MinimumAgeBeforeEnd { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>How long the bank remembers an idempotency key; later nothing is sent again without a person. 1 min to 3 days, default 23 h.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "3.00:00:00")]
     public TimeSpan BankKeyWindow { get; init; } = TimeSpan.FromHours(23);

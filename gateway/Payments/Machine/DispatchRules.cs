@@ -116,12 +116,13 @@ internal static class DispatchRules
 
     private static Change NeverReceived(Payment payment, DateTimeOffset now, PaymentOptions options)
     {
+        var age = payment.StopCode is null ? options.MinimumAgeBeforeResend : options.MinimumAgeBeforeEnd;
+        if (payment.LastSentAt + age > now)
+            return Change.Quiet(payment with { DueAt = payment.LastSentAt + age });
         if (payment.StopCode is CancelledCode)
             return Change.Loud(payment with { State = PaymentState.Cancelled, ReasonCode = "cancelled.never_received", Work = WorkKind.None, DueAt = null }, "payment.cancelled", now);
         if (payment.StopCode is { } stop)
             return Reject(payment, stop, now);
-        if (payment.LastSentAt + options.MinimumAgeBeforeResend > now)
-            return Change.Quiet(payment with { DueAt = payment.LastSentAt + options.MinimumAgeBeforeResend });
         if (payment.FirstSentAt + options.BankKeyWindow <= now)
             return StatusRules.Attention(payment, "resend.window_over", now, options);
         return Change.Loud(payment with { Work = WorkKind.Send, DueAt = now, ReasonCode = "bank.not_received" }, "payment.resend", now);

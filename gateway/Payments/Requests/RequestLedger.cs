@@ -24,6 +24,7 @@ public sealed class RequestLedger : IAsyncDisposable
     private readonly TimeProvider _clock;
     private long _entries;
     private DateTimeOffset _sweptAt = DateTimeOffset.MinValue;
+    private volatile bool _miscounted;
 
     private RequestLedger(FileStream exclusive, RequestLedgerOptions options, TimeProvider clock)
     {
@@ -34,7 +35,7 @@ public sealed class RequestLedger : IAsyncDisposable
         ProtectionProbe.Check(connection, options.Protector);
         connection.Execute("PRAGMA secure_delete = ON");
         connection.Execute("UPDATE requests SET state = 'unknown' WHERE state = 'running'");
-        _entries = connection.ExecuteScalar<long>("SELECT COUNT(*) FROM requests");
+        Count(connection);
         _writes = new WriteQueue(connection, _dialect.BeginWrite);
     }
 
@@ -66,7 +67,7 @@ public sealed class RequestLedger : IAsyncDisposable
         var now = _clock.GetUtcNow();
         key = _options.Protector.Token($"request key {key}");
         digest = Encoding.ASCII.GetBytes(_options.Protector.Token($"request {Convert.ToHexString(digest)}"));
-        return _writes.RunAsync(connection =>
+        return WriteAsync(connection =>
         {
             Sweep(connection, now);
             var row = connection.QuerySingleOrDefault<RequestRow>(RequestRow.Select, new { caller, key });
@@ -100,14 +101,39 @@ public sealed class RequestLedger : IAsyncDisposable
         await _lock.DisposeAsync();
     }
 
-    private Task EndAsync(string sql, string exchange, byte[]? answer = null, bool freed = false) => _writes.RunAsync(connection =>
+    private Task EndAsync(string sql, string exchange, byte[]? answer = null, bool freed = false) => WriteAsync(connection =>
     {
         var rows = connection.Execute(sql, new { exchange, answer });
         _entries -= freed ? rows : 0;
         return rows;
     });
 
-    // Runs inside the writer's transactions only, so the counter needs no lock.
+    // What a failed job or commit had counted is undone in the file alone, so the next one counts anew.
+    private async Task<T> WriteAsync<T>(Func<IDbConnection, T> job)
+    {
+        try
+        {
+            return await _writes.RunAsync(connection =>
+            {
+                if (_miscounted)
+                    Count(connection);
+                return job(connection);
+            });
+        }
+        catch
+        {
+            _miscounted = true;
+            throw;
+        }
+    }
+
+    // These two run inside the writer's transactions only, so the counter needs no lock.
+    private void Count(IDbConnection connection)
+    {
+        _miscounted = false;
+        (_entries, _sweptAt) = (connection.ExecuteScalar<long>("SELECT COUNT(*) FROM requests"), DateTimeOffset.MinValue);
+    }
+
     private void Sweep(IDbConnection connection, DateTimeOffset now)
     {
         if (now - _sweptAt < SweepEvery)

@@ -73,6 +73,23 @@ public sealed class DispatchTests
         Assert.Single(house.Bank.Sent);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_not_sent_again_ends_only_when_a_late_request_would_have_arrived(bool cancelled)
+    {
+        await using var house = new House(new ScriptedBank().OnSend(TimedOut).OnEnquiry([.. Enumerable.Repeat(new DispatchResult.NotReceived(), 9)]));
+        if (!cancelled)
+            house.Bank.OnSend(new DispatchResult.Refused("AC04"));
+        var id = await house.SubmitAsync();
+        await house.StepAsync(id);
+        if (cancelled)
+            Assert.IsType<CommandResult.Done>(await house.Service.CancelAsync(id, An.Approver("bert"), House.Token));
+
+        Assert.Equal(PaymentState.Unknown, (await house.StepAsync(id, 20, 5)).State);
+        Assert.Equal(cancelled ? PaymentState.Cancelled : PaymentState.Rejected, (await house.StepAsync(id, 120)).State);
+    }
+
     [Fact]
     public async Task A_payment_that_policy_wants_more_people_for_on_the_day_of_the_send_waits_for_them()
     {
@@ -166,7 +183,7 @@ public sealed class DispatchTests
         await house.StepAsync(second);
         await house.StepAsync(second, 10);
         Assert.Equal(PaymentState.Unknown, (await house.StepAsync(second)).State);
-        var view = await house.StepAsync(second, 10);
+        var view = await house.StepAsync(second, 130);
 
         Assert.Equal(PaymentState.Rejected, view.State);
         Assert.Equal("DU01", view.ReasonCode);

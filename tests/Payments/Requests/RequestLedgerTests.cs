@@ -1,3 +1,5 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
 using SecureFin.Payments.Tests.Support;
 
 namespace SecureFin.Payments.Tests.Requests;
@@ -110,6 +112,20 @@ public sealed class RequestLedgerTests : IDisposable
     }
 
     [Fact]
+    public async Task Claims_that_the_disk_refused_take_no_room()
+    {
+        await using var ledger = Open(maxEntries: 2);
+        Raw("CREATE TRIGGER full BEFORE INSERT ON requests BEGIN SELECT RAISE(ABORT, 'disk is full'); END");
+        for (var i = 0; i < 3; i++)
+            await Assert.ThrowsAnyAsync<Exception>(() => ledger.ClaimAsync("erp", "a", Digest, "x"));
+        Raw("DROP TRIGGER full");
+
+        Assert.IsType<RequestClaim.First>(await ledger.ClaimAsync("erp", "a", Digest, "x1"));
+        Assert.IsType<RequestClaim.First>(await ledger.ClaimAsync("erp", "b", Digest, "x2"));
+        Assert.IsType<RequestClaim.Full>(await ledger.ClaimAsync("erp", "c", Digest, "x3"));
+    }
+
+    [Fact]
     public async Task Neither_key_nor_digest_lies_in_the_file_and_another_protection_does_not_open_it()
     {
         var digest = System.Security.Cryptography.SHA256.HashData("a form that everybody knows"u8);
@@ -138,6 +154,13 @@ public sealed class RequestLedgerTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private void Raw(string sql)
+    {
+        using var other = new SqliteConnection($"Data Source={Path.Combine(_folder.Path, "requests.db")};Pooling=False");
+        other.Open();
+        other.Execute(sql);
+    }
 
     private RequestLedger Open(int maxEntries = 1000) => RequestLedger.Open(
         new RequestLedgerOptions { Path = Path.Combine(_folder.Path, "requests.db"), Retention = TimeSpan.FromDays(1), MaxEntries = maxEntries, Protector = TestProtector.Instance }, _clock);

@@ -84,7 +84,7 @@ public sealed class PaymentStoreTests
         ChangeAmount(house.Folder.Database, id);
 
         await house.StepAsync(id);
-        var view = await house.StepAsync(id);
+        var view = await house.StepAsync(id, 120);
 
         Assert.Single(house.Bank.Sent);
         Assert.Equal(PaymentState.Rejected, view.State);
