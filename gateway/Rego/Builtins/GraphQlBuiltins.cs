@@ -10,12 +10,15 @@ internal static class GraphQlBuiltins
     {
         functions.Add("graphql.parse_query", static (context, args) => Parse(context, args, static text => GraphQlParser.ParseQuery(text)));
         functions.Add("graphql.parse_schema", static (context, args) => Parse(context, args, static text => GraphQlParser.ParseSchema(text)));
-        functions.Add("graphql.schema_is_valid", static (context, args) => RegoValue.FromBoolean(SchemaFault(context, args[0]) is null));
-        functions.Add("graphql.is_valid", static (context, args) => RegoValue.FromBoolean(Check(context, args, out _, out _) is null));
+        functions.Add("graphql.schema_is_valid", static (context, args) => Verdict(context, SchemaFault(context, args[0])));
+        functions.Add("graphql.is_valid", static (context, args) => Verdict(context, Check(context, args, out _, out _)));
         functions.Add("graphql.parse", ParseBoth);
         functions.Add("graphql.parse_and_verify", static (context, args) => Check(context, args, out var query, out var schema) is null
-            ? RegoArray.Create(RegoValue.True, GraphQlTree.Prune(query), GraphQlTree.Prune(schema)) : Unverified);
+            ? RegoArray.Create(RegoValue.True, GraphQlTree.Prune(query), GraphQlTree.Prune(schema)) : context.HasError ? default : Unverified);
     }
+
+    // A check that could not be finished finds nothing out.
+    private static RegoValue Verdict(BuiltinContext context, string? fault) => context.HasError ? default : RegoValue.FromBoolean(fault is null);
 
     private static RegoValue Parse(BuiltinContext context, ReadOnlySpan<RegoValue> args, Func<string, RegoObject> parse)
     {
@@ -34,7 +37,7 @@ internal static class GraphQlBuiltins
     {
         try
         {
-            GraphQlSchema.Build(Read(context, schema, static text => GraphQlParser.ParseSchema(text)));
+            GraphQlSchema.Build(Read(context, schema, static text => GraphQlParser.ParseSchema(text)), new GraphQlBudget(context));
             return null;
         }
         catch (GraphQlError fault)
@@ -46,7 +49,7 @@ internal static class GraphQlBuiltins
     // A document is text or a syntax tree.
     private static RegoValue Read(BuiltinContext context, RegoValue value, Func<string, RegoObject> parse)
     {
-        if (value.Reference is RegoObject) return value;
+        if (value.Reference is RegoObject) return context.SpendOn(value) ? value : throw new GraphQlError("document too large", 0, 0);
         if (value.Reference is not string text) throw new GraphQlError("not a document", 0, 0);
         if (text.Length > MaxTextLength || !context.Spend(text.Length >> 3)) throw new GraphQlError("document too long", 0, 0);
         return parse(text);
@@ -59,7 +62,8 @@ internal static class GraphQlBuiltins
         {
             query = Read(context, args[0], static text => GraphQlParser.ParseQuery(text));
             schema = Read(context, args[1], static text => GraphQlParser.ParseSchema(text));
-            GraphQlValidator.Validate(GraphQlSchema.Build(schema), query);
+            var budget = new GraphQlBudget(context);
+            GraphQlValidator.Validate(GraphQlSchema.Build(schema, budget), query, budget);
             return null;
         }
         catch (GraphQlError fault)

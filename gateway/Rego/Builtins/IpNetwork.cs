@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace SecureFin.Rego;
 
@@ -8,6 +9,7 @@ namespace SecureFin.Rego;
 internal readonly record struct IpNetwork(UInt128 First, UInt128 Last, int Prefix, bool IsV4)
 {
     private const int MappedBits = 96;
+    private const int Groups = 8;
 
     /// <summary>address "/" prefix length; host bits are masked away.</summary>
     public static bool TryParse(string text, out IpNetwork network)
@@ -62,11 +64,37 @@ internal readonly record struct IpNetwork(UInt128 First, UInt128 Last, int Prefi
 
     public bool Contains(UInt128 address, bool isV4) => isV4 == IsV4 && address >= First && address <= Last;
 
-    public static string Format(UInt128 address, bool isV4)
+    /// <summary>The address as Go's net.IP prints it: only IPv4 has dots, v4-mapped or not.</summary>
+    public static string Format(UInt128 address, bool isV4) => isV4 || address >> 32 == 0xFFFF
+        ? string.Create(CultureInfo.InvariantCulture, $"{(byte)(address >> 24)}.{(byte)(address >> 16)}.{(byte)(address >> 8)}.{(byte)address}")
+        : FormatV6(address);
+
+    // RFC 5952: the first of the longest runs of two or more zero groups is left out.
+    private static string FormatV6(UInt128 address)
     {
-        var bytes = new byte[isV4 ? 4 : 16];
-        for (var i = bytes.Length - 1; i >= 0; i--, address >>= 8) bytes[i] = (byte)address;
-        return new IPAddress(bytes).ToString();
+        Span<ushort> groups = stackalloc ushort[Groups];
+        for (var i = Groups - 1; i >= 0; i--, address >>= 16) groups[i] = (ushort)address;
+        var (start, length) = (Groups, 1);
+        for (var i = 0; i < Groups; i++)
+        {
+            var zeros = groups[i..].IndexOfAnyExcept((ushort)0);
+            if (zeros < 0) zeros = Groups - i;
+            if (zeros > length) (start, length) = (i, zeros);
+        }
+
+        return start == Groups ? Hexadecimal(groups) : $"{Hexadecimal(groups[..start])}::{Hexadecimal(groups[(start + length)..])}";
+    }
+
+    private static string Hexadecimal(ReadOnlySpan<ushort> groups)
+    {
+        var text = new DefaultInterpolatedStringHandler(Groups, Groups, CultureInfo.InvariantCulture, stackalloc char[Groups * 5]);
+        for (var i = 0; i < groups.Length; i++)
+        {
+            if (i > 0) text.AppendLiteral(":");
+            text.AppendFormatted(groups[i], "x");
+        }
+
+        return text.ToStringAndClear();
     }
 
     public override string ToString() => $"{Format(First, IsV4)}/{Prefix}";

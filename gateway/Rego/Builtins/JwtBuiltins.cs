@@ -48,21 +48,22 @@ internal static class JwtBuiltins
         if (JwtToken.Split(context, text) is not { } token) return default;
         if (JwtKeys.Read(keyText, out var error) is not { } keys) return context.Fail(error);
         if (token.DecodeSignature(context, string.Empty) is not { } signature || !token.DecodeHeader(context) || !token.CheckHeader(context)) return default;
-        return RegoValue.FromBoolean(VerifyWithAny(keys, token, algorithm, signature));
+        return VerifyWithAny(context, keys, token, algorithm, signature) is { } valid ? RegoValue.FromBoolean(valid) : default;
     }
 
-    /// <summary>Tries the key that the token names, else all that could be meant.</summary>
-    public static bool VerifyWithAny(IReadOnlyList<JwtKey> keys, JwtToken token, JwtAlgorithm algorithm, byte[] signature)
+    /// <summary>Tries the key that the token names, else all that could be meant; null with a recorded failure.</summary>
+    public static bool? VerifyWithAny(BuiltinContext context, IReadOnlyList<JwtKey> keys, JwtToken token, JwtAlgorithm algorithm, byte[] signature)
     {
         var data = token.SignedData;
         for (var i = 0; i < keys.Count && token.Kid.Length > 0; i++)
         {
-            if (keys[i].Kid == token.Kid) return algorithm.Verify(keys[i], data, signature) == true;
+            if (keys[i].Kid == token.Kid) return context.Spend(keys[i].VerifyingSteps) ? algorithm.Verify(keys[i], data, signature) == true : null;
         }
 
         for (var i = 0; i < keys.Count; i++)
         {
             if (keys[i].Alg.Length > 0 && keys[i].Alg != token.Alg) continue;
+            if (!context.Spend(keys[i].VerifyingSteps)) return null;
             if (algorithm.Verify(keys[i], data, signature) == true) return true;
         }
 
@@ -115,6 +116,7 @@ internal static class JwtBuiltins
         var type = members["typ"].Reference as string ?? string.Empty;
         if (type is "" or "JWT" && !RegoJson.TryParse(payload, context.Limits.Json, out _, out _)) return context.Fail("type is JWT but payload is not JSON");
         var data = $"{Base64Url.EncodeToString(header)}.{Base64Url.EncodeToString(payload)}";
+        if (!context.Spend(keys[0].SigningSteps)) return default;
         return algorithm.Sign(keys[0], System.Text.Encoding.ASCII.GetBytes(data)) is { } signature
             ? RegoValue.FromString($"{data}.{Base64Url.EncodeToString(signature)}")
             : context.Fail("failed to sign: key does not fit the algorithm");

@@ -5,6 +5,8 @@ namespace SecureFin.Rego;
 /// <summary>regex.*: RE2 syntax in linear time.</summary>
 internal static class RegexBuiltins
 {
+    private const int MaxNumberDigits = 9;
+
     public static void Register(BuiltinFunctions functions)
     {
         functions.Add("regex.is_valid", static (_, args) => RegoValue.FromBoolean(args[0].TryGetString(out var pattern) && RegoRegex.TryGet(pattern, out RegoRegex? _, out string? _)));
@@ -144,7 +146,8 @@ internal static class RegexBuiltins
 
     private static string Value(string name, string text, int[] match, RegoRegex regex)
     {
-        if (DigitText.TryRead(name, System.Globalization.NumberStyles.None, out int number))
+        // Go takes a number that begins with 0, or has more than nine digits, for a name.
+        if (name.Length <= MaxNumberDigits && (name[0] != '0' || name.Length == 1) && DigitText.TryRead(name, System.Globalization.NumberStyles.None, out int number))
             return number < match.Length / 2 ? Group(text, match, number) : string.Empty;
         var named = regex.CaptureNames.IndexOf(name);
         return named < 0 ? string.Empty : Group(text, match, named);

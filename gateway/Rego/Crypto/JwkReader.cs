@@ -41,7 +41,7 @@ internal static class JwkReader
 
     private static RSAParameters? ReadRsa(RegoObject jwk)
     {
-        if (Member(jwk, "n") is not { } modulus || Member(jwk, "e") is not { } exponent) return null;
+        if (Member(jwk, "n") is not { Length: > 0 } modulus || Member(jwk, "e") is not { Length: > 0 } exponent) return null;
         var parameters = new RSAParameters { Modulus = modulus, Exponent = exponent };
         if (Member(jwk, "d") is not { } d) return parameters;
         if (Member(jwk, "p") is not { } p || Member(jwk, "q") is not { } q) return null;
@@ -49,15 +49,11 @@ internal static class JwkReader
         parameters.D = Pad(d, modulus.Length);
         parameters.P = Pad(p, half);
         parameters.Q = Pad(q, half);
-        if (Member(jwk, "dp") is { } dp && Member(jwk, "dq") is { } dq && Member(jwk, "qi") is { } qi)
-        {
-            parameters.DP = Pad(dp, half);
-            parameters.DQ = Pad(dq, half);
-            parameters.InverseQ = Pad(qi, half);
-            return parameters;
-        }
-
-        return RsaFactors.Complete(parameters);
+        if (Member(jwk, "dp") is not { } dp || Member(jwk, "dq") is not { } dq || Member(jwk, "qi") is not { } qi) return parameters; // the signer completes it
+        parameters.DP = Pad(dp, half);
+        parameters.DQ = Pad(dq, half);
+        parameters.InverseQ = Pad(qi, half);
+        return parameters;
     }
 
     private static ECParameters? ReadCurve(RegoObject jwk)

@@ -73,7 +73,7 @@ internal sealed record JwtAlgorithm(string Name, char Family, HashAlgorithmName 
 
     private byte[] SignRsa(RSAParameters parameters, byte[] data)
     {
-        using var rsa = RSA.Create(parameters);
+        using var rsa = RSA.Create(RsaFactors.Complete(parameters));
         return rsa.SignData(data, Hash, Padding);
     }
 

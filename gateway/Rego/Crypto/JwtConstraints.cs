@@ -79,7 +79,7 @@ internal sealed class JwtConstraints
             return null;
         }
 
-        if (_secret is null) return JwtBuiltins.VerifyWithAny(_keys!, token, algorithm, signature);
+        if (_secret is null) return JwtBuiltins.VerifyWithAny(context, _keys!, token, algorithm, signature);
         if (algorithm.Verify(_secret, token.SignedData, signature) is { } valid) return valid;
         context.Fail("incorrect public key type");
         return null;

@@ -16,4 +16,13 @@ internal sealed record JwtKey
     public byte[]? Secret { get; init; }
 
     public bool IsPrivate => Rsa?.D is not null || Curve?.D is not null;
+
+    /// <summary>Steps that verifying one signature counts for.</summary>
+    public long VerifyingSteps => Size * Size;
+
+    /// <summary>Steps that signing counts for: RSA's exponent is then as long as its modulus.</summary>
+    public long SigningSteps => 4 * Size * Size * Size;
+
+    // In units of 16 bytes; what is longer than any key is refused before it costs anything.
+    private long Size => Math.Min(Rsa?.Modulus?.Length ?? 64, RsaFactors.MaxModulusBytes) >> 4;
 }

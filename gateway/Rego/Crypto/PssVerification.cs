@@ -7,13 +7,12 @@ namespace SecureFin.Rego;
 /// <remarks>Source: RFC 8017 sections 8.1.2 and 9.1.2. Only public values are computed on, so time may depend on them.</remarks>
 internal static class PssVerification
 {
-    private const int MaxModulusBytes = 2048;
     private const byte Trailer = 0xbc;
 
     public static bool Verify(RSAParameters key, HashAlgorithmName hash, byte[] data, byte[] signature)
     {
         var (modulus, exponent, value) = (Number(key.Modulus!), Number(key.Exponent!), Number(signature));
-        if (modulus.GetByteCount(isUnsigned: true) is var size && (size > MaxModulusBytes || signature.Length != size)) return false;
+        if (modulus.GetByteCount(isUnsigned: true) is var size && (size > RsaFactors.MaxModulusBytes || signature.Length != size)) return false;
         if (exponent < 2 || exponent > int.MaxValue || value >= modulus) return false;
         var bits = (int)modulus.GetBitLength() - 1;
         var message = BigInteger.ModPow(value, exponent, modulus).ToByteArray(isUnsigned: true, isBigEndian: true);

@@ -48,7 +48,18 @@ internal sealed class BuiltinNode(Builtin builtin, Node[] arguments, SourceLocat
             return default;
         }
 
-        var result = function(context.Builtins, values);
+        RegoValue result;
+        try
+        {
+            result = function(context.Builtins, values);
+        }
+        catch (Exception fault) when (fault is not (OutOfMemoryException or InsufficientExecutionStackException or OperationCanceledException))
+        {
+            // A fault of ours, not of the arguments: it ends the evaluation, so that no "not" makes an answer of it. Its own text could hold them.
+            context.Fail(EvalErrorCode.Internal, $"{builtin.Name}: unexpected {fault.GetType().Name}", place);
+            return default;
+        }
+
         return result.IsUndefined && context.Builtins.HasError ? context.BuiltinFailed(builtin.Name, place) : context.Bounded(result, builtin.Name, place);
     }
 }

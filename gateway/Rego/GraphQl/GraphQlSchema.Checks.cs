@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SecureFin.Rego;
 
 /// <summary>Checks of definitions.</summary>
@@ -90,6 +92,8 @@ internal sealed partial class GraphQlSchema
             if (name == current) throw GraphQlError.At(directive, $"Directive {name} cannot refer to itself.");
             var definition = Directive(name);
             if (definition.IsUndefined) throw GraphQlError.At(directive, $"Undefined directive {name}.");
+            _budget.SpendOnNames(1, definition.List("Locations").Length);
+            _budget.SpendOnNames(directive.List("Arguments").Length, definition.List("Arguments").Length);
             if (!HasLocation(definition, location)) throw GraphQlError.At(directive, $"Directive {name} is not applicable on {location}.");
             foreach (ref readonly var argument in directive.List("Arguments"))
             {
@@ -128,6 +132,7 @@ internal sealed partial class GraphQlSchema
         var target = Type(name);
         if (target.IsUndefined) throw GraphQlError.At(type, $"Undefined type {GoQuote.Quote(name)}.");
         if (target.Text("Kind") != "INTERFACE") throw GraphQlError.At(type, $"{GoQuote.Quote(name)} is a non interface type {target.Text("Kind")}.");
+        _budget.SpendOnNames(target.List("Fields").Length, type.List("Fields").Length);
         foreach (ref readonly var wanted in target.List("Fields"))
         {
             var field = type.Named("Fields", wanted.Text("Name"));
@@ -142,8 +147,9 @@ internal sealed partial class GraphQlSchema
         }
     }
 
-    private static void CheckSameArguments(RegoValue type, string name, RegoValue wanted, RegoValue field)
+    private void CheckSameArguments(RegoValue type, string name, RegoValue wanted, RegoValue field)
     {
+        _budget.SpendOnNames(wanted.List("Arguments").Length, field.List("Arguments").Length);
         var prefix = $"For {type.Text("Name")} to implement {name} the field {field.Text("Name")} ";
         foreach (ref readonly var argument in wanted.List("Arguments"))
         {
@@ -162,6 +168,7 @@ internal sealed partial class GraphQlSchema
     // An argument may be optional where the interface requires it, never the other way round.
     private static bool Takes(RegoValue own, RegoValue wanted)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (own.IsSet("NonNull") && !wanted.IsSet("NonNull")) return false;
         var (ownName, wantedName) = (own.Text("NamedType"), wanted.Text("NamedType"));
         return ownName == wantedName && (ownName.Length > 0 || Takes(own.Member("Elem"), wanted.Member("Elem")));
@@ -169,6 +176,7 @@ internal sealed partial class GraphQlSchema
 
     private bool IsCovariant(RegoValue wanted, RegoValue actual)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (wanted.IsSet("NonNull") && !actual.IsSet("NonNull")) return false;
         var (wantedName, actualName) = (wanted.Text("NamedType"), actual.Text("NamedType"));
         if (wantedName.Length == 0) return actualName.Length == 0 && IsCovariant(wanted.Member("Elem"), actual.Member("Elem"));

@@ -32,16 +32,15 @@ internal sealed partial class GraphQlSchema
     private readonly Dictionary<string, RegoValue> _directives = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _roots = new(StringComparer.Ordinal);
     private readonly HashSet<string> _own = new(StringComparer.Ordinal);
+    private readonly GraphQlBudget _budget;
 
-    private GraphQlSchema()
-    {
-    }
+    private GraphQlSchema(GraphQlBudget budget) => _budget = budget;
 
     /// <summary>Checks a schema document.</summary>
-    /// <exception cref="GraphQlError">The first fault.</exception>
-    public static GraphQlSchema Build(RegoValue document)
+    /// <exception cref="GraphQlError">The first fault, or the budget is used up.</exception>
+    public static GraphQlSchema Build(RegoValue document, GraphQlBudget budget)
     {
-        var schema = new GraphQlSchema();
+        var schema = new GraphQlSchema(budget);
         schema.AddTypes(BuiltIns, own: false);
         schema.AddTypes(document, own: true);
         schema.AddExtensions(document);
@@ -72,6 +71,7 @@ internal sealed partial class GraphQlSchema
         var name = type.Text("Name");
         if (type.Text("Kind") == "OBJECT") result.Add(name);
         foreach (ref readonly var member in type.List("Types")) result.Add(member.Reference as string ?? string.Empty);
+        _budget.Spend(1 + (result.Count >> 2));
         if (type.Text("Kind") != "INTERFACE") return result;
         foreach (var (key, candidate) in _types)
         {
@@ -81,8 +81,9 @@ internal sealed partial class GraphQlSchema
         return result;
     }
 
-    private static bool Implements(RegoValue type, string name)
+    private bool Implements(RegoValue type, string name)
     {
+        _budget.SpendOnNames(1, type.List("Interfaces").Length);
         foreach (ref readonly var item in type.List("Interfaces"))
         {
             if (item.Reference as string == name) return true;
@@ -96,9 +97,16 @@ internal sealed partial class GraphQlSchema
         foreach (ref readonly var definition in document.List("Definitions"))
         {
             var name = definition.Text("Name");
+            CheckNamed(definition, name);
             if (!_types.TryAdd(name, definition)) throw GraphQlError.At(definition, $"Cannot redeclare type {name}.");
             if (own) _own.Add(name);
         }
+    }
+
+    // Only a tree can lack the name. All that follow a type's lists inwards stop at a name, so there must be one.
+    private static void CheckNamed(RegoValue definition, string name)
+    {
+        if (name.Length == 0) throw GraphQlError.At(definition, "Expected Name, found nothing");
     }
 
     // An extension of a type that is nowhere defined defines it.
@@ -107,6 +115,7 @@ internal sealed partial class GraphQlSchema
         foreach (ref readonly var extension in document.List("Extensions"))
         {
             var name = extension.Text("Name");
+            CheckNamed(extension, name);
             _own.Add(name);
             if (!_types.TryGetValue(name, out var definition)) _types[name] = extension;
             else if (definition.Text("Kind") != extension.Text("Kind"))
@@ -115,12 +124,13 @@ internal sealed partial class GraphQlSchema
         }
     }
 
-    private static RegoValue Merge(RegoValue definition, RegoValue extension)
+    private RegoValue Merge(RegoValue definition, RegoValue extension)
     {
         var result = new RegoObjectBuilder();
         result.SetAll(definition.AsObject());
         foreach (var list in (ReadOnlySpan<string>)["Directives", "Interfaces", "Fields", "Types", "EnumValues"])
         {
+            _budget.Spend((definition.List(list).Length + extension.List(list).Length) >> 4);
             var items = new RegoArrayBuilder();
             items.AddRange(definition.List(list));
             items.AddRange(extension.List(list));

@@ -59,6 +59,8 @@ internal static class GraphQlTree
     /// <summary>A type as text, such as [String!]!.</summary>
     public static string TypeText(RegoValue type)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (type.IsUndefined) return string.Empty;
         var bang = type.IsSet("NonNull") ? "!" : string.Empty;
         return type.Text("NamedType") is { Length: > 0 } name ? name + bang : $"[{TypeText(type.Member("Elem"))}]{bang}";
     }

@@ -5,6 +5,8 @@ namespace SecureFin.Rego;
 /// <summary>Fields of one response name must be the same field (section 5.3.2).</summary>
 internal sealed partial class GraphQlValidator
 {
+    private readonly Dictionary<object, RegoValue> _pruned = new(ReferenceEqualityComparer.Instance);
+
     private readonly record struct Occurrence(RegoValue Field, RegoValue Parent);
 
     private void CheckOverlaps(ReadOnlySpan<RegoValue> selections, RegoValue parent)
@@ -41,12 +43,17 @@ internal sealed partial class GraphQlValidator
     }
 
     // An object has one type: fields of interfaces and unions meet all others, fields of different objects never meet.
-    private static List<List<Occurrence>> Meeting(List<Occurrence> group)
+    private IEnumerable<List<Occurrence>> Meeting(List<Occurrence> group)
     {
-        var anywhere = group.Where(found => found.Parent.Text("Kind") != "OBJECT").ToList();
-        var parts = group.Where(found => found.Parent.Text("Kind") == "OBJECT")
-            .GroupBy(found => found.Parent.Text("Name"), StringComparer.Ordinal).Select(part => anywhere.Concat(part).ToList()).ToList();
-        return parts.Count == 0 ? [anywhere] : parts;
+        var parts = group.ToLookup(found => found.Parent.Text("Kind") == "OBJECT" ? found.Parent.Text("Name") : null, StringComparer.Ordinal);
+        var anywhere = parts[null].ToList();
+        if (anywhere.Count == group.Count) yield return anywhere;
+        foreach (var part in parts)
+        {
+            if (part.Key is null) continue;
+            _budget.Spend(anywhere.Count);
+            yield return [.. anywhere, .. part];
+        }
     }
 
     private Dictionary<string, List<Occurrence>> Below(List<Occurrence> group)
@@ -66,7 +73,7 @@ internal sealed partial class GraphQlValidator
         RuntimeHelpers.EnsureSufficientExecutionStack();
         foreach (ref readonly var selection in selections)
         {
-            if (++_visits > MaxFieldVisits) throw GraphQlError.At(selection, "document is too complex");
+            Visit(selection);
             if (IsField(selection))
             {
                 var name = selection.Text("Alias");
@@ -86,33 +93,55 @@ internal sealed partial class GraphQlValidator
     private static GraphQlError Conflict(RegoValue field, string name, string reason) =>
         GraphQlError.At(field, $"Fields \"{name}\" conflict because {reason}. Use different aliases on the fields to fetch both if this was intentional.");
 
-    private static void CheckSame(string name, RegoValue a, RegoValue b)
+    private void CheckSame(string name, RegoValue a, RegoValue b)
     {
+        _budget.Spend(1);
+        if (ReferenceEquals(a.Reference, b.Reference)) return;
         if (a.Text("Name") != b.Text("Name")) throw Conflict(b, name, $"\"{a.Text("Name")}\" and \"{b.Text("Name")}\" are different fields");
         if (!SameArguments(a, b)) throw Conflict(b, name, "they have differing arguments");
     }
 
     private void CheckShape(string name, Occurrence a, Occurrence b)
     {
+        if (ReferenceEquals(a.Field.Reference, b.Field.Reference) && ReferenceEquals(a.Parent.Reference, b.Parent.Reference)) return;
         var (left, right) = (FieldOf(a.Parent, a.Field.Text("Name")), FieldOf(b.Parent, b.Field.Text("Name")));
         if (left.IsDefined && right.IsDefined && !SameShape(left.Member("Type"), right.Member("Type")))
             throw Conflict(b.Field, name, $"they return conflicting types \"{GraphQlTree.TypeText(left.Member("Type"))}\" and \"{GraphQlTree.TypeText(right.Member("Type"))}\"");
     }
 
-    private static bool SameArguments(RegoValue a, RegoValue b)
+    private bool SameArguments(RegoValue a, RegoValue b)
     {
-        if (a.List("Arguments").Length != b.List("Arguments").Length) return false;
+        var count = a.List("Arguments").Length;
+        if (count != b.List("Arguments").Length) return false;
+        _budget.SpendOnNames(count, count);
         foreach (ref readonly var argument in a.List("Arguments"))
         {
             var other = b.Named("Arguments", argument.Text("Name"));
-            if (other.IsUndefined || !GraphQlTree.Prune(argument.Member("Value")).Equals(GraphQlTree.Prune(other.Member("Value")))) return false;
+            if (other.IsUndefined || !SameValue(argument.Member("Value"), other.Member("Value"))) return false;
         }
 
         return true;
     }
 
+    private bool SameValue(RegoValue a, RegoValue b)
+    {
+        var (left, right) = (Pruned(a), Pruned(b));
+        _budget.Spend(Math.Min(left.Weight, right.Weight) >> 3);
+        return left.Equals(right);
+    }
+
+    // All fields of a name are compared with the first: each value is pruned once.
+    private RegoValue Pruned(RegoValue value)
+    {
+        if (!value.IsCollection || value.Reference is not { } tree) return value;
+        if (_pruned.TryGetValue(tree, out var pruned)) return pruned;
+        _budget.Spend(value.Weight >> 3);
+        return _pruned[tree] = GraphQlTree.Prune(value);
+    }
+
     private bool SameShape(RegoValue a, RegoValue b)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (a.IsSet("NonNull") != b.IsSet("NonNull")) return false;
         var (left, right) = (a.Text("NamedType"), b.Text("NamedType"));
         if (left.Length == 0 || right.Length == 0) return left.Length == right.Length && SameShape(a.Member("Elem"), b.Member("Elem"));

@@ -8,6 +8,7 @@ internal sealed partial class GraphQlValidator
 {
     private void CheckArguments(RegoValue node, RegoValue definition, string place, string owner)
     {
+        _budget.SpendOnNames(node.List("Arguments").Length, definition.List("Arguments").Length);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (ref readonly var argument in node.List("Arguments"))
         {
@@ -33,6 +34,7 @@ internal sealed partial class GraphQlValidator
             var name = directive.Text("Name");
             var definition = _schema.Directive(name);
             if (definition.IsUndefined) throw GraphQlError.At(directive, $"Unknown directive \"@{name}\".");
+            _budget.SpendOnNames(1, definition.List("Locations").Length);
             if (!GraphQlSchema.HasLocation(definition, location)) throw GraphQlError.At(directive, $"Directive \"@{name}\" may not be used on {location}.");
             if (!seen.Add(name) && !definition.IsSet("IsRepeatable")) throw GraphQlError.At(directive, $"The directive \"@{name}\" can only be used once at this location.");
             CheckArguments(directive, definition, $"on directive \"@{name}\"", $"Directive \"@{name}\"");
@@ -42,6 +44,7 @@ internal sealed partial class GraphQlValidator
     private void CheckValue(RegoValue value, RegoValue type, bool hasDefault)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
+        _budget.Spend(1);
         var kind = value.Member("Kind").IsInt64 ? value.Member("Kind").Bits : -1;
         if (kind == 0)
         {
@@ -63,6 +66,7 @@ internal sealed partial class GraphQlValidator
         }
 
         var definition = _schema.Type(type.Text("NamedType"));
+        _budget.SpendOnNames(1, definition.List("EnumValues").Length);
         var fits = definition.Text("Kind") switch
         {
             "ENUM" => kind == 7 && definition.Named("EnumValues", value.Text("Raw")).IsDefined,
@@ -90,6 +94,8 @@ internal sealed partial class GraphQlValidator
     // In values of custom scalars only variables are looked at.
     private void CheckLoose(RegoValue value)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        _budget.Spend(value.List("Children").Length);
         foreach (ref readonly var child in value.List("Children"))
         {
             var inner = child.Member("Value");
@@ -100,6 +106,7 @@ internal sealed partial class GraphQlValidator
 
     private void CheckInputObject(RegoValue value, RegoValue definition)
     {
+        _budget.SpendOnNames(value.List("Children").Length, definition.List("Fields").Length);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (ref readonly var child in value.List("Children"))
         {
@@ -137,6 +144,7 @@ internal sealed partial class GraphQlValidator
     // A nullable variable with a default may stand where null is not allowed.
     private static bool IsUsable(RegoValue own, RegoValue wanted, bool withDefault)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (wanted.IsSet("NonNull") && !own.IsSet("NonNull") && !withDefault) return false;
         var (ownName, wantedName) = (own.Text("NamedType"), wanted.Text("NamedType"));
         if (ownName.Length > 0 || wantedName.Length > 0) return ownName == wantedName;

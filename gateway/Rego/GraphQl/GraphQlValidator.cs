@@ -10,22 +10,25 @@ internal sealed partial class GraphQlValidator
 
     private readonly GraphQlSchema _schema;
     private readonly RegoValue _document;
+    private readonly GraphQlBudget _budget;
     private readonly Dictionary<string, RegoValue> _fragments = new(StringComparer.Ordinal);
     private readonly HashSet<string> _spread = new(StringComparer.Ordinal);
     private readonly HashSet<string> _visited = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _acyclic = new(StringComparer.Ordinal);
     private Dictionary<string, RegoValue> _variables = [];
     private HashSet<string> _usedVariables = [];
     private string _operationName = string.Empty;
     private int _visits;
 
-    private GraphQlValidator(GraphQlSchema schema, RegoValue document)
+    private GraphQlValidator(GraphQlSchema schema, RegoValue document, GraphQlBudget budget)
     {
         _schema = schema;
         _document = document;
+        _budget = budget;
     }
 
-    /// <exception cref="GraphQlError">The first fault.</exception>
-    public static void Validate(GraphQlSchema schema, RegoValue document) => new GraphQlValidator(schema, document).Run();
+    /// <exception cref="GraphQlError">The first fault, or the budget is used up.</exception>
+    public static void Validate(GraphQlSchema schema, RegoValue document, GraphQlBudget budget) => new GraphQlValidator(schema, document, budget).Run();
 
     private void Run()
     {
@@ -60,9 +63,9 @@ internal sealed partial class GraphQlValidator
 
     private void CheckCycle(string name, HashSet<string> above)
     {
-        if (!_fragments.TryGetValue(name, out var fragment)) return;
+        if (_acyclic.Contains(name) || !_fragments.TryGetValue(name, out var fragment)) return;
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        if (++_visits > MaxFieldVisits) throw GraphQlError.At(fragment, "document is too complex");
+        Visit(fragment);
         above.Add(name);
         foreach (var spread in SpreadsIn(fragment))
         {
@@ -71,6 +74,13 @@ internal sealed partial class GraphQlValidator
         }
 
         above.Remove(name);
+        _acyclic.Add(name);
+    }
+
+    private void Visit(RegoValue node)
+    {
+        _budget.Spend(1);
+        if (++_visits > MaxFieldVisits) throw GraphQlError.At(node, "document is too complex");
     }
 
     private static List<string> SpreadsIn(RegoValue node)
@@ -138,6 +148,7 @@ internal sealed partial class GraphQlValidator
         work.Push(operation);
         while (work.TryPop(out var node))
         {
+            _budget.Spend(node.List("SelectionSet").Length);
             foreach (ref readonly var selection in node.List("SelectionSet"))
             {
                 if (IsField(selection)) names.Add(selection.Text("Name"));
@@ -167,7 +178,7 @@ internal sealed partial class GraphQlValidator
         RuntimeHelpers.EnsureSufficientExecutionStack();
         foreach (ref readonly var selection in selections)
         {
-            if (++_visits > MaxFieldVisits) throw GraphQlError.At(selection, "document is too complex");
+            Visit(selection);
             if (IsField(selection)) CheckField(selection, parent);
             else if (IsInline(selection)) CheckInline(selection, parent);
             else CheckSpread(selection, parent);
@@ -177,6 +188,7 @@ internal sealed partial class GraphQlValidator
     private RegoValue FieldOf(RegoValue parent, string name)
     {
         if (name == "__typename" && GraphQlSchema.IsComposite(parent)) return TypeNameField;
+        _budget.SpendOnNames(1, parent.List("Fields").Length);
         var found = parent.Text("Kind") is "OBJECT" or "INTERFACE" ? parent.Named("Fields", name) : default;
         if (found.IsDefined || parent.Text("Name") != _schema.Root("query").Text("Name")) return found;
         return name switch { "__schema" => SchemaField, "__type" => TypeField, _ => default };
@@ -196,14 +208,13 @@ internal sealed partial class GraphQlValidator
         CheckArguments(field, definition, $"on field \"{owner}.{name}\"", $"Field \"{name}\"");
         CheckDirectives(field, "FIELD");
         var type = _schema.Type(GraphQlTree.InnerName(definition.Member("Type")));
-        var typeText = GraphQlTree.TypeText(definition.Member("Type"));
         if (!GraphQlSchema.IsComposite(type))
         {
-            if (!field.List("SelectionSet").IsEmpty) throw GraphQlError.At(field, $"Field \"{name}\" must not have a selection since type \"{typeText}\" has no subfields.");
+            if (!field.List("SelectionSet").IsEmpty) throw GraphQlError.At(field, $"Field \"{name}\" must not have a selection since type \"{GraphQlTree.TypeText(definition.Member("Type"))}\" has no subfields.");
             return;
         }
 
-        if (field.List("SelectionSet").IsEmpty) throw GraphQlError.At(field, $"Field \"{name}\" of type \"{typeText}\" must have a selection of subfields. Did you mean \"{name} {{ ... }}\"?");
+        if (field.List("SelectionSet").IsEmpty) throw GraphQlError.At(field, $"Field \"{name}\" of type \"{GraphQlTree.TypeText(definition.Member("Type"))}\" must have a selection of subfields. Did you mean \"{name} {{ ... }}\"?");
         CheckSelections(field.List("SelectionSet"), type);
     }
 

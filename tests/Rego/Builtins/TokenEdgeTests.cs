@@ -149,6 +149,67 @@ public sealed class TokenEdgeTests
     public void A_header_or_key_that_cannot_sign_is_an_error(string header, string key, string error) =>
         Assert.Equal(error, Call("io.jwt.encode_sign_raw", RegoValue.FromString(header), RegoValue.FromString("{}"), RegoValue.FromString(key)));
 
+    [Theory]
+    [InlineData("AQ", "AQ", "AQ")]
+    [InlineData("AA", "AA", "AA")]
+    [InlineData("", "AQ", "AQ")]
+    [InlineData("D", "AQ", "AQ")]
+    [InlineData("Dw", "Aw", "BQ")]
+    public void A_key_of_made_up_primes_neither_signs_nor_verifies(string modulus, string p, string q)
+    {
+        var key = $$"""{"kty":"RSA","n":"{{modulus}}","e":"AQ","d":"AQ","p":"{{p}}","q":"{{q}}"}""";
+
+        Assert.StartsWith("error: ", Sign("""{"alg":"RS256"}""", key), StringComparison.Ordinal);
+        Assert.StartsWith("error: ", Call("io.jwt.verify_rs256", RegoValue.FromString("a.b.c"), RegoValue.FromString(key)), StringComparison.Ordinal);
+        Assert.NotEqual("true", Call("io.jwt.verify_rs256", RegoValue.FromString(Es256("""{"alg":"RS256"}""")), RegoValue.FromString(key)));
+        Assert.NotEqual("true", Call("io.jwt.verify_ps256", RegoValue.FromString(Es256("""{"alg":"PS256"}""")), RegoValue.FromString(key)));
+    }
+
+    [Fact]
+    public void A_private_key_whose_primes_do_not_make_its_modulus_or_are_too_long_signs_nothing()
+    {
+        using var rsa = RSA.Create(2048);
+        var own = rsa.ExportParameters(true);
+        var huge = Convert.ToBase64String(Enumerable.Repeat((byte)0xff, 40_000).ToArray()).TrimEnd('=').Replace('/', '_').Replace('+', '-');
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+
+        Assert.StartsWith("error: ", Sign("""{"alg":"RS256"}""", Rsa(own, own.P!, own.P!)), StringComparison.Ordinal);
+        Assert.StartsWith("error: ", Sign("""{"alg":"RS256"}""", $$"""{"kty":"RSA","n":"{{huge}}{{huge}}","e":"AQAB","d":"{{huge}}","p":"{{huge}}","q":"{{huge}}"}"""), StringComparison.Ordinal);
+        Assert.True(watch.Elapsed < TimeSpan.FromMinutes(1), $"{watch.Elapsed}");
+    }
+
+    [Theory]
+    [InlineData("RS256")]
+    [InlineData("PS512")]
+    public void A_private_key_of_primes_alone_signs_and_its_public_key_verifies(string algorithm)
+    {
+        using var rsa = RSA.Create(2048);
+        var own = rsa.ExportParameters(true);
+
+        var token = Sign($$"""{"alg":"{{algorithm}}"}""", Rsa(own, own.P!, own.Q!)).Trim('"');
+
+        Assert.Equal("true", Call($"io.jwt.verify_{algorithm.ToLowerInvariant()}", RegoValue.FromString(token), RegoValue.FromString(rsa.ExportSubjectPublicKeyInfoPem())));
+        Assert.Equal("false", Call($"io.jwt.verify_{algorithm.ToLowerInvariant()}", RegoValue.FromString(token), RegoValue.FromString(Rsa(own, own.P!, own.Q!))));
+    }
+
+    [Fact]
+    public void Each_key_that_is_tried_is_paid_for()
+    {
+        var keys = string.Join(',', Enumerable.Repeat(Jwk(ECDsa.Create(ECCurve.NamedCurves.nistP256), "a", null), 100));
+        var steps = 0L;
+        var context = new BuiltinContext { Charge = cost => (steps += cost) < 1_000 };
+
+        var result = BuiltinRegistry.Find("io.jwt.verify_es256")!.Invoke!(context, [RegoValue.FromString(Es256("""{"alg":"ES256"}""")), RegoValue.FromString($$"""{"keys":[{{keys}}]}""")]);
+
+        Assert.True(result.IsUndefined);
+        Assert.True(context.TakeError("io.jwt.verify_es256")!.Value.Halts);
+    }
+
+    private static string Sign(string header, string key) => Call("io.jwt.encode_sign_raw", RegoValue.FromString(header), RegoValue.FromString("{}"), RegoValue.FromString(key));
+
+    private static string Rsa(RSAParameters key, byte[] p, byte[] q) =>
+        $$"""{"kty":"RSA","n":"{{Base64Url.EncodeToString(key.Modulus)}}","e":"AQAB","d":"{{Base64Url.EncodeToString(key.D)}}","p":"{{Base64Url.EncodeToString(p)}}","q":"{{Base64Url.EncodeToString(q)}}"}""";
+
     private static string VerifyEs256(string token, string key) => Call("io.jwt.verify_es256", RegoValue.FromString(token), RegoValue.FromString(key));
 
     private static string DecodeVerify(string token, string constraints) => Call("io.jwt.decode_verify", RegoValue.FromString(token), RegoJson.Parse(constraints));
