@@ -19,7 +19,10 @@ internal sealed class LineWriter(string source, List<Comment> comments)
 
     public string Text => output.ToString();
 
-    /// <summary>Lines that are ended.</summary>
+    /// <summary>Characters written.</summary>
+    public int Length => output.Length;
+
+    /// <summary>Lines that are ended, blank ones and comments aside.</summary>
     public int Lines { get; private set; }
 
     public void Indent() => indent++;
@@ -44,13 +47,14 @@ internal sealed class LineWriter(string source, List<Comment> comments)
 
     public void Write(string text)
     {
-        if (!lineOpen)
+        if (!lineOpen && text.Length > 0)
         {
             output.Append('\t', indent);
             lineOpen = true;
         }
 
         output.Append(text);
+        Lines += text.AsSpan().Count('\n');
     }
 
     /// <summary>Notes that text of a source row was written.</summary>

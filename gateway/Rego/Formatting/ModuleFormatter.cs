@@ -62,10 +62,11 @@ internal sealed class ModuleFormatter(Module module, string source)
         {
             var rule = module.Rules[i];
             writer.CommentsBefore(rule.Location.Row);
+            var lines = writer.Lines;
             WriteRule(rule, isElse: false);
             writer.EndLine();
             var next = i + 1 < module.Rules.Count ? module.Rules[i + 1] : null;
-            if (next is null || !IsOneLiner(rule) || !IsOneLiner(next) || next.Location.Row != rule.Location.Row + 1)
+            if (next is null || !IsOneLiner(rule) || !IsOneLiner(next) || next.Location.Row != rule.Location.Row + 1 || writer.Lines > lines + 1)
             {
                 writer.BlankLine();
             }
@@ -85,8 +86,7 @@ internal sealed class ModuleFormatter(Module module, string source)
         }
 
         writer.Write(" if");
-        // A set alone keeps the braces of its body: without them its own would be read as those.
-        if (rule.Body.Count == 1 && rule.Body[0].Location.Row == rule.Location.Row && rule.Body[0].Term is not SetTerm)
+        if (IsInline(rule, isElse))
         {
             writer.Write(" ");
             Terms.Write(rule.Body[0]);
@@ -96,7 +96,7 @@ internal sealed class ModuleFormatter(Module module, string source)
             writer.Write(" {");
             writer.EndLine();
             writer.Indent();
-            Terms.WriteBody(rule.Body);
+            Terms.WriteBody(rule.Body, isOfRule: !isElse);
             var closing = writer.RowOf(rule.End);
             writer.CommentsBefore(closing);
             writer.Outdent();
@@ -109,6 +109,10 @@ internal sealed class ModuleFormatter(Module module, string source)
             WriteElse(rule, otherwise, mayFollow: writer.Lines > lines);
         }
     }
+
+    // A set alone keeps the braces of its body, and so does all behind "else" that begins with a brace: it would be read as that of a body.
+    private static bool IsInline(Rule rule, bool isElse) => rule.Body is [{ } only] && only.Location.Row == rule.Location.Row
+        && only.Term is not SetTerm && !(isElse && Infix.BeginsWithBrace(only));
 
     // What became one line is followed by a line of its own, as it would be if it were formatted again.
     private void WriteElse(Rule rule, Rule otherwise, bool mayFollow)

@@ -5,7 +5,14 @@ namespace SecureFin.Rego.Formatting;
 /// <summary>Writes expressions and terms; collections keep their line breaks, operators get spaces and parentheses.</summary>
 internal sealed class TermFormatter(LineWriter writer)
 {
-    public void WriteBody(Body body)
+    /// <summary>Where an expression begins that has another above it.</summary>
+    private int continuation = -1;
+
+    /// <summary>Where the first expression begins in braces that could be a comprehension.</summary>
+    private int opening = -1;
+
+    /// <param name="isOfRule">The braces follow "if": "{ a | b == c }" would be a comprehension there.</param>
+    public void WriteBody(Body body, bool isOfRule = false)
     {
         for (var i = 0; i < body.Count; i++)
         {
@@ -16,6 +23,8 @@ internal sealed class TermFormatter(LineWriter writer)
             }
 
             writer.CommentsBefore(row);
+            continuation = i > 0 ? writer.Length : -1;
+            opening = i == 0 && isOfRule ? writer.Length : -1;
             Write(body[i]);
             writer.EndLine();
         }
@@ -118,17 +127,28 @@ internal sealed class TermFormatter(LineWriter writer)
 
         Write(every.Value);
         writer.Write(" in ");
-        Write(every.Domain);
+        Write(every.Domain, nested: Infix.LevelOf(every.Domain) <= Infix.LevelOf("in"));
         writer.Write(" {");
-        if (every.Body.Count == 1 && every.Body[0].Location.Row == expression.Location.Row)
+        WriteInner(every.Body, expression.Location.Row, every.End, every.Body.Count == 1 ? " }" : "}");
+    }
+
+    // What stands on one row stays there.
+    private void WriteInner(Body body, int row, int end, string close)
+    {
+        if (body.Exists(expression => expression.Location.Row > row))
         {
-            writer.Write(" ");
-            Write(every.Body[0]);
-            writer.Write(" }");
+            WriteBlock(body, end, close.TrimStart());
             return;
         }
 
-        WriteBlock(every.Body, every.End, "}");
+        writer.Write(" ");
+        for (var i = 0; i < body.Count; i++)
+        {
+            writer.Write(i > 0 ? "; " : "");
+            Write(body[i]);
+        }
+
+        writer.Write(close);
     }
 
     private void WriteBlock(Body body, int end, string close)
@@ -167,7 +187,7 @@ internal sealed class TermFormatter(LineWriter writer)
                 writer.Write("set()");
                 break;
             case SetTerm set:
-                WriteList("{", set.Items.DistinctBy(item => item.ToString(), StringComparer.Ordinal).ToList(), "}", set);
+                WriteList("{", Distinct(set.Items), "}", set);
                 break;
             case ObjectTerm map:
                 WriteObject(map);
@@ -186,13 +206,15 @@ internal sealed class TermFormatter(LineWriter writer)
             return;
         }
 
-        writer.Write(writer.Slice(scalar.Location.Offset, scalar.End));
+        // Below another expression "-1" would be read as what is taken away from it.
+        var text = scalar.Kind == ScalarKind.Number ? scalar.Text : writer.Slice(scalar.Location.Offset, scalar.End);
+        writer.Write(text[0] == '-' && writer.Length == continuation ? $"({text})" : text);
         writer.At(writer.RowOf(scalar.End));
     }
 
     private void WriteReference(RefTerm reference)
     {
-        Write(reference.Parts[0]);
+        Write(reference.Parts[0], nested: true);
         foreach (var part in reference.Parts.Skip(1))
         {
             if (part is ScalarTerm { Kind: ScalarKind.String } text && TermPrinter.IsPlainName(text.Text) && (TokenNames.OfWord(text.Text) == TokenKind.Identifier || IsDotted(text)))
@@ -211,8 +233,8 @@ internal sealed class TermFormatter(LineWriter writer)
 
     private void WriteCall(List<Term> terms, bool nested, SourceLocation place, int end, bool isExpression)
     {
-        var name = Names.OfOperator(terms[0]);
-        if (name is "internal.member_2" or "internal.member_3")
+        var sign = Infix.SignOf(terms);
+        if (sign == "in")
         {
             var enclosed = nested || (terms.Count == 4 && !isExpression); // "k, v in xs" in a list would be two items
             writer.Write(enclosed ? "(" : "");
@@ -221,12 +243,14 @@ internal sealed class TermFormatter(LineWriter writer)
             return;
         }
 
-        if (terms.Count == 3 && TermPrinter.InfixSign(name) is { } sign)
+        // "=" stands between terms of an expression only; deeper it is "eq(a, b)".
+        if (sign is not null && (isExpression || sign is not ("=" or ":=")))
         {
+            nested |= sign == "|" && writer.Length == opening;
             writer.Write(nested ? "(" : "");
-            Write(terms[1], nested: !isExpression);
+            Write(terms[1], nested: !isExpression || Infix.LevelOf(terms[1]) < Infix.LevelOf(sign));
             writer.Write($" {sign} ");
-            Write(terms[2], nested: !isExpression);
+            Write(terms[2], nested: !isExpression || Infix.LevelOf(terms[2]) <= Infix.LevelOf(sign));
             writer.Write(nested ? ")" : "");
             return;
         }
@@ -240,22 +264,28 @@ internal sealed class TermFormatter(LineWriter writer)
     private void WriteList(string open, List<Term> items, string close, Term holder)
     {
         writer.Write(open);
-        WriteItems(items.Select(item => (item.Location.Row, (Action)(() => Write(item)))).ToList(), holder.Location.Row, holder.End);
+        WriteItems(items.Select((item, i) => (item.Location.Row, (Action)(() => Write(item, i == 0 && Infix.IsLikeComprehension(items))))).ToList(), holder.Location.Row, holder.End);
         writer.Write(close);
     }
+
+    // Print shows alike what differs: "a - (b - c)" and "a - b - c", or two wildcards.
+    private static List<Term> Distinct(List<Term> items) => items.GroupBy(item => item.ToString(), StringComparer.Ordinal)
+        .SelectMany(alike => alike.Skip(1).Any() ? alike.DistinctBy(item => ModuleJson.Write(item).ToJson(), StringComparer.Ordinal) : alike)
+        .OrderBy(item => item.Location.Offset).ToList();
 
     private void WriteObject(ObjectTerm map)
     {
         writer.Write("{");
-        WriteItems(map.Items.Select(item => (item.Key.Location.Row, (Action)(() => WritePair(item)))).ToList(), map.Location.Row, map.End);
+        WriteItems(map.Items.Select((item, i) => (item.Key.Location.Row, (Action)(() => WritePair(item, i == 0, map.Items.Count == 1)))).ToList(), map.Location.Row, map.End);
         writer.Write("}");
     }
 
-    private void WritePair(KeyValuePair<Term, Term> item)
+    // "{a | b: c}" begins as a comprehension of sets, and "{a: b | c}" is one of objects.
+    private void WritePair(KeyValuePair<Term, Term> item, bool isFirst, bool isOnly)
     {
-        Write(item.Key);
+        Write(item.Key, isFirst && Infix.IsUnion(item.Key));
         writer.Write(": ");
-        Write(item.Value);
+        Write(item.Value, isOnly && Infix.IsUnion(item.Value));
     }
 
     /// <summary>Items of one source row share a line; with more than one row, the last gets a comma, too.</summary>
@@ -304,25 +334,12 @@ internal sealed class TermFormatter(LineWriter writer)
         writer.Write(term.Kind == ComprehensionKind.Array ? "[" : "{");
         if (term.Key is not null)
         {
-            Write(term.Key);
+            Write(term.Key, Infix.IsUnion(term.Key));
             writer.Write(": ");
         }
 
         Write(term.Value, nested: true);
         writer.Write(" |");
-        if (term.Body.Exists(expression => expression.Location.Row > term.Location.Row))
-        {
-            WriteBlock(term.Body, term.End, close);
-            return;
-        }
-
-        writer.Write(" ");
-        for (var i = 0; i < term.Body.Count; i++)
-        {
-            writer.Write(i > 0 ? "; " : "");
-            Write(term.Body[i]);
-        }
-
-        writer.Write(close);
+        WriteInner(term.Body, term.Location.Row, term.End, close);
     }
 }

@@ -91,7 +91,8 @@ internal static class ModuleJson
             : Write(expression.Term!);
     }
 
-    private static RegoValue Write(Term term) => Map(("type", RegoValue.FromString(term.KindName)), ("value", ValueOf(term)));
+    /// <summary>The tree of a term: equal for terms that are the same but for their places and, unlike their print, for no others.</summary>
+    public static RegoValue Write(Term term) => Map(("type", RegoValue.FromString(term.KindName)), ("value", ValueOf(term)));
 
     private static RegoValue ValueOf(Term term) => term switch
     {
@@ -99,7 +100,7 @@ internal static class ModuleJson
         VarTerm variable => RegoValue.FromString(variable.Name),
         RefTerm reference => Parts(reference.Parts),
         ArrayTerm array => Parts(array.Items),
-        SetTerm set => Parts(set.Items),
+        SetTerm set => List(set.Items.Select(Write).Distinct()),
         CallTerm call => Parts(call.Terms),
         ObjectTerm map => List(map.Items.Select(item => Parts([item.Key, item.Value]))),
         ComprehensionTerm { Key: null } comprehension => Map(("term", Write(comprehension.Value)), ("body", Write(comprehension.Body))),

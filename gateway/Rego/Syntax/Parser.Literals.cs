@@ -154,7 +154,24 @@ internal sealed partial class Parser
             return null;
         }
 
+        if (!HasDomain(call, name))
+        {
+            return null;
+        }
+
         return ParseWith(new Expression(place) { Some = new SomeDeclaration([], call, place) });
+    }
+
+    // "internal.member_2(x)" is a call of the same name.
+    private bool HasDomain(CallTerm call, string name)
+    {
+        if (call.Terms.Count == (name == "internal.member_2" ? 3 : 4))
+        {
+            return true;
+        }
+
+        Illegal("illegal domain");
+        return false;
     }
 
     // every = "every" [ var "," ] var "in" term "{" body "}"
@@ -171,6 +188,11 @@ internal sealed partial class Parser
         if (term is not CallTerm call || Names.OfOperator(call.Operator) is not ("internal.member_2" or "internal.member_3"))
         {
             Illegal("expected `x[, y] in xs { ... }` expression");
+            return null;
+        }
+
+        if (!HasDomain(call, Names.OfOperator(call.Operator)))
+        {
             return null;
         }
 

@@ -110,7 +110,8 @@ internal sealed partial class Parser
             return false;
         }
 
-        for (var last = rule; Kind == TokenKind.Else && !KeywordStartsReference(); last = last.Else)
+        // A branch without a body always holds, so that none can follow it.
+        for (var last = rule; Kind == TokenKind.Else && !last.HasGeneratedBody && !KeywordStartsReference(); last = last.Else)
         {
             last.Else = ParseElse(rule.Head);
             if (last.Else is null)

@@ -83,7 +83,7 @@ public sealed partial class FormatPropertyTests
         Assert.True(faults.Count == 0, $"{faults.Count}:\n" + string.Join("\n----\n", faults.Take(5)));
     }
 
-    private static void Check(string module, List<string> faults)
+    internal static void Check(string module, List<string> faults)
     {
         if (RegoFormatter.Format("a.rego", module).Text is not { } once) return;
         var twice = RegoFormatter.Format("a.rego", once).Text;
