@@ -15,6 +15,7 @@ internal sealed class EmbeddedDocument(MaskingPlan plan, PlanCursor cursor)
     private readonly ArrayBufferWriter<byte> _masked = new();
     private readonly ArrayBufferWriter<byte> _encoded = new();
     private readonly ArrayBufferWriter<byte> _decoded = new();
+    private readonly ValueMasker _values = new(plan);
     private const int MaxFailures = 1000;
     private JsonMasker? _json;
     private XmlMasker? _xml;
@@ -22,7 +23,7 @@ internal sealed class EmbeddedDocument(MaskingPlan plan, PlanCursor cursor)
 
     /// <summary>True for values that are looked into: those that pass, and free texts of which a part is shown.</summary>
     public static bool IsLookedInto(MaskingAction action, DataClass dataClass) =>
-        action == MaskingAction.None || (action == MaskingAction.Partial && dataClass == DataClass.FreeText);
+        action == MaskingAction.None || ValueMasker.IsShownInPart(action, dataClass);
 
     /// <summary>Masks the document that a text is; false when it is none, or nothing in it is masked. Valid until the next call.</summary>
     /// <param name="text">Unescaped; the open container of the cursor is the text's place.</param>
@@ -43,18 +44,23 @@ internal sealed class EmbeddedDocument(MaskingPlan plan, PlanCursor cursor)
     private ReadOnlySpan<byte> WithPrefix(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> document)
     {
         if (prefix.IsEmpty) return document;
-        _encoded.ResetWrittenCount();
-        _encoded.Write(prefix);
+        WritePrefix(prefix);
         _encoded.Write(document);
         return _encoded.WrittenSpan;
+    }
+
+    // The head of a data URL is text.
+    private void WritePrefix(ReadOnlySpan<byte> prefix)
+    {
+        _encoded.ResetWrittenCount();
+        _encoded.Write(_values.TryMaskText(prefix, TextTraits.Unknown, cursor.Detectors, out var masked) ? masked : prefix);
     }
 
     private bool TryMaskBase64(ReadOnlySpan<byte> text, int before, out ReadOnlySpan<byte> masked)
     {
         masked = text;
         if (!TryDecode(text[before..], out var isUrl) || !TryMaskBytes(_decoded.WrittenSpan, out var bytes)) return false;
-        _encoded.ResetWrittenCount();
-        _encoded.Write(text[..before]);
+        WritePrefix(text[..before]);
         var encoded = _encoded.GetSpan(Base64.GetMaxEncodedToUtf8Length(bytes.Length));
         int written;
         if (isUrl) Base64Url.EncodeToUtf8(bytes, encoded, out _, out written);

@@ -104,7 +104,8 @@ internal sealed class JsonMasker : IBodyMasker
         if (_removing >= 0) return;
         var name = Text(ref scanner);
         _cursor.Member(name);
-        if (name.Length < _detectors.MinLength || !_detectors.MayHold(scanner.Traits) || !_values.TryMaskText(name, scanner.Traits, out var masked)) return;
+        ref readonly var detectors = ref _cursor.Detectors;
+        if (name.Length < detectors.MinLength || !detectors.MayHold(scanner.Traits) || !_values.TryMaskText(name, scanner.Traits, detectors, out var masked)) return;
         output.Write(data[copied..scanner.Start]);
         JsonString.Write(masked, output);
         copied = scanner.End; // the colon and what stands before it stay
@@ -173,7 +174,7 @@ internal sealed class JsonMasker : IBodyMasker
         if (action == MaskingAction.None && scanner.Token != JsonToken.Text) return TryReplaceNumber(scanner.Raw, out masked);
         var text = Text(ref scanner);
         if (EmbeddedDocument.IsLookedInto(action, _cursor.NextClass) && TryReplaceDocument(text, out masked)) return true;
-        if (action == MaskingAction.None) return _values.TryMaskText(text, scanner.Traits, out masked);
+        if (action == MaskingAction.None) return _values.TryMaskText(text, scanner.Traits, _detectors, out masked);
         masked = _values.Mask(action, _cursor.NextClass, text);
         return true;
     }

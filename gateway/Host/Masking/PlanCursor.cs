@@ -12,6 +12,8 @@ internal sealed class PlanCursor
     private const int FirstFrames = 16; // most documents are no deeper
 
     private readonly MaskingPlan _plan;
+    private readonly DetectorSet _asked;
+    private readonly DetectorSet _all;
     private Frame[] _frames = new Frame[FirstFrames];
     private ulong[] _active;
     private readonly int _words;
@@ -19,6 +21,7 @@ internal sealed class PlanCursor
     public PlanCursor(MaskingPlan plan)
     {
         _plan = plan;
+        (_asked, _all) = (plan.Detectors, plan.Detectors.WithAll());
         Names = new NameCache(plan.Names);
         _words = plan.Selectors.Words;
         _active = _words == 0 ? [] : new ulong[_words * FirstFrames];
@@ -96,6 +99,12 @@ internal sealed class PlanCursor
     /// <summary>What holds for texts directly in the open container.</summary>
     public (MaskingAction Action, DataClass Class) Current => (_frames[Depth].Action, _frames[Depth].Class);
 
+    /// <summary>True inside a free text of which policy shows a part.</summary>
+    public bool InFreeText => ValueMasker.IsShownInPart(_frames[Depth].Action, _frames[Depth].Class);
+
+    /// <summary>What is looked for in the names and comments of the open container.</summary>
+    public ref readonly DetectorSet Detectors => ref InFreeText ? ref _all : ref _asked;
+
     /// <summary>Opens the value that was stepped to.</summary>
     /// <exception cref="MaskingException">The document is nested too deep.</exception>
     public void Push()
@@ -131,7 +140,7 @@ internal sealed class PlanCursor
         {
             child.Class = own;
             child.Action = _plan.Of(own);
-            if (child.Action != MaskingAction.None || own == DataClass.Public) return;
+            if (child.Action != MaskingAction.None || (own == DataClass.Public && !ValueMasker.IsShownInPart(parent.Action, parent.Class))) return;
         }
 
         if (parent.Action != MaskingAction.None) (child.Action, child.Class) = (parent.Action, parent.Class);

@@ -11,32 +11,36 @@ internal sealed class ValueMasker(MaskingPlan plan)
     private static readonly byte[] Ellipsis = "…"u8.ToArray();
     private static readonly byte[] Removed = "[removed]"u8.ToArray();
     private readonly DetectorSet _detectors = plan.Detectors;
+    private readonly DetectorSet _all = plan.Detectors.WithAll();
     private ArrayBufferWriter<byte> _scratch = new();
     private ArrayBufferWriter<byte> _spare = new();
     private readonly TextView _view = new();
     private byte[]? _normal;
 
+    /// <summary>True for a free text that stays but for the identifiers in it, of every kind.</summary>
+    public static bool IsShownInPart(MaskingAction action, DataClass dataClass) => action == MaskingAction.Partial && dataClass == DataClass.FreeText;
+
     /// <summary>The masked form of a whole value; valid until the next call. Not for <see cref="MaskingAction.Remove"/>.</summary>
     public ReadOnlySpan<byte> Mask(MaskingAction action, DataClass dataClass, ReadOnlySpan<byte> value)
     {
         _scratch.ResetWrittenCount();
-        if (dataClass == DataClass.FreeText && action == MaskingAction.Partial) return TryMaskText(value, plan.Detectors.WithAll(), hasMark: true, out var masked) ? masked : value;
+        if (IsShownInPart(action, dataClass)) return TryMaskText(value, _all, hasMark: true, out var masked) ? masked : value;
         Write(action, dataClass, value);
         return _scratch.WrittenSpan;
     }
 
     /// <summary>True when an identifier stands in a text, as it is or as it reads.</summary>
-    public bool Holds(ReadOnlySpan<byte> text) => text.Length >= _detectors.MinLength
-        && (_detectors.TryFind(text, 0, out _, out _, out _) || (_view.TryRead(text) && InView(_detectors)) || (_view.TryReadDeep(text) && InView(_detectors)));
+    public bool Holds(ReadOnlySpan<byte> text, scoped in DetectorSet detectors) => text.Length >= detectors.MinLength
+        && (detectors.TryFind(text, 0, out _, out _, out _) || (_view.TryRead(text) && InView(detectors)) || (_view.TryReadDeep(text) && InView(detectors)));
 
     /// <summary>Replaces the identifiers in a text; false when there is none. The result is valid until the next call.</summary>
-    public bool TryMaskText(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> masked) => TryMaskText(text, TextTraits.Unknown, out masked);
+    public bool TryMaskText(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> masked) => TryMaskText(text, TextTraits.Unknown, _detectors, out masked);
 
     /// <summary>The same for a text of which something is known: without a mark it reads as it stands.</summary>
-    public bool TryMaskText(ReadOnlySpan<byte> text, TextTraits traits, out ReadOnlySpan<byte> masked)
+    public bool TryMaskText(ReadOnlySpan<byte> text, TextTraits traits, scoped in DetectorSet detectors, out ReadOnlySpan<byte> masked)
     {
         masked = text;
-        return _detectors.MayHold(traits) && TryMaskText(text, _detectors.For(traits), traits.HasMark, out masked);
+        return detectors.MayHold(traits) && TryMaskText(text, detectors.For(traits), traits.HasMark, out masked);
     }
 
     // What stands there as it is goes first: a percent sign before a number would take two of its digits for an escape.

@@ -98,6 +98,7 @@ internal sealed class XmlMasker : IBodyMasker
             return at + length;
         }
 
+        if (data[at..].StartsWith("<?"u8)) throw new MaskingException("The body has a processing instruction.", isSyntax: _isDecoded);
         var end = _tag.Read(data, at);
         if (end < 0) return -1;
         var name = data.Slice(_tag.NameStart, _tag.NameLength);
@@ -134,7 +135,7 @@ internal sealed class XmlMasker : IBodyMasker
             var name = data.Slice(attribute.NameStart, attribute.NameLength);
             RequireName(name);
             var raw = data.Slice(attribute.ValueStart, attribute.ValueLength);
-            var (action, dataClass) = XmlTag.IsNamespace(name) ? default : _cursor.Attribute(XmlTag.Local(name));
+            var (action, dataClass) = XmlTag.IsNamespace(name) ? TakeNamespace() : _cursor.Attribute(XmlTag.Local(name));
             if (action == MaskingAction.None && raw.Length < Math.Min(_detectors.MinLength, DocumentForm.MinLength) && raw.IndexOf((byte)'&') < 0) continue;
             var text = Decode(raw);
             if (!(EmbeddedDocument.IsLookedInto(action, dataClass) && TryReplaceDocument(text, out var masked)) && !TryReplace(action, dataClass, text, out masked)) continue;
@@ -142,6 +143,13 @@ internal sealed class XmlMasker : IBodyMasker
             XmlText.WriteEscaped(masked, output);
             copied = attribute.ValueStart + attribute.ValueLength;
         }
+    }
+
+    // No rule is for namespaces: they pass, unless they stand in a free text.
+    private (MaskingAction Action, DataClass Class) TakeNamespace()
+    {
+        _cursor.Element();
+        return _cursor.InFreeText ? _cursor.Current : default;
     }
 
     private bool TryReplaceDocument(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> masked)
@@ -154,10 +162,11 @@ internal sealed class XmlMasker : IBodyMasker
         return isReplaced;
     }
 
-    // A name cannot be masked without changing what the document is.
+    // A name cannot be masked without changing what the document is; as characters in a text it can.
     private void RequireName(ReadOnlySpan<byte> name)
     {
-        if (name.Length >= _detectors.MinLength && _values.Holds(name)) throw new MaskingException("The body has a name that holds an identifier.", isSyntax: true);
+        ref readonly var detectors = ref _cursor.Detectors;
+        if (name.Length >= detectors.MinLength && _values.Holds(name, detectors)) throw new MaskingException("The body has a name that holds an identifier.", isSyntax: _isDecoded);
     }
 
     // A run is everything up to the next tag: text, references, CDATA sections, comments. Answers where it ends, or -1 when more is needed.
@@ -168,18 +177,18 @@ internal sealed class XmlMasker : IBodyMasker
         var run = data.Slice(at, length);
         if (XmlText.IsSpace(run)) return at + length;
         if (_open.Count == 0 && !_isFragment && !XmlText.IsCommentsOnly(run)) throw new MaskingException("The body has text outside its root element.");
-        var (action, dataClass) = _open.Count == 0 ? default : _cursor.Current;
+        var (action, dataClass) = _cursor.Current;
         if (isPlain && action == MaskingAction.None && length < _detectors.MinLength && !DocumentForm.MayBe(run))
         {
-            _mixed.Take(_cursor.Depth, Require(run));
+            _mixed.Take(_cursor.Depth, Require(run), _detectors);
             return at + length;
         }
 
         var text = isPlain ? Require(run) : Decode(run);
         ReadOnlySpan<byte> masked = default;
         var isReplaced = (EmbeddedDocument.IsLookedInto(action, dataClass) && _embedded?.TryMask(text, out masked) == true) || TryReplace(action, dataClass, text, out masked);
-        if (isReplaced) _mixed.TakeReplaced(_cursor.Depth);
-        else _mixed.Take(_cursor.Depth, text);
+        if (isReplaced) _mixed.TakeReplaced(_cursor.Depth, text, masked, _cursor.Detectors);
+        else _mixed.Take(_cursor.Depth, text, _cursor.Detectors);
         if (!isReplaced && (isPlain || !CommentsHold(run, text, out masked))) return at + length;
         output.Write(data[copied..at]);
         XmlText.WriteEscaped(masked, output);
@@ -196,6 +205,9 @@ internal sealed class XmlMasker : IBodyMasker
                 return text.Length >= _detectors.MinLength && _values.TryMaskText(text, out masked);
             case MaskingAction.Remove:
                 return true;
+            case var _ when ValueMasker.IsShownInPart(action, dataClass):
+                masked = _values.Mask(action, dataClass, text);
+                return masked != text;
             default:
                 masked = _values.Mask(action, dataClass, XmlText.Trim(text));
                 return true;
@@ -206,7 +218,7 @@ internal sealed class XmlMasker : IBodyMasker
     private bool CommentsHold(ReadOnlySpan<byte> run, ReadOnlySpan<byte> text, out ReadOnlySpan<byte> kept)
     {
         kept = text;
-        return XmlText.HasComment(run) && (XmlText.HasDocumentInComment(run) || _values.Holds(run));
+        return XmlText.HasComment(run) && (XmlText.HasDocumentInComment(run) || _values.Holds(run, _cursor.Detectors));
     }
 
     private ReadOnlySpan<byte> Require(ReadOnlySpan<byte> run) => _mayEndCData ? XmlText.RequireText(run) : run;

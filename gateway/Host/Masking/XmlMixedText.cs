@@ -35,19 +35,25 @@ internal sealed class XmlMixedText(ValueMasker values)
 
     /// <summary>A text that passes as it is; white space alone does not count.</summary>
     /// <exception cref="MaskingException">With the texts before it, it makes up an identifier.</exception>
-    public void Take(int depth, ReadOnlySpan<byte> text)
+    public void Take(int depth, ReadOnlySpan<byte> text, in DetectorSet detectors)
     {
         if (text.IsEmpty || XmlText.IsSpace(text)) return;
         Enter(depth);
-        if (_mixedDepth != int.MaxValue && Joins(text)) throw new MaskingException("The body has an identifier that is spread over several elements.");
+        if (_mixedDepth != int.MaxValue && Joins(text, detectors)) throw new MaskingException("The body has an identifier that is spread over several elements.");
         Append(text);
     }
 
-    /// <summary>A text that is replaced whole: nothing of it can be joined.</summary>
-    public void TakeReplaced(int depth)
+    /// <summary>A text that is replaced, whole or in part: what is shown of its beginning and of its end can be joined.</summary>
+    /// <exception cref="MaskingException">As for <see cref="Take"/>.</exception>
+    public void TakeReplaced(int depth, ReadOnlySpan<byte> text, ReadOnlySpan<byte> masked, in DetectorSet detectors)
     {
+        var head = text.CommonPrefixLength(masked);
+        Take(depth, text[..head], detectors);
         Enter(depth);
         _length = 0;
+        var tail = 0;
+        while (tail < Math.Min(Window, Math.Min(text.Length, masked.Length) - head) && text[^(tail + 1)] == masked[^(tail + 1)]) tail++;
+        Append(text[^tail..]);
     }
 
     private void Enter(int depth)
@@ -57,7 +63,7 @@ internal sealed class XmlMixedText(ValueMasker values)
     }
 
     // Every text was judged alone: what the two hold together and neither holds alone lies across the border.
-    private bool Joins(ReadOnlySpan<byte> text)
+    private bool Joins(ReadOnlySpan<byte> text, in DetectorSet detectors)
     {
         if (_length == 0) return false;
         var before = _joined.AsSpan(Math.Max(0, _length - Window), Math.Min(_length, Window));
@@ -65,7 +71,7 @@ internal sealed class XmlMixedText(ValueMasker values)
         before.CopyTo(joined);
         var head = text[..Math.Min(text.Length, Window)];
         head.CopyTo(joined[before.Length..]);
-        return values.Holds(joined[..(before.Length + head.Length)]);
+        return values.Holds(joined[..(before.Length + head.Length)], detectors);
     }
 
     private void Append(ReadOnlySpan<byte> text)
