@@ -11,10 +11,12 @@ internal sealed class LongJson
     private const int FirstBuffer = 64 * 1024;
     private const int MaxTokenBytes = 4 * 1024 * 1024;
     private const int MaxOpenNames = 100_000;
+    private const int MaxOpenChars = 8 * 1024 * 1024; // of all these names
 
-    private readonly Stack<HashSet<string>> _objects = new();
+    private readonly Stack<(HashSet<string> Names, int OpenNames, int OpenChars)> _objects = new(); // and what was open around each
     private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = 64 });
     private int _openNames;
+    private int _openChars;
 
     /// <summary>Null for JSON of that kind; else what is wrong, without repeating any of it.</summary>
     public static async Task<string?> FaultAsync(Stream body, CancellationToken cancellation)
@@ -70,15 +72,14 @@ internal sealed class LongJson
         switch (reader.TokenType)
         {
             case JsonTokenType.StartObject:
-                _objects.Push(new HashSet<string>(StringComparer.Ordinal));
+                _objects.Push((new HashSet<string>(StringComparer.Ordinal), _openNames, _openChars));
                 break;
             case JsonTokenType.EndObject:
-                _openNames -= _objects.Pop().Count;
+                (_, _openNames, _openChars) = _objects.Pop();
                 break;
-            case JsonTokenType.PropertyName when !_objects.Peek().Add(reader.GetString()!):
-                throw new JsonException("A name stands twice.");
-            case JsonTokenType.PropertyName when ++_openNames > MaxOpenNames:
-                throw new JsonException("An object has too many members.");
+            case JsonTokenType.PropertyName:
+                TakeName(reader.GetString()!);
+                break;
             case JsonTokenType.Number when !JsonChecks.IsReadable(reader.ValueSpan):
                 throw new JsonException("A number is beyond what readers keep.");
             case JsonTokenType.String when !Utf8.IsValid(reader.ValueSpan):
@@ -87,5 +88,13 @@ internal sealed class LongJson
                 _ = reader.GetString(); // throws at half a surrogate pair
                 break;
         }
+    }
+
+    private void TakeName(string name)
+    {
+        if (!_objects.Peek().Names.Add(name))
+            throw new JsonException("A name stands twice.");
+        if (++_openNames > MaxOpenNames || (_openChars += name.Length) > MaxOpenChars)
+            throw new JsonException("The objects have too many members, or their names are too long.");
     }
 }

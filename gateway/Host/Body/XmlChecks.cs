@@ -10,7 +10,10 @@ internal static class XmlChecks
     /// <summary>Deepest nesting.</summary>
     public const int MaxDepth = 128;
 
-    private const int MaxAttributes = 128;
+    /// <summary>Most attributes of an element.</summary>
+    public const int MaxAttributes = 128;
+
+    private const int ReadChars = 32 * 1024;
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Null for XML of that kind; else what is wrong, without repeating any of it.</summary>
@@ -18,9 +21,9 @@ internal static class XmlChecks
     {
         try
         {
-            using var reader = XmlReader.Create(new StringReader(Utf8.GetString(WithoutMark(body.Span))), Settings());
-            var (texts, shape) = (new SplitTexts(), new MessageShape());
-            while (reader.Read())
+            var (texts, shape, names) = (new SplitTexts(), new MessageShape(), new BoundedNames());
+            using var reader = XmlReader.Create(new StringReader(Utf8.GetString(WithoutMark(body.Span))), Settings(names));
+            for (; reader.Read(); names.Next())
             {
                 if (Fault(reader, texts, shape) is { } fault)
                     return fault;
@@ -34,19 +37,22 @@ internal static class XmlChecks
         }
     }
 
-    /// <summary>The same for XML that is too long for memory.</summary>
+    /// <summary>The same for XML that is too long for memory; tokens and names are bounded.</summary>
     public static async Task<string?> FaultAsync(Stream body, CancellationToken cancellation)
     {
         try
         {
+            var (texts, shape, names) = (new SplitTexts(), new MessageShape(), new BoundedNames());
             // The reader is told the encoding, so that neither a mark nor a declaration chooses another one.
-            using var text = new StreamReader(body, new UTF8Encoding(true, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false);
-            var settings = Settings();
+            await using var tokens = new BoundedTokens(body);
+            using var text = new StreamReader(tokens, new UTF8Encoding(true, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false, ReadChars);
+            var settings = Settings(names);
             settings.Async = true;
             using var reader = XmlReader.Create(text, settings);
-            var (texts, shape) = (new SplitTexts(), new MessageShape());
             while (await reader.ReadAsync())
             {
+                tokens.Next();
+                names.Next();
                 cancellation.ThrowIfCancellationRequested();
                 if (Fault(reader, texts, shape) is { } fault)
                     return fault;
@@ -70,8 +76,11 @@ internal static class XmlChecks
         _ => shape.Fault(reader),
     };
 
-    private static XmlReaderSettings Settings() => new()
+    // White space says nothing here; the reader need not keep it.
+    private static XmlReaderSettings Settings(BoundedNames names) => new()
     {
+        NameTable = names,
+        IgnoreWhitespace = true,
         DtdProcessing = DtdProcessing.Prohibit,
         XmlResolver = null,
         MaxCharactersFromEntities = 1024,

@@ -51,6 +51,16 @@ public sealed class LongJsonTests
         await RefusedAsync(new MemoryStream(Encoding.UTF8.GetBytes($"{{{names}}}")));
     }
 
+    [Fact]
+    public async Task Names_that_must_be_remembered_are_bounded_in_length_too()
+    {
+        static MemoryStream Json(string text) => new(Encoding.UTF8.GetBytes(text));
+        var names = string.Join(',', Enumerable.Range(0, 900).Select(i => $"\"{$"n{i}".PadRight(5_000, 'x')}\":0"));
+
+        Assert.Null(await LongJson.FaultAsync(Json($"[{{{names}}},{{{names}}}]"), TestContext.Current.CancellationToken));
+        await RefusedAsync(Json($"{{{names},\"a\":{{{names}}}}}"));
+    }
+
     private static async Task RefusedAsync(Stream json) =>
         Assert.NotNull(await LongJson.FaultAsync(json, TestContext.Current.CancellationToken));
 

@@ -8,6 +8,9 @@ internal sealed class RepeatingStream(byte[] head, byte[] piece, int times, byte
     private int _left = times;
     private bool _tailGiven;
 
+    /// <summary>How many pieces have not been read.</summary>
+    public int Left => _left;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
