@@ -10,6 +10,7 @@ using SecureFin.Audit.Verification;
 using SecureFin.Contract;
 using SecureFin.Gateway.Receipts;
 using SecureFin.Gateway.Receipts.Evidence;
+using SecureFin.Gateway.Receipts.Retention;
 using SecureFin.Gateway.Tests.Egress;
 
 namespace SecureFin.Gateway.Tests.Receipts;
@@ -57,6 +58,42 @@ public sealed class CommitmentErasureTests
         Assert.DoesNotContain(Directory.GetFiles(home["audit/evidence/keys/20261121"]), file => file.Contains(name, StringComparison.Ordinal));
         Assert.DoesNotContain(new LogReader(home.Log).ReadEntries(0, long.MaxValue), entry => Encoding.UTF8.GetString(entry.Span).Contains(name, StringComparison.Ordinal));
         Assert.Equal(0, (await EraseAsync(home, "payment:pay-1")).Keys);
+    }
+
+    [Fact]
+    public async Task What_a_case_holds_is_not_erased_until_its_release_and_what_is_older_is()
+    {
+        using var home = await GatewayOnDisk.CreateAsync(keepsMessages: true);
+        await LogAsync(home, "pay-1");
+        _clock.Advance(TimeSpan.FromDays(3));
+        await LogAsync(home, "pay-1");
+        await HoldAsync(home, RetentionAct.Hold, new DateOnly(2026, 11, 23));
+
+        foreach (var to in (DateOnly?[])[null, new(2026, 11, 24), new(2026, 11, 23), new(2026, 11, 22)]) // the last for an exchange over midnight
+        {
+            var refused = await EraseAsync(home, "payment:pay-1", to);
+            Assert.Equal((0, null), (refused.Keys, refused.Index));
+            Assert.StartsWith("The case K-17 holds keys of these days", refused.Refusal, StringComparison.Ordinal);
+        }
+
+        await using (var store = home.Store())
+            Assert.All(Calls(home), entry => Assert.True(Opens(store, entry)));
+        Assert.Equal(new ErasureResult(null, 1, 11), await EraseAsync(home, "payment:pay-1", new(2026, 11, 21)) with { Index = 11 });
+        await HoldAsync(home, RetentionAct.Release, null);
+        Assert.Equal(1, (await EraseAsync(home, "payment:pay-1")).Keys);
+    }
+
+    [Fact]
+    public async Task Nothing_is_erased_while_nobody_knows_what_is_held()
+    {
+        using var home = await GatewayOnDisk.CreateAsync(keepsMessages: true);
+        await LogAsync(home, "pay-1");
+        await File.WriteAllTextAsync(home["audit/holds.json"], "{");
+
+        Assert.Equal(Problems.AuditUnavailable, (await Assert.ThrowsAsync<ProblemException>(() => EraseAsync(home, "payment:pay-1"))).Problem);
+
+        await using var store = home.Store();
+        Assert.All(Calls(home), entry => Assert.True(Opens(store, entry)));
     }
 
     [Fact]
@@ -130,11 +167,14 @@ public sealed class CommitmentErasureTests
         },
         _clock);
 
-    private async Task<ErasureResult> EraseAsync(GatewayOnDisk home, string subject)
+    private Task HoldAsync(GatewayOnDisk home, RetentionAct act, DateOnly? day) => home.OpenedAsync(
+        async services => Assert.Null((await services.GetRequiredService<RetentionDesk>().DoAsync(new RetentionOrder(act, "K-17", day, "a test", "tester"), default)).Refusal), _clock);
+
+    private async Task<ErasureResult> EraseAsync(GatewayOnDisk home, string subject, DateOnly? to = null)
     {
         ErasureResult? result = null;
         await home.OpenedAsync(
-            async services => result = await services.GetRequiredService<ErasureDesk>().DoAsync(new ErasureOrder(subject, null, null, "request 17", "tester"), default), _clock);
+            async services => result = await services.GetRequiredService<ErasureDesk>().DoAsync(new ErasureOrder(subject, null, to, "request 17", "tester"), default), _clock);
         return result!;
     }
 }

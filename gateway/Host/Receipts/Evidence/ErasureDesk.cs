@@ -1,18 +1,28 @@
+using Microsoft.Extensions.Options;
 using SecureFin.Audit;
+using SecureFin.Contract;
 using SecureFin.Gateway.Receipts.Clock;
+using SecureFin.Gateway.Receipts.Retention;
 
 namespace SecureFin.Gateway.Receipts.Evidence;
 
-/// <summary>Destroys keys, then says so in the log: who, when, why, and which keys.</summary>
-internal sealed class ErasureDesk(AuditRoom room, EvidenceRoom evidence, LeafClock clock)
+/// <summary>Destroys keys, then says so in the log: who, when, why, and which keys. What a case holds is not erased by anybody.</summary>
+internal sealed class ErasureDesk(IOptions<AuditOptions> options, AuditRoom room, EvidenceRoom evidence, LeafClock clock)
 {
     // ids of 32 hex digits: a leaf stays below 4 KiB
     private const int KeysInLeaf = 90;
 
-    /// <summary>Does an order; its leaves are durable when this returns.</summary>
+    private readonly LegalHolds _holds = new(options.Value.Home);
+
+    /// <summary>Does an order, or says why not; its leaves are durable when this returns.</summary>
     /// <exception cref="AuditUnavailableException">The log does not take the leaf; the order is to be done again.</exception>
+    /// <exception cref="ProblemException"><c>audit.unavailable</c>: nobody knows what is held.</exception>
     public async Task<ErasureResult> DoAsync(ErasureOrder order, CancellationToken cancellation)
     {
+        // A day more is held, for exchanges over midnight: what was asked before it is sealed under the key of the day before.
+        var last = order.To ?? DateOnly.FromDateTime(clock.Now().Time.UtcDateTime);
+        if (_holds.CaseFrom(since => since.DayNumber <= last.DayNumber + 1) is { } held)
+            return new ErasureResult($"The case {held} holds keys of these days: until its release only those of earlier days can be erased (--to).", 0, null);
         var keys = evidence.Erase(order.Subject, order.From, order.To);
         long? first = null;
         foreach (var part in keys.Chunk(KeysInLeaf))
@@ -25,6 +35,6 @@ internal sealed class ErasureDesk(AuditRoom room, EvidenceRoom evidence, LeafClo
 
         evidence.Recorded(keys); // from here on nothing ties their ids to the subject
 
-        return new ErasureResult(keys.Count, first);
+        return new ErasureResult(null, keys.Count, first);
     }
 }

@@ -23,9 +23,10 @@ internal sealed record ErasureOrder(string Subject, DateOnly? From, DateOnly? To
 }
 
 /// <summary>What came of an order.</summary>
+/// <param name="Refusal">Why it was not done; null when it was.</param>
 /// <param name="Keys">Keys that are gone.</param>
 /// <param name="Index">Index of the first <c>erased</c> leaf; null when there was no key of the subject.</param>
-internal sealed record ErasureResult(int Keys, long? Index);
+internal sealed record ErasureResult(string? Refusal, int Keys, long? Index);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(ErasureOrder))]

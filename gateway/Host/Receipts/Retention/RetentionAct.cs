@@ -6,7 +6,7 @@ internal enum RetentionAct
     /// <summary>Entries before a day go.</summary>
     Prune,
 
-    /// <summary>Nothing from a day on goes while a case lasts.</summary>
+    /// <summary>Nothing from a day on goes, and no key of it, while a case lasts.</summary>
     Hold,
 
     /// <summary>The case is over.</summary>

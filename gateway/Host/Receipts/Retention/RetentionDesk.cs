@@ -27,7 +27,7 @@ internal sealed class RetentionDesk(IOptions<AuditOptions> options, AuditRoom ro
         var youngest = DateOnly.FromDateTime((clock.GetUtcNow() - options.Value.MinimumRetention).UtcDateTime);
         if (before > youngest)
             return Refused($"Entries are kept for {options.Value.MinimumRetention.TotalDays:0} days: at present those before {youngest:yyyy-MM-dd} may go.");
-        if (_holds.Read().Where(hold => hold.Value < before).Select(hold => hold.Key).Order(StringComparer.Ordinal).FirstOrDefault() is { } held)
+        if (_holds.CaseFrom(since => since < before) is { } held)
             return Refused($"The case {held} holds entries before that day.");
         var log = room.Log;
         var first = await EntryTimes.FirstAtAsync(log, new DateTimeOffset(before.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero), cancellation);
