@@ -151,6 +151,15 @@ public sealed class AuditLog : IAsyncDisposable
         return Task.Run(() => shared.ReadEntry(index), ct);
     }
 
+    /// <summary>The confirmed entries of a bundle, for those who read many: entry <c>i</c> stands in bundle <c>i / 256</c> at <c>i % 256</c>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such bundle.</exception>
+    public Task<EntryBundle> ReadBundleAsync(long bundle, CancellationToken ct)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(bundle, MinimumIndex / TilePath.Width);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(bundle * TilePath.Width, Current.Size, nameof(bundle));
+        return Task.Run(() => shared.ReadBundle(bundle), ct);
+    }
+
     /// <summary>
     /// Removes the entries below an index, and the tiles that only they need. Every later entry stays provable. An entry that says so comes first,
     /// and is the caller's to append: JSON with <c>"kind":"pruned"</c> and the index in <c>below</c>.

@@ -81,6 +81,21 @@ internal sealed class SharedState(DirectoryTiles stored, BundlePool pool) : IHas
         return ReadStored(tile)[slot].ToArray();
     }
 
+    /// <summary>The entries that a bundle of the newest state has.</summary>
+    public EntryBundle ReadBundle(long tile)
+    {
+        lock (gate)
+        {
+            var state = Newest;
+            if (tile == state.Tile(0))
+                return EntryBundle.Parse(state.Bundle.AsSpan(0, state.BundleBytes).ToArray(), state.Width(0), "The newest bundle");
+            if (pending.TryGetValue((CompletedFile.BundleLevel, tile), out var file))
+                return EntryBundle.Parse(file.Bytes.ToArray(), TilePath.Width, "A full bundle"); // a copy: the buffer is used again
+        }
+
+        return ReadStored(tile);
+    }
+
     /// <summary>Full bundles never change, so the last one read is kept for those who read one entry after the other.</summary>
     private EntryBundle ReadStored(long tile)
     {

@@ -12,6 +12,9 @@ internal sealed class OpenExchanges
     /// <summary>Identifiers of all.</summary>
     public IReadOnlyCollection<string> All => [.. _calls.Keys];
 
+    /// <summary>True while an exchange has no end in the log.</summary>
+    public bool Has(string id) => _calls.ContainsKey(id);
+
     /// <summary>Of those whose call is over: the log did not confirm their end, and may have it all the same.</summary>
     public IReadOnlyCollection<string> Left => [.. _calls.Where(open => open.Value.Over).Select(open => open.Key)];
 

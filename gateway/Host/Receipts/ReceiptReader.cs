@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using SecureFin.Audit;
 using SecureFin.Audit.Notes;
+using SecureFin.Audit.Tree;
 using SecureFin.Contract;
 using SecureFin.Gateway.Receipts.Anchors;
 
@@ -10,12 +11,16 @@ namespace SecureFin.Gateway.Receipts;
 /// <summary>Finds the leaves of an exchange in the log and proves them.</summary>
 /// <remarks>
 /// There is no index to keep in step: an exchange's identifier begins with its time, and the times of leaves hardly go
-/// back, so a binary search finds where it began and a bounded scan finds the rest.
+/// back, so a binary search finds where it began and a scan finds the rest. What is not open any more has an end further on,
+/// at the latest before the next <c>start</c>; how long that took does not matter.
 /// </remarks>
 internal sealed class ReceiptReader(AuditRoom room, WitnessRoom witnesses)
 {
-    /// <summary>Longest time between an exchange's first and last leaf that is looked for.</summary>
+    // How far is looked for the first leaf, which comes late after a long body, and for the next one of an exchange that is open.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
+    // And for the first leaf not further than this: an identifier that nobody ever had costs so much and no more.
+    private const long MostBeforeFirst = 200_000;
 
     // Leaves that are written at the same moment may stand in the log in either order.
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(2);
@@ -31,22 +36,28 @@ internal sealed class ReceiptReader(AuditRoom room, WitnessRoom witnesses)
             throw new ProblemException(Problems.ReceiptNotFound, "This is no identifier of an exchange.");
         var began = Ulid.TimeOf(exchangeId);
         var log = room.Log;
-        var checkpoint = log.Current;
+        var isOpen = room.Open.Has(exchangeId);
+        var checkpoint = log.Current; // behind that question: what had ended then has its end here
         var found = new List<ProvenLeaf>();
         var wanted = Encoding.ASCII.GetBytes(exchangeId);
-        for (var index = await EntryTimes.FirstAtAsync(log, began - Slack, cancellation); index < checkpoint.Size; index++)
+        var first = await EntryTimes.FirstAtAsync(log, began - Slack, cancellation);
+        var (last, bundle) = (began, (EntryBundle?)null);
+        for (var index = first; index < checkpoint.Size; index++)
         {
-            var entry = await log.ReadEntryAsync(index, cancellation);
-            if (index % LookAtTimeEvery != 0 && entry.AsSpan().IndexOf(wanted) < 0)
-                continue;
-            var (call, kind, time) = Read(entry);
-            if (time - began > Longest)
+            if (bundle is null || index % TilePath.Width == 0)
+                bundle = await log.ReadBundleAsync(index / TilePath.Width, cancellation);
+            var entry = bundle[(int)(index % TilePath.Width)];
+            if (entry.IndexOf(wanted) >= 0 && Read(entry) is var (call, kind, time) && call == exchangeId)
+            {
+                found.Add(await ProveAsync(log, index, kind, entry.ToArray(), checkpoint, cancellation));
+                if (kind is "outcome" or "outcome-closed" or "outcome-broken" or "outcome-unknown")
+                    break;
+                last = time;
+            }
+            else if (found.Count > 0 ? IsStart(entry) || (isOpen && IsPast(last + Longest, index, entry)) : index - first >= MostBeforeFirst || IsPast(last + Longest, index, entry))
+            {
                 break;
-            if (call != exchangeId)
-                continue;
-            found.Add(await ProveAsync(log, index, kind, entry, checkpoint, cancellation));
-            if (kind is "outcome" or "outcome-closed" or "outcome-broken" or "outcome-unknown")
-                break;
+            }
         }
 
         return found;
@@ -59,9 +70,14 @@ internal sealed class ReceiptReader(AuditRoom room, WitnessRoom witnesses)
         return new ProvenLeaf(index, kind, entry, await log.ProveAsync(index, witnessed ?? current, cancellation), witnessed is not null);
     }
 
-    private static (string? Call, string Kind, DateTimeOffset Time) Read(byte[] entry)
+    private static bool IsPast(DateTimeOffset limit, long index, ReadOnlySpan<byte> entry) => index % LookAtTimeEvery == 0 && Read(entry).Time > limit;
+
+    // No text in a leaf looks like this: its quotes would be escaped.
+    private static bool IsStart(ReadOnlySpan<byte> entry) => entry.IndexOf("\"kind\":\"start\""u8) >= 0;
+
+    private static (string? Call, string Kind, DateTimeOffset Time) Read(ReadOnlySpan<byte> entry)
     {
-        using var leaf = JsonDocument.Parse(entry);
+        using var leaf = JsonDocument.Parse(entry.ToArray());
         var root = leaf.RootElement;
         return (root.TryGetProperty("call"u8, out var call) ? call.GetString() : null,
             root.GetProperty("kind"u8).GetString()!, root.GetProperty("time"u8).GetDateTimeOffset());

@@ -8,8 +8,10 @@ using SecureFin.Audit.Notes;
 using SecureFin.Audit.Tree;
 using SecureFin.Contract;
 using SecureFin.Gateway.Api;
+using SecureFin.Gateway.Egress;
 using SecureFin.Gateway.Pipeline;
 using SecureFin.Gateway.Receipts;
+using SecureFin.Gateway.Tests.Egress;
 
 namespace SecureFin.Gateway.Tests.Receipts;
 
@@ -54,6 +56,58 @@ public sealed class ReceiptReaderTests(ReceiptReaderTests.FullLog log) : IClassF
         Assert.Equal(Problems.ReceiptNotFound, (await Assert.ThrowsAsync<ProblemException>(
             () => ReceiptEndpoints.GetAsync(Ulid.New(TimeProvider.System), new DefaultHttpContext().Request, Reader, default))).Problem);
     }
+
+    [Fact]
+    public async Task The_end_of_a_stream_is_shown_however_long_it_lasted_and_whatever_lies_between()
+    {
+        using var home = await GatewayOnDisk.CreateAsync(keepsMessages: false);
+        var clock = new ManualTime();
+        await home.OpenedAsync(
+            async services =>
+            {
+                var (log, reader, stream) = (services.GetRequiredService<IEvidenceLog>(), services.GetRequiredService<ReceiptReader>(), KeptCall.Opened(home, clock));
+                await log.IntentAsync(stream, Sent(), default);
+                await log.OutcomeAsync(stream, new Outcome(200, null, "outcome-begun"), default);
+                for (var minutes = 0; minutes < 60; minutes += 15)
+                {
+                    clock.Advance(TimeSpan.FromMinutes(15));
+                    await Task.WhenAll(Enumerable.Range(0, 150).Select(_ => log.OutcomeAsync(KeptCall.Opened(home, clock), new Outcome(202, new byte[32], "outcome", null), default).AsTask()));
+                }
+
+                Assert.Equal(["intent", "outcome-begun"], await KindsAsync(reader, stream.Id));
+                await log.OutcomeAsync(stream, new Outcome(200, new byte[32], "outcome-closed"), default);
+                Assert.Equal(["intent", "outcome-begun", "outcome-closed"], await KindsAsync(reader, stream.Id));
+            },
+            clock);
+    }
+
+    [Fact]
+    public async Task What_a_crash_left_open_is_shown_as_unknown_however_late_the_gateway_came_back()
+    {
+        using var home = await GatewayOnDisk.CreateAsync(keepsMessages: false);
+        var clock = new ManualTime();
+        var calls = Enumerable.Range(0, 200).Select(_ => KeptCall.Opened(home, clock)).ToList();
+        await using (var gateway = GatewayHost.Checked(home[""], services => services.AddSingleton<TimeProvider>(clock)))
+        {
+            var room = gateway.Services.GetRequiredService<AuditRoom>();
+            await room.StartingAsync(default);
+            await Task.WhenAll(calls.Select(call => gateway.Services.GetRequiredService<IEvidenceLog>().IntentAsync(call, Sent(), default).AsTask()));
+            await room.DisposeAsync(); // without a last word
+        }
+
+        clock.Advance(TimeSpan.FromDays(2));
+        await home.OpenedAsync(
+            async services =>
+            {
+                foreach (var call in calls)
+                    Assert.Equal(["intent", "outcome-unknown"], await KindsAsync(services.GetRequiredService<ReceiptReader>(), call.Id));
+            },
+            clock);
+    }
+
+    private static async Task<IEnumerable<string>> KindsAsync(ReceiptReader reader, string call) => (await reader.FindAsync(call, default)).Select(leaf => leaf.Kind);
+
+    private static UpstreamFacts Sent() => KeptCall.Sent() with { RequestMessage = null };
 
     private ReceiptReader Reader => log.Gateway.Services.GetRequiredService<ReceiptReader>();
 
