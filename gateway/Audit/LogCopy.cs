@@ -7,16 +7,24 @@ namespace SecureFin.Audit;
 
 /// <summary>
 /// Brings a log to another folder, as on another machine's write-once storage, and keeps it up to date: what is there is never written again but for
-/// the checkpoint, and after each step the copy is a whole log that verifies. Not safe for threads.
+/// the checkpoint, and after each step the copy is a whole log that verifies. Unfinished tiles go a minute after wider ones came, where they may be
+/// deleted; they do no harm where they may not. Not safe for threads.
 /// </summary>
 public sealed class LogCopy
 {
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1); // for those who read by the checkpoint before
+
     private readonly string directory, target;
+    private readonly TimeProvider clock;
     private readonly PosixDisk disk = new();
     private readonly Dictionary<string, long> next = [];
+    private readonly Queue<(string Partial, long Since)> superseded = new();
+    private DateTime historySeen;
+    private long historyCopied = -1;
+    private bool swept;
 
     /// <summary>A copy that begins, or goes on with, what lies in <paramref name="target"/>.</summary>
-    public LogCopy(string directory, string target) => (this.directory, this.target) = (directory, target);
+    public LogCopy(string directory, string target, TimeProvider? clock = null) => (this.directory, this.target, this.clock) = (directory, target, clock ?? TimeProvider.System);
 
     /// <summary>Entries that the copy has.</summary>
     public long Size { get; private set; }
@@ -28,31 +36,35 @@ public sealed class LogCopy
     public int Advance(CancellationToken ct)
     {
         var checkpoint = Checkpoint.Parse(File.ReadAllBytes(Path.Combine(directory, "checkpoint")));
-        RequireContinued(checkpoint);
+        var before = RequireContinued(checkpoint);
         var copied = CopyLevel("entries", checkpoint.Size, TilePath.Bundle, ct);
         for (var level = 0; checkpoint.Size >> (8 * level) != 0; level++)
             copied += CopyLevel($"{level}", checkpoint.Size >> (8 * level), (index, width) => TilePath.HashTile(level, index, width), ct);
         copied += CopyHistory(checkpoint.Size);
         if (checkpoint.Size != Size || !File.Exists(Path.Combine(target, "checkpoint")))
         {
-            Write("checkpoint", checkpoint.ToBytes());
+            DurableFolder.Make(disk, target);
+            WholeFile.Replace(Path.Combine(target, "checkpoint"), checkpoint.ToBytes(), WholeFile.Shared);
             copied++;
         }
 
         Size = checkpoint.Size;
+        RemoveSuperseded(before);
         return copied;
     }
 
-    private void RequireContinued(Checkpoint checkpoint)
+    /// <summary>Returns how many entries the copy has.</summary>
+    private long RequireContinued(Checkpoint checkpoint)
     {
         var path = Path.Combine(target, "checkpoint");
         if (!File.Exists(path))
-            return;
+            return 0;
         var last = Checkpoint.Parse(File.ReadAllBytes(path));
         if (last.Size < LogPruning.MinimumOf(directory))
             throw new InvalidDataException($"The copy ends at {last.Size} entries, and the log has pruned those that come next.");
         if (last.Origin != checkpoint.Origin || last.Size > checkpoint.Size || new TreeReader(new DirectoryTiles(directory)).Root(last.Size) != last.Root)
             throw new InvalidDataException($"The copy has {last.Size} entries that this log does not begin with.");
+        return last.Size;
     }
 
     /// <summary>Copies the full tiles of a level that are not there yet, and the unfinished one.</summary>
@@ -104,12 +116,80 @@ public sealed class LogCopy
         return low;
     }
 
+    /// <summary>Looks only when the folder has changed, and only at what came since.</summary>
     private int CopyHistory(long size)
     {
         var history = Path.Combine(directory, "checkpoints");
-        return Directory.Exists(history)
-            ? Directory.GetFiles(history).Select(path => Path.GetFileName(path)).Where(name => NoteSyntax.TryParseSize(name, out var of) && of <= size).Sum(name => Copy("checkpoints/" + name, "checkpoints/" + name))
-            : 0;
+        var changed = Directory.GetLastWriteTimeUtc(history); // first: what comes meanwhile is seen next time
+        if (changed == historySeen || !Directory.Exists(history))
+            return 0;
+        var (copied, all) = (0, true);
+        foreach (var of in Directory.EnumerateFiles(history).Select(path => NoteSyntax.TryParseSize(Path.GetFileName(path), out var of) ? of : -1).Where(of => of > historyCopied).Order().ToList())
+        {
+            if (of > size)
+            {
+                all = false;
+                break;
+            }
+
+            copied += Copy($"checkpoints/{of}", $"checkpoints/{of}");
+            historyCopied = of;
+        }
+
+        if (all)
+            historySeen = changed;
+        return copied;
+    }
+
+    /// <summary>Where nothing may be deleted, each is tried once.</summary>
+    private void RemoveSuperseded(long before)
+    {
+        foreach (var partial in Partials(before).Except(Partials(Size)))
+            superseded.Enqueue((partial, clock.GetTimestamp()));
+        try
+        {
+            if (!swept)
+                Sweep([.. Partials(before), .. Partials(Size)]);
+            while (superseded.TryPeek(out var oldest) && clock.GetElapsedTime(oldest.Since) >= Grace)
+                Remove(Path.Combine(target, superseded.Dequeue().Partial));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // the copy is whole with them too
+        }
+    }
+
+    /// <summary>What earlier processes left.</summary>
+    private void Sweep(HashSet<string> kept)
+    {
+        swept = true;
+        foreach (var file in Directory.GetDirectories(Path.Combine(target, "tile"), "*.p", SearchOption.AllDirectories).SelectMany(Directory.GetFiles))
+        {
+            if (!kept.Contains(Path.GetRelativePath(target, file)))
+                Remove(file);
+        }
+    }
+
+    private static void Remove(string partial)
+    {
+        var folder = Path.GetDirectoryName(partial)!;
+        if (!Directory.Exists(folder))
+            return; // the tile was finished before its unfinished form was copied
+        File.Delete(partial);
+        if (!Directory.EnumerateFileSystemEntries(folder).Any())
+            Directory.Delete(folder);
+    }
+
+    /// <summary>Names of the unfinished tiles of a log of some size.</summary>
+    private static IEnumerable<string> Partials(long size)
+    {
+        if (size % TilePath.Width != 0)
+            yield return TilePath.Bundle(size / TilePath.Width, (int)(size % TilePath.Width));
+        for (var level = 0; size >> (8 * level) is var items and > 0; level++)
+        {
+            if (items % TilePath.Width != 0)
+                yield return TilePath.HashTile(level, items / TilePath.Width, (int)(items % TilePath.Width));
+        }
     }
 
     private int Copy(string from, string to)

@@ -27,6 +27,75 @@ public sealed class LogCopyTests
     }
 
     [Fact]
+    public async Task Unfinished_tiles_go_a_minute_after_wider_ones_came_and_those_of_an_earlier_process_at_its_next_start()
+    {
+        using var home = new TempDirectory();
+        var clock = new SetTime();
+        var copy = new LogCopy(home["log"], home["copy"], clock);
+        await using var log = await A.Log(home);
+        for (var size = 10; size <= 300; size += 10)
+        {
+            await A.Append(log, size - 10, 10);
+            Advance(copy, size);
+        }
+
+        Assert.True(Partials(home).Count > 3, "readers of the checkpoint before may still need them");
+        clock.Now += TimeSpan.FromMinutes(1);
+        Assert.Equal(0, copy.Advance(default));
+        Assert.Equal(["tile/0/001.p/44", "tile/1/000.p/1", "tile/entries/001.p/44"], Partials(home));
+        Assert.True((await A.Verifier.VerifyAsync(home["copy"])).Valid);
+
+        foreach (var left in (string[])["tile/0/000.p", "tile/entries/000.p", "tile/entries/001.p"])
+            await File.WriteAllBytesAsync(Path.Combine(Directory.CreateDirectory(home["copy/" + left]).FullName, "7"), []);
+        await A.Append(log, 300, 1);
+        Advance(new LogCopy(home["log"], home["copy"], clock), 301);
+        Assert.Equal(["tile/0/001.p/44", "tile/0/001.p/45", "tile/1/000.p/1", "tile/entries/001.p/44", "tile/entries/001.p/45"], Partials(home));
+        Assert.True((await A.Verifier.VerifyAsync(home["copy"])).Valid);
+    }
+
+    [Fact]
+    public async Task What_the_other_storage_does_not_delete_does_not_stop_the_copy()
+    {
+        using var home = new TempDirectory();
+        var clock = new SetTime();
+        var copy = new LogCopy(home["log"], home["copy"], clock);
+        await using var log = await A.Log(home);
+        await A.Append(log, 0, 1);
+        Advance(copy, 1);
+        await A.Append(log, 1, 1);
+        Advance(copy, 2);
+        File.Delete(home["copy/tile/0/000.p/1"]);
+        Directory.CreateDirectory(home["copy/tile/0/000.p/1"]); // no file, so that nobody can delete it as one
+
+        clock.Now += TimeSpan.FromMinutes(1);
+        Assert.Equal(0, copy.Advance(default));
+        await A.Append(log, 2, 1);
+        Advance(copy, 3);
+
+        Assert.True((await A.Verifier.VerifyAsync(home["copy"])).Valid);
+    }
+
+    [Fact]
+    public async Task Each_checkpoint_of_the_history_is_copied_once_and_none_before_its_entries_are()
+    {
+        using var home = new TempDirectory();
+        await A.Stopped(home, 10);
+        await File.WriteAllBytesAsync(home["log/checkpoints/20"], []); // as when it is kept between two looks
+        var copy = new LogCopy(home["log"], home["copy"]);
+        copy.Advance(default);
+        Assert.Equal(["10"], History(home));
+        await A.Stopped(home, 10);
+        copy.Advance(default);
+        Assert.Equal(["10", "20"], History(home));
+
+        File.Delete(home["copy/checkpoints/10"]);
+        Assert.Equal(0, copy.Advance(default)); // not looked for again
+        await A.Stopped(home, 10);
+        copy.Advance(default);
+        Assert.Equal(["20", "30"], History(home));
+    }
+
+    [Fact]
     public async Task A_log_that_was_set_back_or_is_another_one_does_not_overwrite_the_copy()
     {
         using var home = new TempDirectory();
@@ -38,5 +107,25 @@ public sealed class LogCopyTests
 
         Assert.Throws<InvalidDataException>(() => new LogCopy(other["log"], home["copy"]).Advance(default));
         Assert.True((await A.Verifier.VerifyAsync(home["copy"])).Valid);
+    }
+
+    private static void Advance(LogCopy copy, long size)
+    {
+        while (copy.Size < size)
+            copy.Advance(default);
+    }
+
+    private static List<string> Partials(TempDirectory home) =>
+        [.. Directory.GetFiles(home["copy/tile"], "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(home["copy"], file)).Where(file => file.Contains(".p/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
+    private static List<string?> History(TempDirectory home) => [.. Directory.GetFiles(home["copy/checkpoints"]).Select(Path.GetFileName).Order(StringComparer.Ordinal)];
+
+    private sealed class SetTime : TimeProvider
+    {
+        public TimeSpan Now { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Now.Ticks;
     }
 }
