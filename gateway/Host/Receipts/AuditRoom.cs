@@ -78,16 +78,21 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
     /// <summary>After the last call ended: what could not be closed while the log was out of order is, a leaf says so, then the log is closed.</summary>
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
-        if (_marking is not null)
-            await _marking.DisposeAsync();
-        await SettleAsync(Open.All, cancellationToken);
-        if (Writable)
+        try
         {
-            await AppendAsync(leaf => EventLeaf.WriteStop(leaf, leafClock.Now()), cancellationToken);
-            await witnesses.StopAsync(cancellationToken);
+            if (_marking is not null)
+                await _marking.DisposeAsync();
+            await SettleAsync(Open.All, cancellationToken);
+            if (Writable)
+            {
+                await AppendAsync(leaf => EventLeaf.WriteStop(leaf, leafClock.Now()), cancellationToken);
+                await witnesses.StopAsync(cancellationToken);
+            }
         }
-
-        await DisposeAsync();
+        finally
+        {
+            await DisposeAsync(); // what was confirmed is published whatever else fails
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -95,9 +100,15 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
         if (_marking is not null)
             await _marking.DisposeAsync();
         await witnesses.DisposeAsync();
-        await evidence.DisposeAsync();
-        if (Interlocked.Exchange(ref _log, null) is { } log)
-            await log.DisposeAsync();
+        try
+        {
+            await evidence.DisposeAsync();
+        }
+        finally
+        {
+            if (Interlocked.Exchange(ref _log, null) is { } log)
+                await log.DisposeAsync();
+        }
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -160,7 +171,7 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
         {
             await SettleAsync(Open.Left, CancellationToken.None);
         }
-        catch (Exception e) when (e is AuditUnavailableException or ProblemException or IOException or ObjectDisposedException)
+        catch (Exception e) when (e is AuditUnavailableException or ProblemException or IOException or InvalidDataException or ObjectDisposedException)
         {
             // the log is out of order again, or was closed: the next turn or the next start settles it
         }

@@ -12,7 +12,7 @@ internal sealed partial class CopyService(IOptions<AuditOptions> options, TimePr
     {
         if (options.Value.CopyTo is not { } target)
             return;
-        var copy = new LogCopy(options.Value.Directory, target);
+        var copy = new LogCopy(options.Value.Directory, target, clock);
         var good = true;
         using var timer = new PeriodicTimer(Pause, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
@@ -28,7 +28,7 @@ internal sealed partial class CopyService(IOptions<AuditOptions> options, TimePr
                 LogGood(logger, copy.Size);
             return true;
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or FormatException)
+        catch (Exception e) when (!cancellation.IsCancellationRequested) // whatever it is: a room that ends would end the gateway
         {
             if (good)
                 LogBehind(logger, e.Message);

@@ -46,18 +46,29 @@ internal sealed partial class WitnessRoom(IOptions<AuditOptions> options, TimePr
     /// <summary>Asks no more but for the last entries.</summary>
     public async Task StopAsync(CancellationToken cancellation)
     {
-        await _stop.CancelAsync();
-        await _asking;
-        if (_links.Count > 0)
-            await AskAsync(_log.Current, cancellation);
+        await EndAsync();
+        try
+        {
+            if (_links.Count > 0)
+                await AskAsync(_log.Current, cancellation);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogFailed(logger, e.GetType().Name); // the log is closed in order all the same
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _asking;
+        await EndAsync();
         _links.ForEach(link => link.Dispose());
         _links.Clear();
+    }
+
+    private async Task EndAsync()
+    {
+        await _stop.CancelAsync();
+        await _asking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // what ended it was logged
     }
 
     private static string? Contradicting(IEnumerable<(string Id, WitnessVerdict Verdict)> answers) =>
@@ -66,27 +77,37 @@ internal sealed partial class WitnessRoom(IOptions<AuditOptions> options, TimePr
     private async Task RunAsync(CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(options.Value.WitnessInterval, clock);
-        var silent = new HashSet<string>(StringComparer.Ordinal);
-        try
+        var (silent, failing) = (new HashSet<string>(StringComparer.Ordinal), false);
+        while (await timer.WaitForNextTickAsync(cancellation))
         {
-            while (await timer.WaitForNextTickAsync(cancellation))
+            try
             {
-                var checkpoint = _log.Current;
-                if (checkpoint.Size == _witnessed?.Size)
-                    continue;
-                var answers = await AskAsync(checkpoint, cancellation);
-                Tell(answers, silent);
-                if (Contradicting(answers) is not { } id)
-                    continue;
-                _log.StopAsContradicted();
-                LogContradicted(logger, id);
-                return;
+                if (!await TurnAsync(silent, cancellation))
+                    return;
+                failing = false;
+            }
+            catch (Exception e) when (!cancellation.IsCancellationRequested) // one unreadable tile must not end witnessing
+            {
+                if (!failing)
+                    LogFailed(logger, e.GetType().Name);
+                failing = true;
             }
         }
-        catch (OperationCanceledException)
-        {
-            // stopping
-        }
+    }
+
+    /// <summary>False when a witness knows another log: nothing is asked any more.</summary>
+    private async Task<bool> TurnAsync(HashSet<string> silent, CancellationToken cancellation)
+    {
+        var checkpoint = _log.Current;
+        if (checkpoint.Size == _witnessed?.Size)
+            return true;
+        var answers = await AskAsync(checkpoint, cancellation);
+        Tell(answers, silent);
+        if (Contradicting(answers) is not { } id)
+            return true;
+        _log.StopAsContradicted();
+        LogContradicted(logger, id);
+        return false;
     }
 
     private async Task<(string Id, WitnessVerdict Verdict)[]> AskAsync(Checkpoint checkpoint, CancellationToken cancellation)
@@ -134,6 +155,9 @@ internal sealed partial class WitnessRoom(IOptions<AuditOptions> options, TimePr
 
     [LoggerMessage(7004, LogLevel.Warning, "The witnessed checkpoint could not be written: {Error}")]
     private static partial void LogNotKept(ILogger logger, string error);
+
+    [LoggerMessage(7005, LogLevel.Error, "The witnesses could not be asked: {Error}; they are asked again")]
+    private static partial void LogFailed(ILogger logger, string error);
 
     [LoggerMessage(7003, LogLevel.Information, "The witness {Witness} cosigns the audit log again")]
     private static partial void LogAnswers(ILogger logger, string witness);

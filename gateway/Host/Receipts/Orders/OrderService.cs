@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Options;
-using SecureFin.Audit;
-using SecureFin.Contract;
 using SecureFin.Gateway.Receipts.Evidence;
 using SecureFin.Gateway.Receipts.Retention;
 
@@ -34,7 +32,7 @@ internal sealed partial class OrderService(IOptions<AuditOptions> options, Erasu
                 LogDone(logger, typeof(TOrder).Name);
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or AuditUnavailableException or ProblemException)
+        catch (Exception e) when (!cancellation.IsCancellationRequested) // whatever it is: a room that ends would end the gateway
         {
             LogFailed(logger, typeof(TOrder).Name, e.GetType().Name);
         }
