@@ -199,7 +199,7 @@ internal sealed class AuditRoom(IOptions<AuditOptions> options, AuditSigners sig
         {
             var log = new AuditLogOptions
             {
-                Directory = options.Value.Directory, Origin = Origin, Signers = keys, FormerKeys = former, TimeProvider = clock,
+                Directory = options.Value.Directory, Origin = Origin, Signers = keys, FormerKeys = former, TimeProvider = clock, MaxEntryBytes = Leaf.MaxBytes,
             };
             return await AuditLog.OpenAsync(log, cancellation);
         }

@@ -73,13 +73,13 @@ internal static class EventLeaf
         using var writer = new Utf8JsonWriter(output, Leaf.Options);
         writer.WriteStartObject();
         if (policy.Revision is not null)
-            writer.WriteString("bundle"u8, policy.Revision);
+            Leaf.WriteRevision(writer, "bundle"u8, policy.Revision);
         Leaf.WriteClock(writer, now);
         if (policy.Digest is not null)
             writer.WriteString("digest"u8, policy.Digest);
         writer.WriteString("kind"u8, "policy"u8);
         if (policy.RefusedRevision is not null)
-            writer.WriteString("refused"u8, policy.RefusedRevision);
+            Leaf.WriteRevision(writer, "refused"u8, policy.RefusedRevision);
         if (policy.Sequence is { } sequence)
             writer.WriteNumber("sequence"u8, sequence);
         if (policy.Kind is not null)

@@ -69,13 +69,15 @@ internal sealed class EvidenceLog(AuditRoom room, EvidenceRoom evidence, LeafClo
         Array.ForEach(upstream, evidence.Keep);
         var told = 0;
         for (; upstream.Length - told > MaxUpstreamInLeaf; told += MaxUpstreamInLeaf)
+            await TellAsync(MaxUpstreamInLeaf);
+        Leaf.WriteOutcome(leaf, exchange, outcome, kept, upstream.AsSpan(told), commit, now);
+        if (leaf.Written.Length > Leaf.MaxBytes) // long names: each call in a leaf of its own
         {
-            Leaf.WriteAnswers(leaf, exchange, upstream.AsSpan(told, MaxUpstreamInLeaf), commit, now);
-            exchange.LastLeaf = (await AppendAsync(leaf, AppendPriority.Closing, cancellation)).Index;
-            leaf.Clear();
+            for (leaf.Clear(); told < upstream.Length; told++)
+                await TellAsync(1);
+            Leaf.WriteOutcome(leaf, exchange, outcome, kept, [], commit, now);
         }
 
-        Leaf.WriteOutcome(leaf, exchange, outcome, kept, upstream.AsSpan(told), commit, now);
         if (outcome.Kind == "outcome-begun")
             room.Open.Begin(exchange, room.Log.Current.Size);
         var entry = await AppendAsync(leaf, AppendPriority.Closing, cancellation);
@@ -83,6 +85,13 @@ internal sealed class EvidenceLog(AuditRoom room, EvidenceRoom evidence, LeafClo
         if (outcome.Kind != "outcome-begun")
             room.Open.End(exchange.Id);
         return new Receipt(room.Origin, entry.Index, entry.LeafHash.ToArray(), withheld);
+
+        async ValueTask TellAsync(int count)
+        {
+            Leaf.WriteAnswers(leaf, exchange, upstream.AsSpan(told, count), commit, now);
+            exchange.LastLeaf = (await AppendAsync(leaf, AppendPriority.Closing, cancellation)).Index;
+            leaf.Clear();
+        }
     }
 
     /// <summary>Where money can move, an answer whose evidence the store did not take stays here; asked again with the same key, it is given then.</summary>
@@ -150,6 +159,10 @@ internal sealed class EvidenceLog(AuditRoom room, EvidenceRoom evidence, LeafClo
         catch (AuditUnavailableException e)
         {
             throw new ProblemException(Problems.AuditUnavailable, "The audit log does not take entries.", e);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ProblemException(Problems.AuditUnavailable, $"An entry of the call would be longer than {Leaf.MaxBytes} bytes.", e);
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using SecureFin.Gateway.Egress;
 using SecureFin.Gateway.Pipeline;
@@ -17,11 +16,16 @@ namespace SecureFin.Gateway.Receipts;
 /// </remarks>
 internal static class Leaf
 {
+    /// <summary>Longest entry of the gateway's log; the log takes no longer one.</summary>
+    public const int MaxBytes = 4096;
+
     private const int MaxReasons = 8;
     private const int MaxReasonLength = 64;
+    private const int MaxReasonBytes = 1024; // of all but the last
+    private const int MaxRevisionLength = 128;
 
-    /// <summary>How every leaf is written: no character is escaped that RFC 8785 leaves as it is.</summary>
-    public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    /// <summary>How every leaf is written: what operators, policies and configurations call things is escaped as RFC 8785 does it.</summary>
+    public static readonly JsonWriterOptions Options = new() { Encoder = CanonicalEncoder.Instance, SkipValidation = true };
 
     public static void WriteIntent(IBufferWriter<byte> output, Exchange exchange, UpstreamFacts? request, Commitments commit, LeafTime now)
     {
@@ -132,7 +136,7 @@ internal static class Leaf
         {
             writer.WriteStartObject("policy"u8);
             writer.WriteBoolean("allow"u8, decision.Allowed);
-            writer.WriteString("bundle"u8, decision.BundleRevision);
+            WriteRevision(writer, "bundle"u8, decision.BundleRevision);
             writer.WriteString("decision"u8, decision.DecisionId);
             if (decision.BundleDigest is not null)
                 writer.WriteString("digest"u8, decision.BundleDigest);
@@ -152,12 +156,15 @@ internal static class Leaf
     private static void WriteReasons(Utf8JsonWriter writer, IReadOnlyList<PolicyReason> reasons)
     {
         writer.WriteStartArray("reasons"u8);
-        foreach (var reason in reasons.Take(MaxReasons))
-            writer.WriteStringValue(reason.Code.AsSpan(0, Math.Min(reason.Code.Length, MaxReasonLength)));
+        var (told, start) = (0, Bytes(writer));
+        for (; told < Math.Min(reasons.Count, MaxReasons) && Bytes(writer) - start < MaxReasonBytes; told++)
+            writer.WriteStringValue(reasons[told].Code.AsSpan(0, Math.Min(reasons[told].Code.Length, MaxReasonLength)));
         writer.WriteEndArray();
-        if (reasons.Count > MaxReasons)
-            writer.WriteNumber("reasonsLeftOut"u8, reasons.Count - MaxReasons);
+        if (reasons.Count > told)
+            writer.WriteNumber("reasonsLeftOut"u8, reasons.Count - told);
     }
+
+    private static long Bytes(Utf8JsonWriter writer) => writer.BytesCommitted + writer.BytesPending;
 
     // The strictest form of a class is what the answer shows; names of classes and actions are ASCII, so that ordinal order is that of RFC 8785.
     private static void WriteMask(Utf8JsonWriter writer, IReadOnlyDictionary<string, string> mask)
@@ -186,6 +193,10 @@ internal static class Leaf
         commit.Write(writer, "target"u8, exchange.Id, exchange.RawTarget);
         WriteTime(writer, now);
     }
+
+    /// <summary>A revision is any text of a bundle's authors; its digest stands beside it.</summary>
+    public static void WriteRevision(Utf8JsonWriter writer, ReadOnlySpan<byte> name, string revision) =>
+        writer.WriteString(name, revision.AsSpan(0, Math.Min(revision.Length, MaxRevisionLength)));
 
     /// <summary>Member <c>time</c>.</summary>
     public static void WriteTime(Utf8JsonWriter writer, LeafTime now) =>

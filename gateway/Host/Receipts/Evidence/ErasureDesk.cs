@@ -9,8 +9,8 @@ namespace SecureFin.Gateway.Receipts.Evidence;
 /// <summary>Destroys keys, then says so in the log: who, when, why, and which keys. What a case holds is not erased by anybody.</summary>
 internal sealed class ErasureDesk(IOptions<AuditOptions> options, AuditRoom room, EvidenceRoom evidence, LeafClock clock)
 {
-    // ids of 32 hex digits: a leaf stays below 4 KiB
-    private const int KeysInLeaf = 90;
+    // ids of 32 hex digits: a leaf stays below 4 KiB, also with the longest reason and actor, of which each character is escaped
+    internal const int KeysInLeaf = 64;
 
     private readonly LegalHolds _holds = new(options.Value.Home);
 

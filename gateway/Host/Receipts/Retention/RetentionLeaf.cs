@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using SecureFin.Gateway.Receipts.Clock;
 
@@ -9,15 +8,13 @@ namespace SecureFin.Gateway.Receipts.Retention;
 /// <summary>Entries about the log's own keeping, in RFC 8785 form: <c>pruned</c>, <c>hold</c>, <c>released</c>, <c>exported</c>, <c>read</c>.</summary>
 internal static class RetentionLeaf
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <param name="output">Receives the entry.</param>
     /// <param name="order">The order.</param>
     /// <param name="below">Minimum index of a pruning.</param>
     /// <param name="now">Time and state of the clock.</param>
     public static void Write(IBufferWriter<byte> output, RetentionOrder order, long below, LeafTime now)
     {
-        using var writer = new Utf8JsonWriter(output, Options);
+        using var writer = new Utf8JsonWriter(output, Leaf.Options);
         writer.WriteStartObject();
         writer.WriteString("actor"u8, order.Actor);
         if (order.Act == RetentionAct.Prune)
