@@ -15,10 +15,10 @@ internal sealed class EmbeddedDocument(MaskingPlan plan, PlanCursor cursor)
     private readonly ArrayBufferWriter<byte> _masked = new();
     private readonly ArrayBufferWriter<byte> _encoded = new();
     private readonly ArrayBufferWriter<byte> _decoded = new();
-    private readonly ValueMasker _values = new(plan);
     private const int MaxFailures = 1000;
     private JsonMasker? _json;
     private XmlMasker? _xml;
+    private ValueMasker? _heads;
     private int _failures; // an exception each: what is told without one is not counted
 
     /// <summary>True for values that are looked into: those that pass, and free texts of which a part is shown.</summary>
@@ -53,7 +53,9 @@ internal sealed class EmbeddedDocument(MaskingPlan plan, PlanCursor cursor)
     private void WritePrefix(ReadOnlySpan<byte> prefix)
     {
         _encoded.ResetWrittenCount();
-        _encoded.Write(_values.TryMaskText(prefix, TextTraits.Unknown, cursor.Detectors, out var masked) ? masked : prefix);
+        if (prefix.IsEmpty) return;
+        _heads ??= new ValueMasker(plan);
+        _encoded.Write(_heads.TryMaskText(prefix, TextTraits.Unknown, cursor.Detectors, out var masked) ? masked : prefix);
     }
 
     private bool TryMaskBase64(ReadOnlySpan<byte> text, int before, out ReadOnlySpan<byte> masked)
