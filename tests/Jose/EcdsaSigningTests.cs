@@ -39,6 +39,7 @@ public sealed class EcdsaSigningTests
     public void A_key_that_was_disposed_signs_nothing()
     {
         var key = EcdsaSigningKey.Generate("k");
+        key.Sign([1]);
         key.Dispose();
 
         Assert.Throws<ObjectDisposedException>(() => key.Sign([1]));

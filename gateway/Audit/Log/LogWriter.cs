@@ -22,6 +22,7 @@ internal sealed class LogWriter : IDisposable
     private readonly SharedState shared;
     private readonly Publisher publisher;
     private readonly BatchBuffer buffer;
+    private readonly BatchPace pace;
     private readonly ITimer watchdog;
     private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -40,6 +41,7 @@ internal sealed class LogWriter : IDisposable
     {
         (this.options, this.tail, this.journal, this.shared, this.publisher) = (options, tail, journal, shared, publisher);
         buffer = new BatchBuffer(options.MaxBatchBytes);
+        pace = new BatchPace(options.TimeProvider, Environment.ProcessorCount, () => Environment.CpuUsage.TotalTime);
         watchdog = options.TimeProvider.CreateTimer(_ => CheckStall(), null, options.StallLimit / 4, options.StallLimit / 4);
     }
 
@@ -195,6 +197,13 @@ internal sealed class LogWriter : IDisposable
         int count;
         while ((count = Count(out var ended)) == 0 && !ended)
             work.WaitOne();
+        if (count > 0 && pace.ShouldWait(count))
+        {
+            work.Reset(); // by who came during the last batch
+            work.WaitOne(GatherLimit);
+            count = Count(out _);
+        }
+
         var start = options.TimeProvider.GetTimestamp();
         for (var i = 0; i < MostYields && count < options.MaxBatchEntries && options.TimeProvider.GetElapsedTime(start) < GatherLimit; i++)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
@@ -5,10 +6,10 @@ using Microsoft.Win32.SafeHandles;
 namespace SecureFin.Jose.Native;
 
 /// <summary>
-/// ECDSA signing by the operating system's OpenSSL with a context that is set up once for the key. The platform sets one up
+/// ECDSA signing by the operating system's OpenSSL with contexts that are set up once for the key. The platform sets one up
 /// for each signature, which costs about a fifth of it.
 /// </summary>
-/// <remarks>Nothing is signed with that context itself: each call takes a duplicate, so threads share what nobody changes.</remarks>
+/// <remarks>A context is one call's at a time (EVP_PKEY_sign(3): it may sign again and again); there are as many as calls that ever signed at once.</remarks>
 internal sealed partial class OpenSslEcdsa : IDisposable
 {
     private const string Crypto = "libcrypto.so.3";
@@ -16,7 +17,8 @@ internal sealed partial class OpenSslEcdsa : IDisposable
     /// <summary>Longest signature of the three curves in DER: two integers of 66 bytes with tags and lengths.</summary>
     private const int MaxDer = 139;
 
-    private readonly ContextHandle _prepared;
+    private readonly ContextHandle _prepared; // nothing is signed with it: what nobody changes can be duplicated by anybody
+    private readonly ConcurrentQueue<ContextHandle> _idle = new();
 
     private OpenSslEcdsa(ContextHandle prepared) => _prepared = prepared;
 
@@ -46,13 +48,32 @@ internal sealed partial class OpenSslEcdsa : IDisposable
     {
         Span<byte> der = stackalloc byte[MaxDer];
         nuint length = MaxDer;
-        using var context = EVP_PKEY_CTX_dup(_prepared);
-        return !context.IsInvalid && EVP_PKEY_sign(context, der, ref length, digest, (nuint)digest.Length) == 1
-            ? EcdsaFields.FromDer(der[..(int)length], fieldBytes)
-            : throw Failed("ECDSA signing failed.");
+        ObjectDisposedException.ThrowIf(_prepared.IsClosed, this);
+        if (!_idle.TryDequeue(out var context))
+            context = EVP_PKEY_CTX_dup(_prepared);
+        if (context.IsInvalid || EVP_PKEY_sign(context, der, ref length, digest, (nuint)digest.Length) != 1)
+        {
+            context.Dispose();
+            throw Failed("ECDSA signing failed.");
+        }
+
+        _idle.Enqueue(context);
+        if (_prepared.IsClosed)
+            LetIdleGo(); // disposed meanwhile
+        return EcdsaFields.FromDer(der[..(int)length], fieldBytes);
     }
 
-    public void Dispose() => _prepared.Dispose();
+    public void Dispose()
+    {
+        _prepared.Dispose();
+        LetIdleGo();
+    }
+
+    private void LetIdleGo()
+    {
+        while (_idle.TryDequeue(out var context))
+            context.Dispose();
+    }
 
     private static ContextHandle Prepare(ReadOnlySpan<byte> pkcs8)
     {
