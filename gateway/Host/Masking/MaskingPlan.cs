@@ -17,10 +17,9 @@ internal sealed class MaskingPlan
         Key = key;
         Selectors = new SelectorTree(Names);
         foreach (var rule in rules.Rules) Add(rule);
-        IsEmpty = rules.Rules.Count == 0 && !rules.MaskBic;
+        IsEmpty = rules.Rules.Count == 0 && rules.Bic == MaskingAction.None;
         if (!IsEmpty) _actions[(int)DataClass.Credential] = MaskingAction.Remove;
-        Detectors = new DetectorSet(
-            Of(DataClass.Iban), Of(DataClass.Pan), Of(DataClass.Address), rules.MaskBic ? MaskingAction.Partial : MaskingAction.None);
+        Detectors = new DetectorSet(Of(DataClass.Iban), Of(DataClass.Pan), Of(DataClass.Address), rules.Bic);
         (_classes, _classified, _pairChildren) = Classify();
         _matters = Weigh();
         Names.Freeze();

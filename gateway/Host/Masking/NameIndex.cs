@@ -12,7 +12,7 @@ internal sealed class NameIndex
     private (ulong Hash, byte[] Name, int Id)[] _slots = [];
 
     /// <summary>Raw names that came, for <see cref="NameCache"/>; any thread replaces slots.</summary>
-    public NameCache.Slot[] Remembered { get; } = new NameCache.Slot[NameCache.Slots];
+    public NameCache.Slot[] Remembered { get; private set; } = [];
 
     /// <summary>How many names are known; ids are 1 to this number and 0 is every other name.</summary>
     public int Count => _ids.Count;
@@ -32,6 +32,7 @@ internal sealed class NameIndex
     /// <summary>Ends compiling.</summary>
     public void Freeze()
     {
+        Remembered = new NameCache.Slot[NameCache.Slots];
         _slots = new (ulong, byte[], int)[(int)BitOperations.RoundUpToPowerOf2((uint)(_ids.Count * 2 + 2))];
         foreach (var (name, id) in _ids)
         {

@@ -16,10 +16,11 @@ internal sealed class SelectorTree
     public int Words => _nodes.Count == 1 ? 0 : (_nodes.Count + 63) / 64;
 
     /// <summary>Adds a selector while the plan is compiled.</summary>
-    /// <exception cref="MaskingException">The selector is not a pointer, or there are too many steps.</exception>
+    /// <exception cref="MaskingException">The selector is not a pointer, ends with <c>**</c>, or there are too many steps.</exception>
     public void Add(string selector, DataClass dataClass, MaskingAction action)
     {
-        if (selector is not ['/', _, ..]) throw new MaskingException("A masking selector starts with a slash and names something.");
+        if (selector is not ['/', _, ..] || selector.EndsWith("/**", StringComparison.Ordinal))
+            throw new MaskingException("A masking selector starts with a slash and names something.");
         var at = 0;
         foreach (var raw in selector[1..].Split('/'))
         {

@@ -1,4 +1,5 @@
 using SecureFin.Contract;
+using SecureFin.Gateway.Masking;
 using SecureFin.Rego;
 
 namespace SecureFin.Gateway.Policy;
@@ -57,19 +58,21 @@ internal static class DecisionReader
 
     private static Dictionary<string, string> ReadMask(RegoValue value)
     {
-        if (!value.TryGetObject(out var mask))
+        if (!value.TryGetObject(out var mask) || mask.Count > MaskingRules.MaxRules)
             throw NoDecision();
         var rules = new Dictionary<string, string>(mask.Count, StringComparer.Ordinal);
         for (var i = 0; i < mask.Count; i++)
         {
-            if (!mask.KeyAt(i).TryGetString(out var name) || !DataClassNames.TryParse(name, out _)
+            if (!mask.KeyAt(i).TryGetString(out var name) || !IsMaskable(name)
                 || !mask.ValueAt(i).TryGetString(out var action) || !MaskActions.Contains(action))
                 throw NoDecision();
             rules.Add(name, action);
         }
 
-        return rules;
+        return MaskingRules.CanSelect(rules.Keys.Where(MaskingRules.IsSelector)) ? rules : throw NoDecision();
     }
+
+    private static bool IsMaskable(string name) => MaskingRules.IsSelector(name) || name == "bic" || DataClassNames.TryParse(name, out _);
 
     private static IReadOnlyList<PolicyReason> ReadReasons(RegoValue value) => value.TryGetSet(out var set) && set.Count == 0
         ? []

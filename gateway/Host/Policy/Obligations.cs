@@ -5,7 +5,7 @@ internal sealed record Obligations
 {
     public static readonly Obligations None = new();
 
-    /// <summary>Data classes to mask in the answer, each with its action: <c>partial</c>, <c>token</c> or <c>remove</c>.</summary>
+    /// <summary>Data classes, <c>bic</c> and places (<c>/a/*/b</c>) to mask in the answer, each with its action: <c>partial</c>, <c>token</c> or <c>remove</c>.</summary>
     public IReadOnlyDictionary<string, string> Mask { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>How many different people must approve; 0 when none.</summary>

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using SecureFin.Gateway.Egress;
+using SecureFin.Gateway.Masking;
 using SecureFin.Gateway.Pipeline;
 using SecureFin.Gateway.Policy;
 using SecureFin.Gateway.Receipts.Clock;
@@ -172,9 +173,11 @@ internal static class Leaf
         if (mask.Count == 0)
             return;
         writer.WriteStartObject("mask"u8);
-        foreach (var (dataClass, action) in mask.OrderBy(rule => rule.Key, StringComparer.Ordinal))
+        foreach (var (dataClass, action) in mask.Where(rule => !MaskingRules.IsSelector(rule.Key)).OrderBy(rule => rule.Key, StringComparer.Ordinal))
             writer.WriteString(dataClass, action);
         writer.WriteEndObject();
+        if (mask.Keys.Count(MaskingRules.IsSelector) is > 0 and var places)
+            writer.WriteNumber("maskPlaces"u8, places);
     }
 
     // A signature over what can be guessed would confirm the guess: it stands as a commitment.

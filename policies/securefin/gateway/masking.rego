@@ -1,7 +1,7 @@
 # METADATA
 # title: What the caller may see in clear
 # description: >-
-#   Data class → "partial", "token" or "remove". A class is masked only when each of the caller's roles masks it; a
+#   Data class, "bic" or selector → "partial", "token" or "remove". A class is masked only when each of the caller's roles masks it; a
 #   caller without a role that the configuration knows gets the strictest rules.
 package securefin.gateway.masking
 

@@ -61,7 +61,7 @@ public sealed class LongTextTests
         {
             var between = ' ' + new string('x', length) + ' ';
             Assert.True(masker.TryMaskText(Encoding.UTF8.GetBytes(string.Join(between, finds)), out var masked));
-            Assert.Equal(string.Join(between, "[removed]", "[removed]", "[removed]", "DEUT…"), Encoding.UTF8.GetString(masked));
+            Assert.Equal(string.Join(between, finds.Select(_ => "[removed]")), Encoding.UTF8.GetString(masked));
         }
     }
 

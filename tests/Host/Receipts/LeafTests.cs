@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using SecureFin.Audit;
 using SecureFin.Audit.Canonical;
+using SecureFin.Contract;
 using SecureFin.Gateway.Egress;
 using SecureFin.Gateway.Pipeline;
 using SecureFin.Gateway.Policy;
@@ -58,6 +59,7 @@ public sealed class LeafTests
         exchange.Decision = exchange.Decision! with
         {
             Allowed = false, Reasons = [.. Enumerable.Range(0, 50).Select(i => new PolicyReason(new string('r', 500), ""))],
+            Obligations = new() { Mask = Enum.GetValues<DataClass>().Select(DataClassNames.Of).Append("bic").Concat(Enumerable.Range(0, 50).Select(i => $"/{new string('p', 60)}{i}/**/@x")).ToDictionary(key => key, _ => "partial", StringComparer.Ordinal) },
         };
         exchange.LastLeaf = long.MaxValue >> 11;
         var output = new ArrayBufferWriter<byte>();
@@ -69,6 +71,7 @@ public sealed class LeafTests
         Assert.InRange(output.WrittenCount, 2000, 4096);
         var policy = JsonNode.Parse(output.WrittenSpan)!["policy"]!;
         Assert.Equal((8, 42), (policy["reasons"]!.AsArray().Count, (int)policy["reasonsLeftOut"]!));
+        Assert.Equal((Enum.GetValues<DataClass>().Length + 1, 50), (policy["mask"]!.AsObject().Count, (int)policy["maskPlaces"]!));
     }
 
     [Fact]
