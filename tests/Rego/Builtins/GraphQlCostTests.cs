@@ -19,7 +19,7 @@ public sealed class GraphQlCostTests
     [Fact]
     public void Equal_long_arguments_of_one_name_are_read_once_each()
     {
-        var query = $"{{{Repeat("a{...F} ", 1_000)}}} fragment F on T{{{Repeat($"b(x:[{Repeat("1,", 1_000)}]) ", 10)}}}";
+        var query = $"{{{Repeat("a{...F} ", 300)}}} fragment F on T{{{Repeat($"b(x:[{Repeat("1,", 1_000)}]) ", 10)}}}";
 
         var (result, bytes, _) = Call("graphql.is_valid", query, ListSchema);
 
@@ -30,11 +30,11 @@ public sealed class GraphQlCostTests
     [Fact]
     public void Fields_of_an_interface_that_meet_those_of_many_objects_are_paid_for()
     {
-        var schema = $"type Query{{i:I}} interface I{{b:Int}} {Listed(1_000, i => $"type T{i} implements I{{b:Int}}")}";
-        var query = $"{{i{{{Repeat("b ", 10_000)}{Listed(1_000, i => $"...on T{i}{{b}}")}}}}}";
+        var schema = $"type Query{{i:I}} interface I{{b:Int}} {Listed(300, i => $"type T{i} implements I{{b:Int}}")}";
+        var query = $"{{i{{{Repeat("b ", 3_000)}{Listed(300, i => $"...on T{i}{{b}}")}}}}}";
 
-        Assert.True(Call("graphql.is_valid", query, schema).Steps > 10_000_000);
-        Assert.True(Call("graphql.is_valid", query, schema, 1_000_000).Bytes < 1_000_000_000);
+        Assert.True(Call("graphql.is_valid", query, schema).Steps > 900_000);
+        Assert.True(Call("graphql.is_valid", query, schema, 100_000).Bytes < 100_000_000);
     }
 
     [Fact]
