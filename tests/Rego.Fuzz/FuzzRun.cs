@@ -130,6 +130,8 @@ public sealed partial class FuzzRun(FuzzSeeds seeds, long seed)
             var answer = snapshot.Prepare(query).Evaluate(snapshot.ReadInput(Encoding.UTF8.GetBytes(document)), Limits);
             if (modules.Length > 0)
                 answer = snapshot.Prepare("data").Evaluate(snapshot.ReadInput(Encoding.UTF8.GetBytes(document)), Limits);
+            if (answer.Error?.Code == "eval_internal_error")
+                throw new InvalidOperationException(answer.Error.ToString());
             foreach (var value in answer.Values)
                 RegoJson.Parse(value.ToJson());
             return answer.Outcome != EvaluationOutcome.Error;

@@ -25,6 +25,8 @@ internal static class GlobBuiltins
         delimiters = string.Empty;
         if (args[1].IsNull) return true;
         if (args[1].Reference is not RegoArray array) return Operand.Mismatch(context, args[1], 1, "one of {array, null}");
+        if (!context.Spend(array.Count >> 3)) return false;
+        var all = new StringBuilder(array.Count);
         foreach (ref readonly var item in array.AsSpan())
         {
             if (item.Reference is not string text) return Operand.ElementMismatch(context, 1, args[1], item, "string");
@@ -34,10 +36,10 @@ internal static class GlobBuiltins
                 return false;
             }
 
-            delimiters += text;
+            all.Append(text);
         }
 
-        if (array.Count == 0) delimiters = ".";
+        delimiters = array.Count == 0 ? "." : all.ToString();
         return true;
     }
 

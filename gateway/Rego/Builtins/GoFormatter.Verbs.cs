@@ -83,7 +83,8 @@ internal ref partial struct GoFormatter
 
     private void Hex(string text, bool upper)
     {
-        var bytes = GoText.Encode(text);
+        // So many characters give at least as many bytes; one more, lest half a pair counts as a whole one.
+        var bytes = GoText.Encode(_hasPrecision && text.Length > _precision ? text[..(_precision + 1)] : text);
         if (_hasPrecision && _precision < bytes.Length) bytes = bytes[.._precision];
         var digits = new StringBuilder(bytes.Length * 2);
         for (var i = 0; i < bytes.Length; i++)

@@ -30,15 +30,15 @@ internal static class JsonIndenter
                     break;
                 case '{' or '[':
                     depth++;
-                    NewLine(text.Append(c), prefix, indent, depth);
+                    NewLine(text.Append(c), prefix, indent, depth, maxLength);
                     break;
                 case '}' or ']':
                     depth--;
-                    NewLine(text, prefix, indent, depth);
+                    NewLine(text, prefix, indent, depth, maxLength);
                     text.Append(c);
                     break;
                 case ',':
-                    NewLine(text.Append(c), prefix, indent, depth);
+                    NewLine(text.Append(c), prefix, indent, depth, maxLength);
                     break;
                 case ':':
                     text.Append(": ");
@@ -52,9 +52,9 @@ internal static class JsonIndenter
         return text.Length > maxLength ? null : text.ToString();
     }
 
-    private static void NewLine(StringBuilder text, string prefix, string indent, int depth)
+    private static void NewLine(StringBuilder text, string prefix, string indent, int depth, int maxLength)
     {
         text.Append('\n').Append(prefix);
-        for (var i = 0; i < depth; i++) text.Append(indent);
+        for (var i = 0; i < depth && text.Length <= maxLength; i++) text.Append(indent);
     }
 }

@@ -46,7 +46,7 @@ internal static class JwtBuiltins
     {
         if (!StringBuiltins.Two(context, args, out var text, out var keyText)) return default;
         if (JwtToken.Split(context, text) is not { } token) return default;
-        if (JwtKeys.Read(keyText, out var error) is not { } keys) return context.Fail(error);
+        if (JwtKeys.Read(context, keyText, out var error) is not { } keys) return context.Fail(error);
         if (token.DecodeSignature(context, string.Empty) is not { } signature || !token.DecodeHeader(context) || !token.CheckHeader(context)) return default;
         return VerifyWithAny(context, keys, token, algorithm, signature) is { } valid ? RegoValue.FromBoolean(valid) : default;
     }

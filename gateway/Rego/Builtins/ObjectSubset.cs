@@ -50,12 +50,14 @@ internal static class ObjectSubset
 
     private static bool HoldsRun(BuiltinContext context, ReadOnlySpan<RegoValue> super, ReadOnlySpan<RegoValue> sub)
     {
+        if (!context.Spend((super.Length - sub.Length) >> 3)) return false;
         for (var start = 0; start + sub.Length <= super.Length; start++)
         {
             var length = 0;
-            while (length < sub.Length && super[start + length].Equals(sub[length])) length++;
+            while (length < sub.Length && context.SpendOn(sub[length]) && super[start + length].Equals(sub[length])) length++;
+            if (context.HasError) return false;
             if (length == sub.Length) return true;
-            if (length > 64 && !context.Spend(length >> 3)) return false;
+            if (length >= 8 && !context.Spend(length >> 3)) return false;
         }
 
         return false;

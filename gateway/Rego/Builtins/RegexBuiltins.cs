@@ -97,9 +97,8 @@ internal static class RegexBuiltins
         foreach (var match in matches)
         {
             result.Append(text, last, match[0] - last);
-            Expand(result, template, text, match, regex!);
+            if (!Expand(context, result, template, text, match, regex!)) return default;
             last = match[1];
-            if (!context.AllowsTextSoFar(result.Length)) return default;
         }
 
         result.Append(text, last, text.Length - last);
@@ -107,15 +106,15 @@ internal static class RegexBuiltins
     }
 
     // $1, ${1}, $name, ${name}, $$; a name is the longest run of letters, digits and underscores
-    private static void Expand(StringBuilder result, string template, string text, int[] match, RegoRegex regex)
+    private static bool Expand(BuiltinContext context, StringBuilder result, string template, string text, int[] match, RegoRegex regex)
     {
-        for (var i = 0; i < template.Length;)
+        for (var i = 0; i < template.Length && context.AllowsTextSoFar(result.Length);)
         {
             var dollar = template.IndexOf('$', i);
             if (dollar < 0) dollar = template.Length;
             result.Append(template, i, dollar - i);
             i = dollar + 1;
-            if (dollar >= template.Length) return;
+            if (dollar >= template.Length) break;
             if (i < template.Length && template[i] == '$')
             {
                 result.Append('$');
@@ -130,6 +129,8 @@ internal static class RegexBuiltins
             }
             else result.Append('$');
         }
+
+        return context.AllowsTextSoFar(result.Length);
     }
 
     private static bool Name(string template, int start, out string name, out int end)

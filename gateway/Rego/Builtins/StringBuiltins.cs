@@ -5,10 +5,12 @@ namespace SecureFin.Rego;
 /// <summary>Text functions that look at or cut texts. Positions and lengths count code points, as in OPA.</summary>
 internal static class StringBuiltins
 {
+    private const int SearchShift = 16;
+
     public static void Register(BuiltinFunctions functions)
     {
         functions.Add("concat", Concat);
-        functions.Add("contains", static (context, args) => Two(context, args, out var text, out var part)
+        functions.Add("contains", static (context, args) => Two(context, args, out var text, out var part) && MaySearch(context, text, part)
             ? RegoValue.FromBoolean(text.Contains(part, StringComparison.Ordinal)) : default);
         functions.Add("startswith", static (context, args) => Two(context, args, out var text, out var part)
             ? RegoValue.FromBoolean(text.StartsWith(part, StringComparison.Ordinal)) : default);
@@ -33,6 +35,14 @@ internal static class StringBuiltins
     {
         second = string.Empty;
         return Operand.String(context, args, 0, out first!) && Operand.String(context, args, 1, out second!);
+    }
+
+    /// <summary>Charges for looking for a text in another: many places can begin alike. False when the call must stop.</summary>
+    public static bool MaySearch(BuiltinContext context, string text, string part)
+    {
+        var places = Math.Max(0L, text.Length - part.Length);
+        var steps = (places * part.Length) >> SearchShift;
+        return steps == 0 || context.Spend(steps);
     }
 
     private static RegoValue Concat(BuiltinContext context, ReadOnlySpan<RegoValue> args)
@@ -79,6 +89,7 @@ internal static class StringBuiltins
     {
         if (!Two(context, args, out var text, out var part)) return default;
         if (part.Length == 0) return context.Fail("empty search character");
+        if (!MaySearch(context, text, part)) return default;
         var index = text.IndexOf(part, StringComparison.Ordinal);
         return RegoValue.FromInt64(index < 0 ? -1 : GoText.RuneCount(text.AsSpan(0, index)));
     }
@@ -87,6 +98,7 @@ internal static class StringBuiltins
     {
         if (!Two(context, args, out var text, out var part)) return default;
         if (part.Length == 0) return context.Fail("empty search character");
+        if (!MaySearch(context, text, part)) return default;
         var found = new RegoArrayBuilder();
         var runes = 0;
         for (int from = 0, index; (index = text.IndexOf(part, from, StringComparison.Ordinal)) >= 0; from = index + 1)
@@ -124,6 +136,7 @@ internal static class StringBuiltins
     {
         if (!Two(context, args, out var text, out var delimiter)) return default;
         if (delimiter.Length == 0) return Runes(context, text);
+        if (!MaySearch(context, text, delimiter)) return default;
         var parts = new RegoArrayBuilder();
         var from = 0;
         for (int index; (index = text.IndexOf(delimiter, from, StringComparison.Ordinal)) >= 0; from = index + delimiter.Length)
@@ -168,7 +181,7 @@ internal static class StringBuiltins
 
     private static RegoValue Count(BuiltinContext context, ReadOnlySpan<RegoValue> args)
     {
-        if (!Two(context, args, out var text, out var part)) return default;
+        if (!Two(context, args, out var text, out var part) || !MaySearch(context, text, part)) return default;
         return RegoValue.FromInt64(part.Length == 0 ? GoText.RuneCount(text) + 1 : text.AsSpan().Count(part));
     }
 

@@ -5,6 +5,8 @@ namespace SecureFin.Rego;
 /// <summary>Replacing and trimming.</summary>
 internal static class StringEditBuiltins
 {
+    private const int TrimShift = 16;
+
     public static void Register(BuiltinFunctions functions)
     {
         functions.Add("replace", Replace);
@@ -25,7 +27,7 @@ internal static class StringEditBuiltins
 
     private static RegoValue Trim(BuiltinContext context, ReadOnlySpan<RegoValue> args, bool left, bool right)
     {
-        if (!StringBuiltins.Two(context, args, out var text, out var cutset)) return default;
+        if (!StringBuiltins.Two(context, args, out var text, out var cutset) || !context.Spend(((long)text.Length * cutset.Length) >> TrimShift)) return default;
         int from = 0, to = text.Length;
         while (left && from < to && Cuts(cutset, text, from, forward: true, out var width)) from += width;
         while (right && from < to && Cuts(cutset, text, to, forward: false, out var width)) to -= width;
@@ -50,6 +52,7 @@ internal static class StringEditBuiltins
     {
         if (!StringBuiltins.Two(context, args, out var text, out var old) || !Operand.String(context, args, 2, out var with)) return default;
         if (old.Length == 0) return Substitute(context, text, [(old, with)]);
+        if (!StringBuiltins.MaySearch(context, text, old)) return default;
         var count = text.AsSpan().Count(old);
         if (count == 0) return args[0];
         if (!context.AllowsText(text.Length + ((long)count * (with.Length - old.Length)))) return default;
@@ -64,6 +67,7 @@ internal static class StringEditBuiltins
         {
             if (!patterns.KeyAt(i).TryGetString(out var old)) return context.Fail(EvalErrorCode.Type, "operand 1 non-string key found in pattern object");
             if (!patterns.ValueAt(i).TryGetString(out var with)) return context.Fail(EvalErrorCode.Type, "operand 1 non-string value found in pattern object");
+            if (!StringBuiltins.MaySearch(context, text, old)) return default;
             pairs[i] = (old, with);
         }
 

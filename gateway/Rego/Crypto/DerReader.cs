@@ -6,9 +6,15 @@ namespace SecureFin.Rego;
 /// <summary>Small helpers over <see cref="AsnReader"/>: values in the form in which Go's structures are marshalled to JSON.</summary>
 internal static class DerReader
 {
+    private const int MaxNumberBytes = 4_096;
+
     public static RegoValue Base64(ReadOnlyMemory<byte> bytes) => RegoValue.FromString(Convert.ToBase64String(bytes.Span));
 
-    public static RegoValue Number(BigInteger value) => RegoNumber.FromBig(value);
+    /// <exception cref="AsnContentException">The number is longer than any of a certificate or key.</exception>
+    public static RegoValue Number(BigInteger value) => value.GetByteCount() <= MaxNumberBytes ? RegoNumber.FromBig(value) : throw new AsnContentException();
+
+    /// <exception cref="AsnContentException">The number is too large for what it counts.</exception>
+    public static long Count(AsnReader reader) => reader.TryReadInt64(out var value) ? value : throw new AsnContentException();
 
     /// <summary>The numbers of an object identifier.</summary>
     public static RegoValue Oid(string oid)

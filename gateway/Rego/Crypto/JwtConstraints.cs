@@ -25,7 +25,7 @@ internal sealed class JwtConstraints
             var (name, value) = (map.KeyAt(i).Reference as string, map.ValueAt(i));
             var error = name switch
             {
-                "cert" => result.ReadKeys(value),
+                "cert" => result.ReadKeys(context, value),
                 "time" => ReadTime(value, ref nanoseconds),
                 "secret" or "alg" or "iss" or "aud" when value.Reference is not string => $"{name} constraint: must be a string",
                 "secret" or "alg" or "iss" or "aud" => result.SetText(name, value.AsString()),
@@ -43,10 +43,10 @@ internal sealed class JwtConstraints
         return null;
     }
 
-    private string? ReadKeys(RegoValue value)
+    private string? ReadKeys(BuiltinContext context, RegoValue value)
     {
         if (value.Reference is not string text) return "cert constraint: must be a string";
-        _keys = JwtKeys.Read(text, out var error);
+        _keys = JwtKeys.Read(context, text, out var error);
         return _keys is null ? error : null;
     }
 

@@ -13,8 +13,10 @@ internal static class JwtKeys
     private static readonly ConcurrentDictionary<string, (IReadOnlyList<JwtKey>? Keys, string? Error)> Cache = new(StringComparer.Ordinal);
 
     /// <summary>Keys of a text, or null with OPA's error text.</summary>
-    public static IReadOnlyList<JwtKey>? Read(string text, out string error)
+    public static IReadOnlyList<JwtKey>? Read(BuiltinContext context, string text, out string error)
     {
+        error = string.Empty;
+        if (!PemBlock.MayRead(context, text)) return null;
         if (!Cache.TryGetValue(text, out var entry))
         {
             var keys = Parse(text, out var fault);

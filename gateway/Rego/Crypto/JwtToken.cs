@@ -29,6 +29,7 @@ internal sealed class JwtToken
 
     public static JwtToken? Split(BuiltinContext context, string text)
     {
+        if (!context.Spend(text.Length >> 4)) return null;
         var parts = text.Split('.');
         if (parts.Length == 3) return new JwtToken(parts[0], parts[1], parts[2]);
         context.Fail(parts.Length == 1 ? "encoded JWT had no period separators" : $"encoded JWT must have 3 sections, found {parts.Length}");

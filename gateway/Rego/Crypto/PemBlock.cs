@@ -5,6 +5,9 @@ namespace SecureFin.Rego;
 /// <summary>One PEM block (RFC 7468).</summary>
 internal readonly record struct PemBlock(string Label, byte[] Data)
 {
+    /// <summary>Charges for reading the blocks of a text: what follows each mark may be looked through for its end. False when the call must stop.</summary>
+    public static bool MayRead(BuiltinContext context, string text) => context.Spend(1 + (((1L + text.AsSpan().Count("-----BEGIN")) * text.Length) >> 12));
+
     /// <summary>The first block of a text and what follows it, its line end taken away.</summary>
     public static bool TryRead(string text, out PemBlock block, out string rest)
     {

@@ -9,10 +9,11 @@ namespace SecureFin.Rego;
 internal static class PrivateKeys
 {
     /// <summary>Keys of all blocks that hold one; null with an error text when one cannot be read.</summary>
-    public static List<JwtKey>? Read(string text, out string error)
+    public static List<JwtKey>? Read(BuiltinContext context, string text, out string error)
     {
         error = string.Empty;
         if (GoBase64.TryDecode(text, urlSafe: false, out var decoded, out _)) text = Encoding.UTF8.GetString(decoded);
+        if (!PemBlock.MayRead(context, text)) return null;
         var keys = new List<JwtKey>();
         while (PemBlock.TryRead(text, out var block, out text))
         {

@@ -26,7 +26,7 @@ internal static class X509CertificateJson
     private static void ReadTbs(AsnReader tbs, RegoObjectBuilder result, X509Extensions extensions)
     {
         var version = 1L;
-        if (DerReader.IsContext(tbs, 0)) version = (long)tbs.ReadSequence(DerReader.Context(0, true)).ReadInteger() + 1;
+        if (DerReader.IsContext(tbs, 0)) version = 1L + DerReader.Count(tbs.ReadSequence(DerReader.Context(0, true)));
         result.Set("Version", RegoValue.FromInt64(version));
         result.Set("SerialNumber", DerReader.Number(tbs.ReadInteger()));
         tbs.ReadSequence();

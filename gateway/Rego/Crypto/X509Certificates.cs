@@ -11,22 +11,23 @@ internal static class X509Certificates
     private const int MaxCertificates = 100;
 
     /// <summary>DER of each certificate, or null with Go's error text.</summary>
-    public static List<byte[]>? Read(string text, out string error)
+    public static List<byte[]>? Read(BuiltinContext context, string text, out string error)
     {
         error = string.Empty;
-        if (text.StartsWith("-----BEGIN", StringComparison.Ordinal)) return FromPem(text, out error);
+        if (text.StartsWith("-----BEGIN", StringComparison.Ordinal)) return FromPem(context, text, out error);
         if (!GoBase64.TryDecode(text, urlSafe: false, out var bytes, out var fault))
         {
             error = $"illegal base64 data at input byte {fault}";
             return null;
         }
 
-        return bytes.AsSpan().StartsWith("-----BEGIN"u8) ? FromPem(Encoding.UTF8.GetString(bytes), out error) : Split(bytes, out error);
+        return bytes.AsSpan().StartsWith("-----BEGIN"u8) ? FromPem(context, Encoding.UTF8.GetString(bytes), out error) : Split(bytes, out error);
     }
 
-    private static List<byte[]>? FromPem(string text, out string error)
+    private static List<byte[]>? FromPem(BuiltinContext context, string text, out string error)
     {
         error = string.Empty;
+        if (!PemBlock.MayRead(context, text)) return null;
         using var all = new MemoryStream();
         while (PemBlock.TryRead(text, out var block, out var rest))
         {

@@ -1,5 +1,4 @@
 using System.Formats.Asn1;
-using System.Net;
 
 namespace SecureFin.Rego;
 
@@ -91,7 +90,7 @@ internal sealed class X509Extensions
         _hasBasics = true;
         _pathLength = -1;
         if (value.HasData && value.PeekTag().TagValue == (int)UniversalTagNumber.Boolean) _isAuthority = value.ReadBoolean();
-        if (value.HasData) _pathLength = (long)value.ReadInteger();
+        if (value.HasData) _pathLength = DerReader.Count(value);
     }
 
     private void AlternativeNames(AsnReader names)
@@ -103,10 +102,16 @@ internal sealed class X509Extensions
                 case 1: _emails.Add(names.ReadCharacterString(UniversalTagNumber.IA5String, DerReader.Context(1))); break;
                 case 2: _dns.Add(names.ReadCharacterString(UniversalTagNumber.IA5String, DerReader.Context(2))); break;
                 case 6: AddUri(names.ReadCharacterString(UniversalTagNumber.IA5String, DerReader.Context(6))); break;
-                case 7: _addresses.Add(new IPAddress(names.ReadOctetString(DerReader.Context(7))).ToString()); break;
+                case 7: _addresses.Add(Address(names.ReadOctetString(DerReader.Context(7)))); break;
                 default: names.ReadEncodedValue(); break;
             }
         }
+    }
+
+    private static string Address(byte[] bytes)
+    {
+        if (bytes.Length is not (4 or 16)) throw new AsnContentException();
+        return IpNetwork.Format(bytes.Aggregate(UInt128.Zero, static (all, next) => (all << 8) | next), bytes.Length == 4);
     }
 
     private void AddUri(string text)

@@ -22,9 +22,9 @@ internal static class X509Verification
             foreach (var der in certificates) loaded.Add(X509CertificateLoader.LoadCertificate(der));
             return Build(loaded, options);
         }
-        catch (CryptographicException)
+        catch (Exception fault) when (fault is CryptographicException or ArgumentException)
         {
-            return null;
+            return null; // the latter: the wanted name is none of a host
         }
         finally
         {

@@ -3,19 +3,19 @@ using System.Runtime.CompilerServices;
 namespace SecureFin.Rego;
 
 /// <summary>Is a value a JSON schema (draft 4, 6 or 7)? Checks the keywords' own types, with gojsonschema's words.</summary>
-internal static class JsonSchemaCheck
+internal sealed class JsonSchemaCheck(BuiltinContext context, RegoValue root)
 {
     private static readonly string[] Types = ["array", "boolean", "integer", "number", "null", "object", "string"];
 
     /// <summary>The first fault, or null.</summary>
-    public static string? Fault(RegoValue schema) => Fault(schema, schema, 0);
+    public static string? Fault(BuiltinContext context, RegoValue schema) => new JsonSchemaCheck(context, schema).Fault(schema, 0);
 
-    private static string? Fault(RegoValue schema, RegoValue root, int depth)
+    private string? Fault(RegoValue schema, int depth)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         if (schema.Kind == RegoKind.Boolean) return null;
         if (schema.Reference is not RegoObject map) return $"Invalid type. Expected: valid schema, given: {JsonSchemaTypes.NameOf(schema)}";
-        return TypeFault(map["type"]) ?? SimpleFault(map) ?? ReferenceFault(map["$ref"], root) ?? NestedFault(map, root, depth + 1);
+        return TypeFault(map["type"]) ?? SimpleFault(map) ?? ReferenceFault(map["$ref"]) ?? NestedFault(map, depth + 1);
     }
 
     private static string? TypeFault(RegoValue type)
@@ -78,16 +78,16 @@ internal static class JsonSchemaCheck
         return null;
     }
 
-    private static string? ReferenceFault(RegoValue reference, RegoValue root)
+    private string? ReferenceFault(RegoValue reference)
     {
         if (reference.IsUndefined) return null;
         if (reference.Reference is not string text) return "$ref must be of type string";
         if (text.Length > 0 && text[0] != '#') return $"remote reference loading disabled: {text}";
-        var target = JsonSchemaReference.Find(root, text, out var fault);
+        var target = JsonSchemaReference.Find(context, root, text, out var fault);
         return fault ?? (target.Kind is RegoKind.Object or RegoKind.Boolean ? null : "schema must be of type object");
     }
 
-    private static string? NestedFault(RegoObject map, RegoValue root, int depth)
+    private string? NestedFault(RegoObject map, int depth)
     {
         if (depth > 200) return "schema nests too deeply";
         foreach (var name in (ReadOnlySpan<string>)["properties", "patternProperties", "definitions"])
@@ -97,7 +97,7 @@ internal static class JsonSchemaCheck
             for (var i = 0; i < children.Count; i++)
             {
                 if (name == "patternProperties" && !RegoRegex.TryGet(children.KeyAt(i).AsString(), out RegoRegex? _, out string? _)) return $"Invalid regex pattern '{children.KeyAt(i).AsString()}'";
-                if (Fault(children.ValueAt(i), root, depth) is { } fault) return fault;
+                if (Fault(children.ValueAt(i), depth) is { } fault) return fault;
             }
         }
 
@@ -107,7 +107,7 @@ internal static class JsonSchemaCheck
             if (map[name].Reference is not RegoArray list) return $"{name} must be of an array";
             foreach (ref readonly var item in list.AsSpan())
             {
-                if (Fault(item, root, depth) is { } fault) return fault;
+                if (Fault(item, depth) is { } fault) return fault;
             }
         }
 
@@ -119,16 +119,16 @@ internal static class JsonSchemaCheck
             {
                 foreach (ref readonly var item in tuple.AsSpan())
                 {
-                    if (Fault(item, root, depth) is { } fault) return fault;
+                    if (Fault(item, depth) is { } fault) return fault;
                 }
             }
-            else if (Fault(value, root, depth) is { } fault) return fault;
+            else if (Fault(value, depth) is { } fault) return fault;
         }
 
-        return DependencyFault(map["dependencies"], root, depth);
+        return DependencyFault(map["dependencies"], depth);
     }
 
-    private static string? DependencyFault(RegoValue dependencies, RegoValue root, int depth)
+    private string? DependencyFault(RegoValue dependencies, int depth)
     {
         if (dependencies.IsUndefined) return null;
         if (dependencies.Reference is not RegoObject members) return "dependencies must be of type object";
@@ -136,7 +136,7 @@ internal static class JsonSchemaCheck
         {
             var isNames = members.ValueAt(i).Reference is RegoArray names && names.AsSpan().ToArray().All(name => name.IsString);
             if (!isNames && members.ValueAt(i).Reference is not RegoObject) return "dependency must be of type schema or array of strings";
-            if (!isNames && Fault(members.ValueAt(i), root, depth) is { } fault) return fault;
+            if (!isNames && Fault(members.ValueAt(i), depth) is { } fault) return fault;
         }
 
         return null;

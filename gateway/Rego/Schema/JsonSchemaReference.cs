@@ -5,13 +5,20 @@ internal static class JsonSchemaReference
 {
     private const int MaxDepth = 100;
 
+    /// <param name="context">Pays for the search.</param>
     /// <param name="root">The whole schema.</param>
     /// <param name="reference">Begins with <c>#</c>, or is empty.</param>
     /// <param name="fault">Why there is nothing there, or null.</param>
-    public static RegoValue Find(RegoValue root, string reference, out string? fault)
+    public static RegoValue Find(BuiltinContext context, RegoValue root, string reference, out string? fault)
     {
         fault = null;
         if (reference.Length <= 1) return root;
+        if (!context.Spend((reference[1] == '/' ? reference.Length : root.Weight) >> 3))
+        {
+            fault = "evaluation budget exhausted";
+            return default;
+        }
+
         if (reference[1] != '/')
         {
             var named = FindById(root, reference, 0);

@@ -91,12 +91,14 @@ internal sealed partial class JsonSchemaValidator
         faults.Add(new JsonSchemaFault("contains", field, "At least one of the items must match"));
     }
 
-    private static void CheckUnique(RegoArray array, string field, List<JsonSchemaFault> faults)
+    private void CheckUnique(RegoArray array, string field, List<JsonSchemaFault> faults)
     {
+        if (!_context.SpendOn(array)) return;
         var seen = new Dictionary<RegoValue, int>();
-        for (var i = 0; i < array.Count; i++)
+        for (var i = 0; i < array.Count && faults.Count <= MaxFaults; i++)
         {
-            if (!seen.TryAdd(array[i], i)) faults.Add(new JsonSchemaFault("unique", field, $"array items[{seen[array[i]]},{i}] must be unique"));
+            if (seen.TryGetValue(array[i], out var before)) faults.Add(new JsonSchemaFault("unique", field, $"array items[{before},{i}] must be unique"));
+            seen[array[i]] = i;
         }
     }
 

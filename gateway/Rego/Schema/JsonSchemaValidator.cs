@@ -9,6 +9,9 @@ internal sealed partial class JsonSchemaValidator
     private const int MaxDepth = 500;
     private const int MaxFaults = 1_000;
 
+    // Each value has the text of its own place, which can be long.
+    private const int FieldShift = 8;
+
     private readonly BuiltinContext _context;
     private readonly RegoValue _root;
     private int _depth;
@@ -39,7 +42,7 @@ internal sealed partial class JsonSchemaValidator
 
     private void Check(RegoValue schema, RegoValue value, string field, List<JsonSchemaFault> faults)
     {
-        if (schema.IsTrue || faults.Count > MaxFaults || !_context.Spend(1)) return;
+        if (schema.IsTrue || faults.Count > MaxFaults || !_context.Spend(1 + (field.Length >> FieldShift))) return;
         if (schema.IsFalse)
         {
             faults.Add(new JsonSchemaFault("false", field, "False always fails validation"));
@@ -48,7 +51,7 @@ internal sealed partial class JsonSchemaValidator
 
         if (schema.Reference is not RegoObject map) return;
         if (++_depth > MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack()) _context.FailLimit("schema validation is too deep", EvalErrorCode.LimitDepth);
-        else if (map["$ref"].Reference is string reference) Check(JsonSchemaReference.Find(_root, reference, out _), value, field, faults);
+        else if (map["$ref"].Reference is string reference) Check(JsonSchemaReference.Find(_context, _root, reference, out _), value, field, faults);
         else CheckKeywords(map, value, field, faults);
         _depth--;
     }
@@ -138,11 +141,11 @@ internal sealed partial class JsonSchemaValidator
         }
     }
 
-    private static void CheckCommon(RegoObject schema, RegoValue value, string field, List<JsonSchemaFault> faults)
+    private void CheckCommon(RegoObject schema, RegoValue value, string field, List<JsonSchemaFault> faults)
     {
         var constant = schema["const"];
         if (constant.IsDefined && !constant.Equals(value)) faults.Add(new JsonSchemaFault("const", field, $"{field} does not match: {constant.ToJson()}"));
-        if (schema["enum"].Reference is not RegoArray allowed) return;
+        if (schema["enum"].Reference is not RegoArray allowed || !_context.SpendOn(schema["enum"])) return;
         var texts = new List<string>();
         foreach (ref readonly var item in allowed.AsSpan())
         {

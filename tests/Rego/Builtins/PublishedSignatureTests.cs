@@ -41,7 +41,7 @@ public sealed class PublishedSignatureTests
         var (faults, count) = (new List<string>(), 0);
         foreach (var group in vectors.RootElement.GetProperty("testGroups").EnumerateArray())
         {
-            var key = Assert.Single(JwtKeys.Read(Text(group, "publicKeyPem").TrimEnd() + "\n", out _)!);
+            var key = Assert.Single(JwtKeys.Read(new BuiltinContext(), Text(group, "publicKeyPem").TrimEnd() + "\n", out _)!);
             foreach (var test in group.GetProperty("tests").EnumerateArray())
             {
                 count++;

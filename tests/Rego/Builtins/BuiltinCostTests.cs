@@ -1,0 +1,151 @@
+namespace SecureFin.Rego.Tests.Builtins;
+
+/// <summary>Calls whose cost grows faster than their arguments: they take steps for it, so that clock and caller are looked at.</summary>
+public sealed class BuiltinCostTests
+{
+    private const int Many = 200_000;
+
+    private static readonly RegoValue Alike = RegoValue.FromString(Repeat("ab", Many));
+    private static readonly RegoValue AlmostAlike = RegoValue.FromString(Repeat("ab", Many / 4) + "c" + Repeat("ab", Many / 4));
+    private static readonly RegoValue Unclosed = RegoValue.FromString(Repeat("-----BEGIN X-----\n", 50_000));
+
+    [Theory]
+    [InlineData("contains")]
+    [InlineData("indexof")]
+    [InlineData("indexof_n")]
+    [InlineData("split")]
+    [InlineData("strings.count")]
+    [InlineData("trim")]
+    [InlineData("trim_left")]
+    public void A_search_for_a_long_text_in_a_long_one_is_paid_for(string name) => Assert.True(IsStopped(name, Alike, AlmostAlike));
+
+    [Theory]
+    [InlineData("contains")]
+    [InlineData("strings.count")]
+    public void A_search_for_a_text_longer_than_the_other_costs_nothing(string name) => Assert.False(IsStopped(name, AlmostAlike, Alike));
+
+    [Fact]
+    public void Replacing_a_long_text_in_a_long_one_is_paid_for()
+    {
+        var pairs = new RegoObjectBuilder();
+        pairs.Set(AlmostAlike, RegoValue.EmptyString);
+
+        Assert.True(IsStopped("replace", Alike, AlmostAlike, RegoValue.EmptyString));
+        Assert.True(IsStopped("strings.replace_n", pairs.Build(), Alike));
+    }
+
+    [Fact]
+    public void A_run_of_elements_that_is_looked_for_in_a_long_array_is_paid_for()
+    {
+        var (super, sub) = (RegoArray.Create([.. Enumerable.Repeat(RegoValue.True, 900_000)]), RegoArray.Create([.. Enumerable.Repeat(RegoValue.True, 60), RegoValue.Null]));
+
+        Assert.True(IsStopped("object.subset", super, sub));
+    }
+
+    [Theory]
+    [InlineData("crypto.x509.parse_certificates")]
+    [InlineData("crypto.x509.parse_and_verify_certificates")]
+    [InlineData("crypto.parse_private_keys")]
+    [InlineData("crypto.x509.parse_rsa_private_key")]
+    public void Blocks_that_do_not_end_are_paid_for(string name) => Assert.True(IsStopped(name, Unclosed));
+
+    [Fact]
+    public void A_key_of_blocks_that_do_not_end_is_paid_for() => Assert.True(IsStopped("io.jwt.verify_es256", RegoValue.FromString("a.b.c"), Unclosed));
+
+    [Theory]
+    [InlineData("json.verify_schema", false)]
+    [InlineData("json.match_schema", true)]
+    public void A_schema_that_holds_itself_many_times_is_paid_for(string name, bool hasDocument)
+    {
+        RegoValue schema = RegoObject.Empty;
+        for (var i = 0; i < 12; i++)
+        {
+            var next = new RegoObjectBuilder(1);
+            next.Set("allOf", RegoArray.Create([.. Enumerable.Repeat(schema, 10)]));
+            schema = next.Build();
+        }
+
+        Assert.True(hasDocument ? IsStopped(name, RegoObject.Empty, schema) : IsStopped(name, schema));
+    }
+
+    [Fact]
+    public void Names_that_are_searched_for_in_a_schema_are_paid_for()
+    {
+        var references = string.Join(',', Enumerable.Repeat("""{"$ref":"#last"}""", 2_000));
+        var schema = RegoJson.Parse($$"""{"allOf": [{{references}}], "definitions": {"a": {"$id": "#last"} } }""");
+
+        Assert.True(IsStopped("json.verify_schema", schema));
+    }
+
+    [Fact]
+    public void Values_that_are_compared_with_a_long_list_are_paid_for()
+    {
+        var document = RegoValue.FromString(Numbers(1, 500));
+
+        Assert.True(IsStopped("json.match_schema", document, RegoJson.Parse($$"""{"items": {"enum": {{Numbers(1_000, 10_000)}} } }""")));
+    }
+
+    [Fact]
+    public void Values_at_places_with_long_names_are_paid_for()
+    {
+        var document = RegoJson.Parse($$"""{"{{Repeat("k", 100_000)}}": {{Numbers(1, 500)}} }""");
+
+        Assert.True(IsStopped("json.match_schema", document, RegoJson.Parse("""{"additionalProperties": {"items": {"minimum": 0}}}""")));
+    }
+
+    [Fact]
+    public void Elements_that_are_all_alike_give_no_more_faults_than_others()
+    {
+        var document = RegoValue.FromString($"[{string.Join(',', Enumerable.Repeat(0, 5_000))}]");
+
+        var result = Invoke(new BuiltinContext(), "json.match_schema", document, RegoJson.Parse("""{"uniqueItems": true}"""));
+
+        Assert.Equal(1_001, result.AsArray()[1].AsArray().Count);
+    }
+
+    [Fact]
+    public void A_template_that_names_a_long_group_often_gives_no_longer_text_than_allowed()
+    {
+        var (context, before) = (new BuiltinContext { Limits = BuiltinLimits.Default with { MaxTextLength = 100_000 } }, GC.GetAllocatedBytesForCurrentThread());
+
+        var result = Invoke(context, "regex.replace", RegoValue.FromString(Repeat("a", 10_000)), RegoValue.FromString("^(.*)$"), RegoValue.FromString(Repeat("$1", 10_000)));
+
+        Assert.True(result.IsUndefined && context.TakeError("regex.replace")!.Value.Halts);
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 20_000_000);
+    }
+
+    [Fact]
+    public void A_long_indentation_of_a_deep_document_gives_no_longer_text_than_allowed()
+    {
+        var options = RegoJson.Parse($$"""{"indent":"{{Repeat(" ", 100_000)}}"}""");
+        var (context, before) = (new BuiltinContext { Limits = BuiltinLimits.Default with { MaxTextLength = 200_000 } }, GC.GetAllocatedBytesForCurrentThread());
+
+        var result = Invoke(context, "json.marshal_with_options", RegoJson.Parse(Repeat("[", 500) + Repeat("]", 500)), options);
+
+        Assert.True(result.IsUndefined && context.TakeError("json.marshal_with_options")!.Value.Halts);
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 20_000_000);
+    }
+
+    [Fact]
+    public void Many_delimiters_of_a_glob_are_put_together_once()
+    {
+        var delimiters = RegoArray.Create([.. Enumerable.Repeat(RegoValue.FromString("/"), 20_000)]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.True(Invoke(new BuiltinContext(), "glob.match", RegoValue.FromString("a*"), delimiters, RegoValue.FromString("ab")).IsTrue);
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 50_000_000);
+    }
+
+    private static bool IsStopped(string name, params RegoValue[] args)
+    {
+        var steps = 0L;
+        var context = new BuiltinContext { Charge = cost => (steps += cost) < 100_000 };
+        return Invoke(context, name, args).IsUndefined && context.TakeError(name) is { Halts: true };
+    }
+
+    private static RegoValue Invoke(BuiltinContext context, string name, params RegoValue[] args) => BuiltinRegistry.Find(name)!.Invoke!(context, args);
+
+    private static string Numbers(int first, int count) => $"[{string.Join(',', Enumerable.Range(first, count))}]";
+
+    private static string Repeat(string part, int times) => string.Concat(Enumerable.Repeat(part, times));
+}
