@@ -29,7 +29,7 @@ internal ref partial struct RegoJsonReader
 
         if (_symbols is not null && _symbols.TryFind(raw, out value)) return true;
 
-        value = _sharing is not null ? _sharing.Name(raw) : RegoValue.FromString(Encoding.UTF8.GetString(raw));
+        value = _sharing is not null ? _sharing.Values.Text(raw) : RegoValue.FromString(Encoding.UTF8.GetString(raw));
         return true;
     }
 
@@ -51,7 +51,7 @@ internal ref partial struct RegoJsonReader
         }
 
         if (_symbols is not null && _symbols.TryFind(raw, out value)) return true;
-        value = _sharing is not null ? _sharing.Text(raw) : RegoValue.FromString(Encoding.UTF8.GetString(raw));
+        value = _sharing is not null ? _sharing.Values.Text(raw) : RegoValue.FromString(Encoding.UTF8.GetString(raw));
         return true;
     }
 

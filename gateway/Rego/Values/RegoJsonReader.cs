@@ -38,7 +38,7 @@ internal ref partial struct RegoJsonReader
         _maxBytes = limits.MaxBytes;
         _valuesLeft = limits.MaxValues;
         _stack = ArrayPool<RegoValue>.Shared.Rent(64);
-        _sharing = json.Length >= JsonSharing.MinDocumentBytes ? new JsonSharing() : null;
+        _sharing = json.Length >= JsonSharing.MinDocumentBytes ? new JsonSharing(json.Length) : null;
         Error = null;
     }
 
@@ -106,7 +106,7 @@ internal ref partial struct RegoJsonReader
         var start = _top;
         if (!(isObject ? ReadMembers() : ReadElements())) return false;
         var items = _stack.AsSpan(start, _top - start);
-        value = isObject ? BuildObject(items) : items.IsEmpty ? RegoArray.Empty : new RegoArray(items.ToArray());
+        value = isObject ? BuildObject(items) : BuildArray(items);
         items.Clear();
         _top = start;
         _depth--;
@@ -157,6 +157,12 @@ internal ref partial struct RegoJsonReader
 
             return Take((byte)'}') || FailAt("after object key:value pair");
         }
+    }
+
+    private readonly RegoValue BuildArray(ReadOnlySpan<RegoValue> items)
+    {
+        if (items.IsEmpty) return RegoArray.Empty;
+        return _sharing is not null ? _sharing.Values.List(items) : new RegoArray(items.ToArray());
     }
 
     private RegoValue BuildObject(ReadOnlySpan<RegoValue> pairs)
@@ -235,7 +241,7 @@ internal ref partial struct RegoJsonReader
         }
 
         if (text.Length > RegoNumber.MaxTextLength) return Fail("number too long");
-        value = _sharing is not null ? _sharing.Number(text) : RegoNumber.FromValid(Encoding.ASCII.GetString(text));
+        value = _sharing is not null ? _sharing.Values.Number(text) : RegoNumber.FromValid(Encoding.ASCII.GetString(text));
         return true;
     }
 
