@@ -62,8 +62,6 @@ internal static class JsonSchemaBuiltins
         if (JsonSchemaCheck.Fault(context, schema) is { } wrong) return context.Fail(wrong);
         var faults = new JsonSchemaValidator(context, schema).Validate(document);
         if (context.HasError) return default;
-        var list = new RegoValue[faults.Count];
-        for (var i = 0; i < list.Length; i++) list[i] = faults[i].ToValue();
-        return RegoArray.Create(RegoValue.FromBoolean(faults.Count == 0), new RegoArray(list));
+        return RegoArray.Create(RegoValue.FromBoolean(faults.None), faults.ToValue());
     }
 }

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace SecureFin.Rego;
 
 /// <summary>The formats of draft 7. Unknown formats are not checked.</summary>
@@ -13,8 +10,8 @@ internal static class JsonSchemaFormats
         "date-time" => Time("2006-01-02T15:04:05Z07:00", text) || Time("15:04:05", text) || Time("15:04:05Z07:00", text) || Time("2006-01-02", text),
         "hostname" => text.Length < 256 && Matches(context, @"^([a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9\-]{0,61}[a-zA-Z0-9])(\.([a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9\-]{0,61}[a-zA-Z0-9]))*$", text),
         "email" or "idn-email" => System.Net.Mail.MailAddress.TryCreate(text, out _),
-        "ipv4" => IPAddress.TryParse(text, out var v4) && v4.AddressFamily == AddressFamily.InterNetwork && text.Split('.').Length == 4,
-        "ipv6" => IPAddress.TryParse(text, out var v6) && v6.AddressFamily == AddressFamily.InterNetworkV6 && !text.Contains('%', StringComparison.Ordinal),
+        "ipv4" => IpNetwork.TryParseAddress(text, out _, out _) && text.Contains('.', StringComparison.Ordinal),
+        "ipv6" => IpNetwork.TryParseAddress(text, out _, out _) && text.Contains(':', StringComparison.Ordinal),
         "uri" or "iri" => !text.Contains('\\', StringComparison.Ordinal) && Uri.TryCreate(text, UriKind.Absolute, out var uri) && Matches(context, "^[a-zA-Z][a-zA-Z0-9+.-]*:", text) && uri.Scheme.Length > 0,
         "uri-reference" or "iri-reference" => !text.Contains('\\', StringComparison.Ordinal) && Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out _),
         "uri-template" => Matches(context, "^([^{]*({[^}]*})?)*$", text),

@@ -7,7 +7,6 @@ namespace SecureFin.Rego;
 internal sealed partial class JsonSchemaValidator
 {
     private const int MaxDepth = 500;
-    private const int MaxFaults = 1_000;
 
     // Each value has the text of its own place, which can be long.
     private const int FieldShift = 8;
@@ -23,29 +22,23 @@ internal sealed partial class JsonSchemaValidator
     }
 
     /// <summary>All faults of the document; none means that it fits.</summary>
-    public List<JsonSchemaFault> Validate(RegoValue document)
-    {
-        var faults = new List<JsonSchemaFault>();
-        Check(_root, document, "(Root)", faults);
-        return faults;
-    }
+    public JsonSchemaFaults Validate(RegoValue document) => Try(_root, document, "(Root)");
 
     private static string Below(string field, string key) => field == "(Root)" ? key : $"{field}.{key}";
 
-    private bool Fits(RegoValue schema, RegoValue value, string field, List<JsonSchemaFault>? faults = null)
+    private JsonSchemaFaults Try(RegoValue schema, RegoValue value, string field)
     {
-        faults ??= [];
-        var before = faults.Count;
-        Check(schema, value, field, faults);
-        return faults.Count == before;
+        var own = new JsonSchemaFaults();
+        Check(schema, value, field, own);
+        return own;
     }
 
-    private void Check(RegoValue schema, RegoValue value, string field, List<JsonSchemaFault> faults)
+    private void Check(RegoValue schema, RegoValue value, string field, JsonSchemaFaults faults)
     {
-        if (schema.IsTrue || faults.Count > MaxFaults || !_context.Spend(1 + (field.Length >> FieldShift))) return;
+        if (schema.IsTrue || faults.IsFull || !_context.Spend(1 + (field.Length >> FieldShift))) return;
         if (schema.IsFalse)
         {
-            faults.Add(new JsonSchemaFault("false", field, "False always fails validation"));
+            faults.Add("false", field, "False always fails validation");
             return;
         }
 
@@ -56,18 +49,22 @@ internal sealed partial class JsonSchemaValidator
         _depth--;
     }
 
-    private void CheckKeywords(RegoObject schema, RegoValue value, string field, List<JsonSchemaFault> faults)
+    private void CheckKeywords(RegoObject schema, RegoValue value, string field, JsonSchemaFaults faults)
     {
         if (!CheckType(schema["type"], value, field, faults)) return;
         CheckCombined(schema, value, field, faults);
         if (value.Kind == RegoKind.Number) CheckNumber(schema, value, field, faults);
-        if (value.Reference is RegoArray early) CheckArray(schema, early, field, faults);
+        if (value.Reference is RegoArray array) CheckArray(schema, array, field, faults);
+        if (value.Reference is RegoObject map) CheckObject(schema, map, field, faults);
         CheckCommon(schema, value, field, faults);
         if (value.Reference is string text) CheckString(schema, text, field, faults);
-        else if (value.Reference is RegoObject map) CheckObject(schema, map, field, faults);
+        if (value.Reference is RegoObject members) CheckProperties(schema, members, field, faults);
+
+        // gojsonschema's weights: schemas within, common rules, those of a kind (null and booleans have none), and the whole.
+        faults.Score(value.Kind is RegoKind.Null or RegoKind.Boolean ? 3 : 4);
     }
 
-    private static bool CheckType(RegoValue type, RegoValue value, string field, List<JsonSchemaFault> faults)
+    private static bool CheckType(RegoValue type, RegoValue value, string field, JsonSchemaFaults faults)
     {
         if (type.IsUndefined) return true;
         var names = type.Reference is RegoArray list ? list : RegoArray.Create(type);
@@ -79,51 +76,74 @@ internal sealed partial class JsonSchemaValidator
         }
 
         var expected = texts.Count == 1 ? texts[0] : $"[{string.Join(',', texts)}]";
-        faults.Add(new JsonSchemaFault("invalid_type", field, $"Invalid type. Expected: {expected}, given: {JsonSchemaTypes.NameOf(value)}"));
+        faults.Add("invalid_type", field, $"Invalid type. Expected: {expected}, given: {JsonSchemaTypes.NameOf(value)}");
         return false;
     }
 
-    private void CheckCombined(RegoObject schema, RegoValue value, string field, List<JsonSchemaFault> faults)
+    private void CheckCombined(RegoObject schema, RegoValue value, string field, JsonSchemaFaults faults)
     {
         if (schema["anyOf"].Reference is RegoArray any) CheckAny(any, value, field, faults);
-        if (schema["oneOf"].Reference is RegoArray one)
-        {
-            var count = 0;
-            foreach (ref readonly var item in one.AsSpan()) count += Fits(item, value, field) ? 1 : 0;
-            if (count != 1) faults.Add(new JsonSchemaFault("number_one_of", field, "Must validate one and only one schema (oneOf)"));
-        }
-
-        if (schema["allOf"].Reference is RegoArray all)
-        {
-            var count = 0;
-            foreach (ref readonly var item in all.AsSpan()) count += Fits(item, value, field, faults) ? 1 : 0;
-            if (count != all.Count) faults.Add(new JsonSchemaFault("number_all_of", field, "Must validate all the schemas (allOf)"));
-        }
-
-        if (schema["not"].IsDefined && Fits(schema["not"], value, field)) faults.Add(new JsonSchemaFault("number_not", field, "Must not validate the schema (not)"));
+        if (schema["oneOf"].Reference is RegoArray one) CheckOne(one, value, field, faults);
+        if (schema["allOf"].Reference is RegoArray all) CheckAll(all, value, field, faults);
+        if (schema["not"].IsDefined && Try(schema["not"], value, field).None) faults.Add("number_not", field, "Must not validate the schema (not)");
         if (schema["dependencies"].Reference is RegoObject dependencies && value.Reference is RegoObject map) CheckDependencies(dependencies, map, value, field, faults);
-        if (schema["if"].IsUndefined) return;
-        var branch = Fits(schema["if"], value, field) ? "then" : "else";
-        if (schema[branch].IsUndefined || Fits(schema[branch], value, field, faults)) return;
-        var reason = branch == "then" ? "as \"if\" was valid" : "as \"if\" was not valid";
-        faults.Add(new JsonSchemaFault($"condition_{branch}", field, $"Must validate \"{branch}\" {reason}"));
+        if (schema["if"].IsDefined) CheckBranch(schema, Try(schema["if"], value, field).None ? "then" : "else", value, field, faults);
     }
 
-    private void CheckAny(RegoArray any, RegoValue value, string field, List<JsonSchemaFault> faults)
+    private void CheckAny(RegoArray any, RegoValue value, string field, JsonSchemaFaults faults)
     {
-        List<JsonSchemaFault>? best = null;
+        JsonSchemaFaults? best = null;
         foreach (ref readonly var item in any.AsSpan())
         {
-            var own = new List<JsonSchemaFault>();
-            if (Fits(item, value, field, own)) return;
-            if (best is null || own.Count < best.Count) best = own;
+            var own = Try(item, value, field);
+            if (own.None) return;
+            best = JsonSchemaFaults.Better(best, own);
         }
 
-        faults.Add(new JsonSchemaFault("number_any_of", field, "Must validate at least one schema (anyOf)"));
-        if (best is not null) faults.AddRange(best);
+        faults.Add("number_any_of", field, "Must validate at least one schema (anyOf)");
+        if (best is not null) faults.Merge(best);
     }
 
-    private void CheckDependencies(RegoObject dependencies, RegoObject map, RegoValue value, string field, List<JsonSchemaFault> faults)
+    private void CheckOne(RegoArray one, RegoValue value, string field, JsonSchemaFaults faults)
+    {
+        JsonSchemaFaults? best = null;
+        var count = 0;
+        foreach (ref readonly var item in one.AsSpan())
+        {
+            var own = Try(item, value, field);
+            if (own.None) count++;
+            else best = JsonSchemaFaults.Better(best, own);
+        }
+
+        if (count == 1) return;
+        faults.Add("number_one_of", field, "Must validate one and only one schema (oneOf)");
+        if (count == 0 && best is not null) faults.Merge(best);
+    }
+
+    private void CheckAll(RegoArray all, RegoValue value, string field, JsonSchemaFaults faults)
+    {
+        var count = 0;
+        foreach (ref readonly var item in all.AsSpan())
+        {
+            var own = Try(item, value, field);
+            if (own.None) count++;
+            faults.Merge(own);
+        }
+
+        if (count != all.Count) faults.Add("number_all_of", field, "Must validate all the schemas (allOf)");
+    }
+
+    private void CheckBranch(RegoObject schema, string branch, RegoValue value, string field, JsonSchemaFaults faults)
+    {
+        if (schema[branch].IsUndefined) return;
+        var own = Try(schema[branch], value, field);
+        if (own.None) return;
+        var reason = branch == "then" ? "as \"if\" was valid" : "as \"if\" was not valid";
+        faults.Add($"condition_{branch}", field, $"Must validate \"{branch}\" {reason}");
+        faults.Merge(own);
+    }
+
+    private void CheckDependencies(RegoObject dependencies, RegoObject map, RegoValue value, string field, JsonSchemaFaults faults)
     {
         for (var i = 0; i < dependencies.Count; i++)
         {
@@ -136,16 +156,21 @@ internal sealed partial class JsonSchemaValidator
 
             foreach (ref readonly var name in names.AsSpan())
             {
-                if (!map.ContainsKey(name)) faults.Add(new JsonSchemaFault("missing_dependency", field, $"Has a dependency on {name.Reference}"));
+                if (!map.ContainsKey(name)) faults.Add("missing_dependency", field, $"Has a dependency on {name.Reference}");
             }
         }
     }
 
-    private void CheckCommon(RegoObject schema, RegoValue value, string field, List<JsonSchemaFault> faults)
+    private void CheckCommon(RegoObject schema, RegoValue value, string field, JsonSchemaFaults faults)
     {
         var constant = schema["const"];
-        if (constant.IsDefined && !constant.Equals(value)) faults.Add(new JsonSchemaFault("const", field, $"{field} does not match: {constant.ToJson()}"));
-        if (schema["enum"].Reference is not RegoArray allowed || !_context.SpendOn(schema["enum"])) return;
+        if (constant.IsDefined && !constant.Equals(value)) faults.Add("const", field, $"{field} does not match: {constant.ToJson()}");
+        if (schema["enum"].Reference is RegoArray allowed && _context.SpendOn(schema["enum"])) CheckAllowed(allowed, value, field, faults);
+        if (value.Reference is string text && schema["format"].Reference is string format && !JsonSchemaFormats.Fits(_context, format, text)) faults.Add("format", field, $"Does not match format '{format}'");
+    }
+
+    private static void CheckAllowed(RegoArray allowed, RegoValue value, string field, JsonSchemaFaults faults)
+    {
         var texts = new List<string>();
         foreach (ref readonly var item in allowed.AsSpan())
         {
@@ -153,6 +178,6 @@ internal sealed partial class JsonSchemaValidator
             texts.Add(item.ToJson());
         }
 
-        faults.Add(new JsonSchemaFault("enum", field, $"{field} must be one of the following: {string.Join(", ", texts)}"));
+        faults.Add("enum", field, $"{field} must be one of the following: {string.Join(", ", texts)}");
     }
 }
