@@ -5,6 +5,8 @@ namespace SecureFin.Rego;
 /// <summary>Immutable program, data and revision. A query keeps the snapshot that it was prepared for. Thread-safe.</summary>
 public sealed class PolicySnapshot
 {
+    private readonly KnownShapes inputShapes = new();
+
     internal PolicySnapshot(PolicyProgram program, IReadOnlyList<RegoModuleSource> modules, string? revision)
     {
         Program = program;
@@ -40,7 +42,7 @@ public sealed class PolicySnapshot
         return QueryCompiler.Compile(this, query, QueryValues.Each);
     }
 
-    /// <summary>Reads an input document; keys that the policy knows are shared with it, which makes lookups fast.</summary>
+    /// <summary>Reads an input document; keys that the policy knows are shared with it, which makes lookups fast, and inputs with the same keys share them.</summary>
     /// <exception cref="RegoJsonException">The text is not acceptable JSON.</exception>
-    public RegoValue ReadInput(ReadOnlySpan<byte> json) => RegoJson.Parse(json, Program.Symbols);
+    public RegoValue ReadInput(ReadOnlySpan<byte> json) => RegoJson.Parse(json, Program.Symbols, inputShapes);
 }

@@ -57,9 +57,13 @@ public static class RegoJson
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    private static RegoValue Parse(ReadOnlySpan<byte> utf8, SymbolTable? symbols, bool intern, JsonLimits? limits)
+    /// <summary>Reads one of many documents that have objects of the same names.</summary>
+    /// <exception cref="RegoJsonException">Not JSON or beyond the limits.</exception>
+    internal static RegoValue Parse(ReadOnlySpan<byte> utf8, SymbolTable symbols, KnownShapes shapes) => Parse(utf8, symbols, false, null, shapes);
+
+    private static RegoValue Parse(ReadOnlySpan<byte> utf8, SymbolTable? symbols, bool intern, JsonLimits? limits, KnownShapes? shapes = null)
     {
-        var reader = new RegoJsonReader(utf8, symbols, intern, limits ?? JsonLimits.Default);
+        var reader = new RegoJsonReader(utf8, symbols, intern, limits ?? JsonLimits.Default, shapes);
         try
         {
             return reader.ReadDocument(out var value) ? value : throw new RegoJsonException(reader.Error!, reader.Position);

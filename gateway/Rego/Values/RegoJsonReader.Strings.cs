@@ -10,9 +10,16 @@ internal ref partial struct RegoJsonReader
     private static readonly SearchValues<byte> StringEnds = SearchValues.Create(
         [(byte)'"', (byte)'\\', 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31]);
 
-    private bool ReadName(out RegoValue value)
+    private bool ReadName(int place, out RegoValue value)
     {
         value = default;
+        var level = _depth - 1;
+        if (level < KnownShapes.Levels.Count && _expected[level] is { } expected && expected.TryRead(_json[_position..], place, out value, out var length))
+        {
+            _position += length;
+            return true;
+        }
+
         if (!ReadRaw(out var raw, out var escaped)) return false;
         if (escaped)
         {
@@ -29,7 +36,7 @@ internal ref partial struct RegoJsonReader
 
         if (_symbols is not null && _symbols.TryFind(raw, out value)) return true;
 
-        value = _sharing is not null ? _sharing.Values.Text(raw) : RegoValue.FromString(Encoding.UTF8.GetString(raw));
+        value = _shared is not null ? _shared.Text(raw) : RegoValue.FromString(Encoding.UTF8.GetString(raw));
         return true;
     }
 
@@ -51,7 +58,7 @@ internal ref partial struct RegoJsonReader
         }
 
         if (_symbols is not null && _symbols.TryFind(raw, out value)) return true;
-        value = _sharing is not null ? _sharing.Values.Text(raw) : RegoValue.FromString(Encoding.UTF8.GetString(raw));
+        value = _shared is not null ? _shared.Text(raw) : RegoValue.FromString(Encoding.UTF8.GetString(raw));
         return true;
     }
 

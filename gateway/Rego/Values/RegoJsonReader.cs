@@ -26,10 +26,13 @@ internal ref partial struct RegoJsonReader
     private int _depth;
     private RegoValue[] _stack;
     private int _top;
-    private readonly JsonSharing? _sharing;
+    private readonly SharedValues? _shared;
+    private readonly KnownShapes? _shapes;
+    private KnownShapes.Levels _expected;
     private ObjectShape? _lastShape;
 
-    public RegoJsonReader(ReadOnlySpan<byte> json, SymbolTable? symbols, bool intern, JsonLimits limits)
+    /// <param name="shapes">Shapes of documents read before; a large document gets its own if there are none.</param>
+    public RegoJsonReader(ReadOnlySpan<byte> json, SymbolTable? symbols, bool intern, JsonLimits limits, KnownShapes? shapes = null)
     {
         _json = json;
         _symbols = symbols;
@@ -38,7 +41,9 @@ internal ref partial struct RegoJsonReader
         _maxBytes = limits.MaxBytes;
         _valuesLeft = limits.MaxValues;
         _stack = ArrayPool<RegoValue>.Shared.Rent(64);
-        _sharing = json.Length >= JsonSharing.MinDocumentBytes ? new JsonSharing(json.Length) : null;
+        var isLarge = json.Length >= SharedValues.MinDocumentBytes;
+        _shared = isLarge ? new SharedValues(json.Length) : null;
+        _shapes = shapes ?? (isLarge ? new KnownShapes() : null);
         Error = null;
     }
 
@@ -138,10 +143,10 @@ internal ref partial struct RegoJsonReader
     {
         SkipSpace();
         if (Take((byte)'}')) return true;
-        while (true)
+        for (var place = 0; ; place++)
         {
             if (_position == _json.Length || _json[_position] != '"') return FailAt("looking for beginning of object key string");
-            if (!ReadName(out var name)) return false;
+            if (!ReadName(place, out var name)) return false;
             SkipSpace();
             if (!Take((byte)':')) return FailAt("after object key");
             SkipSpace();
@@ -162,16 +167,23 @@ internal ref partial struct RegoJsonReader
     private readonly RegoValue BuildArray(ReadOnlySpan<RegoValue> items)
     {
         if (items.IsEmpty) return RegoArray.Empty;
-        return _sharing is not null ? _sharing.Values.List(items) : new RegoArray(items.ToArray());
+        return _shared is not null ? _shared.List(items) : new RegoArray(items.ToArray());
     }
 
     private RegoValue BuildObject(ReadOnlySpan<RegoValue> pairs)
     {
         if (pairs.IsEmpty) return RegoObject.Empty;
-        if (_sharing?.TryBuild(pairs) is { } shared) return shared;
+        var level = _depth - 1;
+        if (level < KnownShapes.Levels.Count && _expected[level]?.TryBuild(pairs) is { } expected) return expected;
+        if (_shapes?.Find(pairs) is { } known && known.TryBuild(pairs) is { } shared)
+        {
+            if (level < KnownShapes.Levels.Count) _expected[level] = known;
+            return shared;
+        }
+
         var built = BuildLikeLast(pairs) ?? BuildSmall(pairs) ?? BuildAny(pairs);
         _lastShape = built.Shape;
-        _sharing?.Remember(pairs, built);
+        _shapes?.Remember(pairs, built);
         return built;
     }
 
@@ -228,11 +240,10 @@ internal ref partial struct RegoJsonReader
 
     private bool ReadNumber(out RegoValue value)
     {
-        value = default;
+        if (TryReadShort(out value)) return true;
         var start = _position;
         if (!SkipNumber()) return false;
         var text = _json[start.._position];
-        if (text.Length <= MaxShortDigits && TryReadShort(text, out value)) return true;
         if (text.Length <= 20 && text[^1] is >= (byte)'0' and <= (byte)'9' && !(text.Length == 2 && text[0] == '-' && text[1] == '0')
             && Utf8Parser.TryParse(text, out long integer, out var used) && used == text.Length)
         {
@@ -241,28 +252,26 @@ internal ref partial struct RegoJsonReader
         }
 
         if (text.Length > RegoNumber.MaxTextLength) return Fail("number too long");
-        value = _sharing is not null ? _sharing.Values.Number(text) : RegoNumber.FromValid(Encoding.ASCII.GetString(text));
+        value = _shared is not null ? _shared.Number(text) : RegoNumber.FromValid(Encoding.ASCII.GetString(text));
         return true;
     }
 
     // Most numbers: digits alone, so few that they fit.
-    private static bool TryReadShort(ReadOnlySpan<byte> text, out RegoValue value)
+    private bool TryReadShort(out RegoValue value)
     {
+        value = default;
+        var rest = _json[_position..];
+        if (rest.Length > 1 && rest[0] == '0' && IsDigit(rest[1])) return false;
         long number = 0;
-        foreach (var digit in text)
-        {
-            if ((uint)(digit - '0') > 9)
-            {
-                value = default;
-                return false;
-            }
-
-            number = (number * 10) + (digit - '0');
-        }
-
+        var digits = 0;
+        for (; digits < rest.Length && IsDigit(rest[digits]); digits++) number = unchecked((number * 10) + (rest[digits] - '0'));
+        if (digits is 0 or > MaxShortDigits || (digits < rest.Length && rest[digits] is (byte)'.' or (byte)'e' or (byte)'E')) return false;
+        _position += digits;
         value = RegoValue.FromInt64(number);
         return true;
     }
+
+    private static bool IsDigit(byte c) => (uint)(c - '0') <= 9;
 
     // number = [ "-" ] int [ frac ] [ exp ]
     private bool SkipNumber()
