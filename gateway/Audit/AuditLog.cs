@@ -23,6 +23,7 @@ public sealed class AuditLog : IAsyncDisposable
     private readonly Publisher publisher;
     private readonly LogWriter writer;
     private readonly long sizeAtOpen;
+    private readonly Lock pruning = new();
     private long minimum;
     private int disposed;
 
@@ -174,8 +175,7 @@ public sealed class AuditLog : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(index, MinimumIndex);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(index, PrunableTo);
         ArgumentOutOfRangeException.ThrowIfNotEqual(index % TilePath.Width, 0, nameof(index));
-        Volatile.Write(ref minimum, index);
-        return Task.Run(() => LogPruning.Prune(options.Directory, index, options.Disk), ct);
+        return Task.Run(() => Prune(index), ct);
     }
 
     /// <summary>Refuses entries from now on because a witness knows another history. The log must be examined and opened again.</summary>
@@ -198,6 +198,17 @@ public sealed class AuditLog : IAsyncDisposable
             writer.Dispose();
             journal.Dispose();
             await processLock.DisposeAsync();
+        }
+    }
+
+    private int Prune(long index)
+    {
+        lock (pruning)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(index, MinimumIndex);
+            LogPruning.SetMinimum(options.Directory, index, options.Disk);
+            Volatile.Write(ref minimum, index); // only when it is durable, and before anything goes
+            return LogPruning.Remove(options.Directory, index);
         }
     }
 

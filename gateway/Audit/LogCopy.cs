@@ -16,34 +16,43 @@ public sealed class LogCopy
 
     private readonly string directory, target;
     private readonly TimeProvider clock;
-    private readonly PosixDisk disk = new();
+    private readonly ILogDisk disk;
     private readonly Dictionary<string, long> next = [];
+    private readonly HashSet<string> touched = []; // folders with names that are not flushed yet
     private readonly Queue<(string Partial, long Since)> superseded = new();
     private DateTime historySeen;
     private long historyCopied = -1;
     private bool swept;
 
     /// <summary>A copy that begins, or goes on with, what lies in <paramref name="target"/>.</summary>
-    public LogCopy(string directory, string target, TimeProvider? clock = null) => (this.directory, this.target, this.clock) = (directory, target, clock ?? TimeProvider.System);
+    public LogCopy(string directory, string target, TimeProvider? clock = null)
+        : this(directory, target, clock ?? TimeProvider.System, new PosixDisk())
+    {
+    }
+
+    internal LogCopy(string directory, string target, TimeProvider clock, ILogDisk disk) => (this.directory, this.target, this.clock, this.disk) = (directory, target, clock, disk);
 
     /// <summary>Entries that the copy has.</summary>
     public long Size { get; private set; }
 
     /// <summary>Copies what is new: tiles and bundles first, the checkpoint last.</summary>
     /// <returns>Files copied.</returns>
-    /// <exception cref="IOException">A file cannot be read or written; the next step tries again.</exception>
+    /// <exception cref="IOException">A file cannot be read or written, or another process copies there; the next step tries again.</exception>
     /// <exception cref="InvalidDataException">The copy has entries that the log has not: it belongs to another log, or the log was set back.</exception>
     public int Advance(CancellationToken ct)
     {
+        DurableFolder.Make(disk, target);
+        // Two logs with one target would mix before the first checkpoint tells whose it is. Opened for reading: what is written once stays.
+        using var held = new FileStream(Path.Combine(target, ".lock"), FileMode.OpenOrCreate, FileAccess.Read, FileShare.None);
         var checkpoint = Checkpoint.Parse(File.ReadAllBytes(Path.Combine(directory, "checkpoint")));
         var before = RequireContinued(checkpoint);
-        var copied = CopyLevel("entries", checkpoint.Size, TilePath.Bundle, ct);
+        var copied = CopyLevel("entries", checkpoint.Size, before, TilePath.Bundle, ct);
         for (var level = 0; checkpoint.Size >> (8 * level) != 0; level++)
-            copied += CopyLevel($"{level}", checkpoint.Size >> (8 * level), (index, width) => TilePath.HashTile(level, index, width), ct);
+            copied += CopyLevel($"{level}", checkpoint.Size >> (8 * level), before >> (8 * level), (index, width) => TilePath.HashTile(level, index, width), ct);
         copied += CopyHistory(checkpoint.Size);
+        FlushNames();
         if (checkpoint.Size != Size || !File.Exists(Path.Combine(target, "checkpoint")))
         {
-            DurableFolder.Make(disk, target);
             WholeFile.Replace(Path.Combine(target, "checkpoint"), checkpoint.ToBytes(), WholeFile.Shared);
             copied++;
         }
@@ -68,11 +77,11 @@ public sealed class LogCopy
     }
 
     /// <summary>Copies the full tiles of a level that are not there yet, and the unfinished one.</summary>
-    private int CopyLevel(string level, long items, Func<long, int, string> name, CancellationToken ct)
+    private int CopyLevel(string level, long items, long before, Func<long, int, string> name, CancellationToken ct)
     {
         var (full, width, copied) = (items / TilePath.Width, (int)(items % TilePath.Width), 0);
         if (!next.TryGetValue(level, out var index))
-            index = Math.Max(FirstMissing(full, name), FirstKept(level));
+            index = Math.Max(before / TilePath.Width, FirstKept(level)); // what the copy's checkpoint covers was durable before it
         for (; index < full; index++)
         {
             ct.ThrowIfCancellationRequested();
@@ -100,20 +109,12 @@ public sealed class LogCopy
         }
     }
 
-    /// <summary>Full tiles are copied in order, so the first that is missing is found by halving.</summary>
-    private long FirstMissing(long full, Func<long, int, string> name)
+    // The checkpoint that comes next must not outlive, in a power cut, the tiles that it covers.
+    private void FlushNames()
     {
-        var (low, high) = (0L, full);
-        while (low < high)
-        {
-            var middle = low + ((high - low) / 2);
-            if (File.Exists(Path.Combine(target, name(middle, TilePath.Width))))
-                low = middle + 1;
-            else
-                high = middle;
-        }
-
-        return low;
+        foreach (var folder in touched)
+            disk.Flush(folder);
+        touched.Clear();
     }
 
     /// <summary>Looks only when the folder has changed, and only at what came since.</summary>
@@ -203,7 +204,9 @@ public sealed class LogCopy
     private void Write(string relative, byte[] bytes)
     {
         var path = Path.Combine(target, relative);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var folder = Path.GetDirectoryName(path)!;
+        DurableFolder.Make(disk, folder);
         disk.Replace(path, Path.Combine(target, ".tmp"), bytes, evenAfterPowerCut: true);
+        touched.Add(folder);
     }
 }

@@ -117,7 +117,7 @@ public static class CanonicalJson
         while (rest.IndexOfAny(NeedEscape) is var escape && escape >= 0)
         {
             Encoding.UTF8.GetBytes(rest[..escape], output);
-            output.Write(Encoding.ASCII.GetBytes(Escape(rest[escape])));
+            output.Write(Encoding.ASCII.GetBytes(JsonEscape.Of(rest[escape])));
             rest = rest[(escape + 1)..];
         }
 
@@ -125,17 +125,5 @@ public static class CanonicalJson
         output.Write("\""u8);
     }
 
-    private static readonly SearchValues<char> NeedEscape = SearchValues.Create([.. Enumerable.Range(0, 32).Select(c => (char)c), '"', '\\']);
-
-    private static string Escape(char c) => c switch
-    {
-        '"' => "\\\"",
-        '\\' => "\\\\",
-        '\b' => "\\b",
-        '\t' => "\\t",
-        '\n' => "\\n",
-        '\f' => "\\f",
-        '\r' => "\\r",
-        _ => $"\\u{(int)c:x4}",
-    };
+    private static readonly SearchValues<char> NeedEscape = SearchValues.Create([.. Enumerable.Range(0, 128).Where(JsonEscape.Needs).Select(c => (char)c)]);
 }

@@ -102,32 +102,30 @@ public sealed class EvidenceStore : IAsyncDisposable
         return opened.State != EvidenceState.Intact || Commitment.Holds(commitment, opened.Salt.Span, opened.Body.Span) ? opened.State : EvidenceState.Tampered;
     }
 
-    /// <summary>Destroys the keys of a subject on the days of a range; what they sealed can never be read again.</summary>
-    /// <returns>
-    /// Ids of the keys that are gone now, for the <c>erased</c> entry in the log: also those of an earlier erasure until <see cref="Recorded"/> has
-    /// been told of them. Empty when there was nothing.
-    /// </returns>
-    public IReadOnlyList<string> Erase(string subject, DateOnly? from = null, DateOnly? to = null)
+    /// <summary>The keys of a subject on the days of a range, oldest first: what an <c>erased</c> entry of the log has to name before they are destroyed.</summary>
+    public IReadOnlyList<SubjectKey> KeysOf(string subject, DateOnly? from = null, DateOnly? to = null)
     {
         RequireWritable(subject);
-        return [.. keys.Days().Where(day => (from is null || day >= from) && (to is null || day <= to)).Order().SelectMany(day => keys.Destroy(subject, day))];
+        return [.. keys.Days().Where(day => (from is null || day >= from) && (to is null || day <= to)).Order().SelectMany(day => keys.Of(subject, day))];
     }
 
-    /// <summary>An entry of the log tells of these ids: from now on nothing ties them to their subject.</summary>
-    public void Recorded(IReadOnlyCollection<string> ids)
+    /// <summary>
+    /// Destroys keys: what they sealed can never be read again, and nothing ties their ids to the subject any more. Those that are not here are
+    /// passed over, so that what was cut off can be done again.
+    /// </summary>
+    /// <exception cref="IOException">Not all are gone, or not surely.</exception>
+    public void Destroy(IReadOnlyCollection<SubjectKey> keys)
     {
-        if (options.ReadOnly)
-            throw new InvalidOperationException("The evidence store is open for reading only.");
-        if (ids.Count > 0)
-            keys.Recorded(ids.ToHashSet(StringComparer.Ordinal));
+        RequireWritable();
+        foreach (var day in keys.GroupBy(key => key.Day))
+            this.keys.Destroy(day.Key, day.Select(key => key.Id));
     }
 
     /// <summary>Removes the packs and keys of the days before one, when the entries that refer to them were pruned.</summary>
     /// <returns>Files removed.</returns>
     public int Prune(DateOnly before)
     {
-        if (options.ReadOnly)
-            throw new InvalidOperationException("The evidence store is open for reading only.");
+        RequireWritable();
         var old = Directory.Exists(packs)
             ? Directory.GetFiles(packs).Where(file => SubjectKeys.Parse(Path.GetFileName(file).Split('-')[0]) < before).ToList()
             : [];
@@ -169,6 +167,11 @@ public sealed class EvidenceStore : IAsyncDisposable
     private void RequireWritable(string subject)
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);
+        RequireWritable();
+    }
+
+    private void RequireWritable()
+    {
         if (options.ReadOnly)
             throw new InvalidOperationException("The evidence store is open for reading only.");
     }

@@ -2,15 +2,13 @@ namespace SecureFin.Audit.Evidence;
 
 /// <summary>What lies in the folder of one day's keys, by name. Not safe for threads.</summary>
 /// <remarks>
-/// <c>NAME.ID.key</c> is a key, where NAME says to the holder of the master key whose it is and ID is random. <c>NAME.ID.erased</c> stands for a
-/// destroyed key until the log has an entry about it, then it becomes <c>ID.erased</c>: nothing ties the id to its subject any more.
-/// Stores begun earlier have <c>ID.key</c>, whose id is the name.
+/// <c>NAME.ID.key</c> is a key, where NAME says to the holder of the master key whose it is and ID is random. <c>ID.erased</c> stands for a
+/// destroyed key: nothing ties the id to its subject.
 /// </remarks>
 internal sealed class KeyFolder(string path)
 {
     private readonly Dictionary<string, List<string>> keys = []; // name -> ids; more than one only after an erasure that failed half-way
     private readonly Dictionary<string, string> files = []; // id -> file of its key, without extension
-    private readonly Dictionary<string, List<string>> unrecorded = []; // name -> ids
     private readonly HashSet<string> erased = [];
     private readonly HashSet<string> durable = []; // ids of keys that a power cut leaves
     private DateTime seen;
@@ -34,7 +32,6 @@ internal sealed class KeyFolder(string path)
         seen = Directory.GetLastWriteTimeUtc(path); // first: what changes meanwhile is read next time
         keys.Clear();
         files.Clear();
-        unrecorded.Clear();
         erased.Clear();
         foreach (var file in Directory.Exists(path) ? Directory.EnumerateFiles(path) : [])
             Take(System.IO.Path.GetFileName(file).Split('.'));
@@ -43,6 +40,9 @@ internal sealed class KeyFolder(string path)
 
     /// <summary>Ids of the keys that a name has now: none or one.</summary>
     public IReadOnlyList<string> IdsOf(string name) => keys.TryGetValue(name, out var ids) ? [.. ids.Where(id => !erased.Contains(id))] : [];
+
+    /// <summary>Ids of the keys of a name whose files are there, also beside a tombstone.</summary>
+    public IReadOnlyList<string> FilesOf(string name) => keys.TryGetValue(name, out var ids) ? ids : [];
 
     /// <summary>File of a key, or null.</summary>
     public string? KeyFile(string id) => files.TryGetValue(id, out var file) ? FullName(file, "key") : null;
@@ -55,17 +55,14 @@ internal sealed class KeyFolder(string path)
 
     public bool IsErased(string id) => erased.Contains(id);
 
-    /// <summary>Ids that a name had, of which no entry of the log tells yet.</summary>
-    public IReadOnlyList<string> Unrecorded(string name) => unrecorded.TryGetValue(name, out var ids) ? ids : [];
-
     /// <summary>Keys beside which a tombstone stands: what a crash left.</summary>
     public IReadOnlyList<string> HalfErased() => [.. files.Keys.Where(erased.Contains)];
 
     /// <summary>File that a new key of a name is to have.</summary>
     public string NewFile(string name, string id) => FullName($"{name}.{id}", "key");
 
-    /// <summary>File of the tombstone that a key is to have until the log tells of it.</summary>
-    public string NewTombstone(string id) => FullName(files[id], "erased");
+    /// <summary>File that stands for a destroyed key.</summary>
+    public string Tombstone(string id) => FullName(id, "erased");
 
     /// <summary>A key was made and flushed.</summary>
     public void Added(string name, string id)
@@ -75,7 +72,7 @@ internal sealed class KeyFolder(string path)
     }
 
     /// <summary>A tombstone was written.</summary>
-    public void Tombstoned(string id) => Know(() => Take([.. files[id].Split('.'), "erased"]));
+    public void Tombstoned(string id) => Know(() => erased.Add(id));
 
     /// <summary>The key's file is gone.</summary>
     public void Removed(string id) => Know(() =>
@@ -86,17 +83,6 @@ internal sealed class KeyFolder(string path)
         files.Remove(id);
         durable.Remove(id);
     });
-
-    /// <summary>Takes the names away from the tombstones of these ids; returns whether there were any.</summary>
-    public bool Record(IReadOnlySet<string> ids)
-    {
-        var found = unrecorded.SelectMany(pair => pair.Value.Select(id => (Name: pair.Key, Id: id))).Where(entry => ids.Contains(entry.Id)).ToList();
-        foreach (var (name, id) in found)
-            File.Move(FullName($"{name}.{id}", "erased"), FullName(id, "erased"), overwrite: true);
-        if (found.Count > 0)
-            Reread();
-        return found.Count > 0;
-    }
 
     private string FullName(string file, string extension) => System.IO.Path.Combine(path, $"{file}.{extension}");
 
@@ -120,14 +106,6 @@ internal sealed class KeyFolder(string path)
             case [var name, var id, "key"]:
                 Add(keys, name, id);
                 files[id] = $"{name}.{id}";
-                break;
-            case [var id, "key"]:
-                Add(keys, id, id);
-                files[id] = id;
-                break;
-            case [var name, var id, "erased"]:
-                erased.Add(id);
-                Add(unrecorded, name, id);
                 break;
             case [var id, "erased"]:
                 erased.Add(id);

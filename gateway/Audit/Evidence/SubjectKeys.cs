@@ -23,7 +23,6 @@ internal sealed class SubjectKeys : IAsyncDisposable
     private readonly Lock gate = new();
     private readonly Dictionary<string, byte[]> cached = [];
     private readonly Dictionary<DateOnly, KeyFolder> folders = [];
-    private readonly Dictionary<string, DateOnly> told = []; // ids that are to be recorded
     private readonly Dictionary<(DateOnly Day, string Name), NewKey> making = [];
     private readonly int maxWaiting;
 
@@ -82,43 +81,26 @@ internal sealed class SubjectKeys : IAsyncDisposable
         }
     }
 
-    /// <summary>Destroys the key of a subject on a day; returns its id, and those destroyed before of which no entry of the log tells.</summary>
-    public IReadOnlyList<string> Destroy(string subject, DateOnly day)
+    /// <summary>The keys of a subject on a day: none or one, or two where the destruction of the first failed half-way.</summary>
+    public IReadOnlyList<SubjectKey> Of(string subject, DateOnly day)
     {
-        var destroyed = new List<string>();
+        var name = Name(subject, day);
         lock (gate)
         {
-            if (!folders.ContainsKey(day) && !Directory.EnumerateFiles(Path.Combine(directory, Text(day)), Name(subject, day) + ".*").Any())
+            if (!folders.ContainsKey(day) && !Directory.EnumerateFiles(Path.Combine(directory, Text(day)), name + ".*").Any())
                 return []; // most days of a long time: their names need not be kept in mind
-            var folder = Folder(day);
-            foreach (var half in folder.HalfErased())
-                DestroyFile(folder, half);
-            for (var (generation, before) = (0, -1); destroyed.Count > before; generation++) // stores begun earlier have more than one name for a subject
-            {
-                before = destroyed.Count;
-                destroyed.AddRange(DestroyNamed(folder, Name(subject, day, generation)));
-            }
-
-            destroyed.ForEach(id => told[id] = day);
+            return [.. Folder(day).FilesOf(name).Select(id => new SubjectKey(day, id))];
         }
-
-        return destroyed;
     }
 
-    /// <summary>The log tells of these ids, which <see cref="Destroy"/> returned, now: their tombstones keep no name any more.</summary>
-    public void Recorded(IReadOnlySet<string> ids)
+    /// <summary>Destroys the keys of a day with these ids.</summary>
+    public void Destroy(DateOnly day, IEnumerable<string> ids)
     {
         lock (gate)
         {
-            foreach (var day in ids.Where(told.ContainsKey).Select(id => told[id]).Distinct().ToList())
-            {
-                var folder = Folder(day);
-                if (folder.Record(ids))
-                    disk.Flush(folder.Path);
-            }
-
-            foreach (var id in ids)
-                told.Remove(id);
+            var folder = Folder(day);
+            foreach (var id in ids.Where(id => folder.KeyFile(id) is not null))
+                DestroyFile(folder, id);
         }
     }
 
@@ -177,28 +159,20 @@ internal sealed class SubjectKeys : IAsyncDisposable
     internal static DateOnly? Parse(string? text) =>
         DateOnly.TryParseExact(text, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
-    private List<string> DestroyNamed(KeyFolder folder, string name)
-    {
-        List<string> ids = folder.IsErased(name) ? [name] : []; // by an earlier store
-        foreach (var id in folder.IdsOf(name))
-        {
-            DestroyFile(folder, id);
-            ids.Add(id);
-        }
-
-        return [.. ids.Union(folder.Unrecorded(name), StringComparer.Ordinal)];
-    }
-
     private void DestroyFile(KeyFolder folder, string id)
     {
-        var (path, tombstone) = (folder.KeyFile(id)!, folder.NewTombstone(id));
+        var (path, tombstone) = (folder.KeyFile(id)!, folder.Tombstone(id));
         // The tombstone first, so that a crash in between leaves a finished intention and not a lost key.
         File.WriteAllBytes(tombstone, []);
         disk.Flush(tombstone);
         disk.Flush(folder.Path);
         folder.Tombstoned(id);
-        File.WriteAllBytes(path, new byte[NonceSize + KeySize + TagSize]); // overwritten in place where the file system does so
-        disk.Flush(path);
+        using (var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write)) // not truncated: that would leave the old block to whoever reads the disk
+        {
+            disk.Write(file, new byte[NonceSize + KeySize + TagSize], 0);
+            disk.FlushData(file);
+        }
+
         File.Delete(path);
         disk.Flush(folder.Path);
         folder.Removed(id);
@@ -276,9 +250,9 @@ internal sealed class SubjectKeys : IAsyncDisposable
         return folder.Refreshed();
     }
 
-    private string Name(string subject, DateOnly day, int generation = 0)
+    private string Name(string subject, DateOnly day)
     {
-        var name = Encoding.UTF8.GetBytes($"{Text(day)}\n{generation}\n{subject}");
+        var name = Encoding.UTF8.GetBytes($"{Text(day)}\n0\n{subject}");
         return Convert.ToHexStringLower(HMACSHA256.HashData(nameKey, name).AsSpan(0, IdSize));
     }
 }

@@ -29,23 +29,25 @@ internal static class LogPruning
             : throw new InvalidDataException("The minimum index of the log is not readable.");
     }
 
-    /// <summary>Removes what lies below.</summary>
-    /// <param name="directory">The log.</param>
-    /// <param name="minimum">First entry that stays: a multiple of 256, not above what is durable in tiles.</param>
-    /// <param name="disk">The disk.</param>
-    /// <returns>Files removed.</returns>
-    public static int Prune(string directory, long minimum, ILogDisk disk)
+    /// <summary>Sets the first entry that stays: a multiple of 256, not above what is durable in tiles. Durable when this returns.</summary>
+    public static void SetMinimum(string directory, long minimum, ILogDisk disk)
     {
         var path = PathOf(directory);
         disk.Replace(path, path + ".tmp", System.Text.Encoding.ASCII.GetBytes($"{minimum}\n"), evenAfterPowerCut: true);
         disk.Flush(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>Removes what lies below the minimum.</summary>
+    /// <returns>Files removed; 0 when all were gone.</returns>
+    public static int Remove(string directory, long minimum)
+    {
         var removed = RemoveHistory(directory, minimum);
         for (long tile = 0, end = minimum / TilePath.Width; tile < end; tile++)
-            removed += Remove(directory, TilePath.Bundle(tile));
+            removed += RemoveTile(directory, TilePath.Bundle(tile));
         for (var level = 0; minimum >> (8 * (level + 1)) is var end and > 0; level++)
         {
             for (var tile = 0L; tile < end; tile++)
-                removed += Remove(directory, TilePath.HashTile(level, tile));
+                removed += RemoveTile(directory, TilePath.HashTile(level, tile));
         }
 
         return removed;
@@ -64,7 +66,7 @@ internal static class LogPruning
         return old.Count;
     }
 
-    private static int Remove(string directory, string relative)
+    private static int RemoveTile(string directory, string relative)
     {
         var path = Path.Combine(directory, relative);
         if (Directory.Exists(path + ".p"))

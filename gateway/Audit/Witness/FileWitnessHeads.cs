@@ -18,7 +18,7 @@ public sealed class FileWitnessHeads : IWitnessHeads, IDisposable
     public FileWitnessHeads(string directory)
     {
         this.directory = directory;
-        Directory.CreateDirectory(directory);
+        DurableFolder.Make(disk, directory); // a witness that forgets its heads in a power cut would cosign another history
         processLock = new FileStream(Path.Combine(directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
     }
 

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using SecureFin.Audit.Canonical;
 
 namespace SecureFin.Contract;
 
@@ -64,18 +64,10 @@ internal static class CanonicalJson
         text.Append('"');
         foreach (var c in value)
         {
-            _ = c switch
-            {
-                '"' => text.Append("\\\""),
-                '\\' => text.Append("\\\\"),
-                '\b' => text.Append("\\b"),
-                '\t' => text.Append("\\t"),
-                '\n' => text.Append("\\n"),
-                '\f' => text.Append("\\f"),
-                '\r' => text.Append("\\r"),
-                < ' ' => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
-                _ => text.Append(c),
-            };
+            if (JsonEscape.Needs(c))
+                text.Append(JsonEscape.Of(c));
+            else
+                text.Append(c);
         }
 
         text.Append('"');

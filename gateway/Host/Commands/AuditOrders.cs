@@ -35,7 +35,7 @@ internal static class AuditOrders
                 return Fail($"{log} is not this gateway's log, which is {RealPath.Of(options.Directory)}.");
             return tell(AuditRoom.IsOpenElsewhere(options)
                 ? await AskAsync(spool(options.Home), order, gateway.Services.GetRequiredService<TimeProvider>())
-                : await DoAsync(gateway.Services, order, desk(gateway.Services)));
+                : await DoAsync(gateway.Services, spool(options.Home), order, desk(gateway.Services)));
         }
         catch (ConfigurationException e)
         {
@@ -54,13 +54,22 @@ internal static class AuditOrders
         return 2;
     }
 
-    private static async Task<TResult> DoAsync<TOrder, TResult>(IServiceProvider services, TOrder order, Func<TOrder, CancellationToken, Task<TResult>> work)
+    private static async Task<TResult> DoAsync<TOrder, TResult>(IServiceProvider services, OrderSpool<TOrder, TResult> spool, TOrder order, Func<TOrder, CancellationToken, Task<TResult>> work)
+        where TOrder : class, IAuditOrder
+        where TResult : class
     {
         var room = services.GetRequiredService<AuditRoom>();
         await room.StartingAsync(CancellationToken.None);
-        var result = await work(order, CancellationToken.None);
-        await room.StoppedAsync(CancellationToken.None);
-        return result;
+        var name = spool.Put(order); // if this process is killed, the gateway does the rest at its start
+        try
+        {
+            return await work(order, CancellationToken.None);
+        }
+        finally
+        {
+            spool.Withdraw(name); // done, refused, or told as failed: nothing is to happen behind the operator's back
+            await room.StoppedAsync(CancellationToken.None);
+        }
     }
 
     private static async Task<TResult> AskAsync<TOrder, TResult>(OrderSpool<TOrder, TResult> spool, TOrder order, TimeProvider clock)

@@ -22,9 +22,16 @@ internal static class RetentionCommand
             return 1;
         }
 
-        Console.WriteLine(result.Files > 0 ? $"{result.Files} files are gone; the log begins at entry {result.Minimum}, and says so in entry {result.Index}." : $"Entry {result.Index} says so.");
+        Console.WriteLine(Said(result));
         return 0;
     }
+
+    private static string Said(RetentionResult result) => result switch
+    {
+        { Index: null } => $"{result.Files} files that an earlier order left are gone; the log begins at entry {result.Minimum}.",
+        { Files: > 0 } => $"{result.Files} files are gone; the log begins at entry {result.Minimum}, and says so in entry {result.Index}.",
+        _ => $"Entry {result.Index} says so.",
+    };
 
     /// <summary>The order, and the log that it must be about when that is told.</summary>
     private static (RetentionOrder Order, string? Log)? Order(string act, string[] args)

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Encodings.Web;
+using SecureFin.Audit.Canonical;
 
 namespace SecureFin.Gateway.Receipts;
 
@@ -18,7 +19,7 @@ internal sealed class CanonicalEncoder : JavaScriptEncoder
 
     public override int MaxOutputCharactersPerInputCharacter => 6;
 
-    public override bool WillEncode(int unicodeScalar) => unicodeScalar is < ' ' or '"' or '\\';
+    public override bool WillEncode(int unicodeScalar) => JsonEscape.Needs(unicodeScalar);
 
     public override unsafe int FindFirstCharacterToEncode(char* text, int textLength)
     {
@@ -48,18 +49,7 @@ internal sealed class CanonicalEncoder : JavaScriptEncoder
 
     public override unsafe bool TryEncodeUnicodeScalar(int unicodeScalar, char* buffer, int bufferLength, out int numberOfCharactersWritten)
     {
-        var text = unicodeScalar switch
-        {
-            '"' => "\\\"",
-            '\\' => "\\\\",
-            '\b' => "\\b",
-            '\t' => "\\t",
-            '\n' => "\\n",
-            '\f' => "\\f",
-            '\r' => "\\r",
-            < ' ' => $"\\u{unicodeScalar:x4}",
-            _ => new Rune(unicodeScalar).ToString(),
-        };
+        var text = JsonEscape.Needs(unicodeScalar) ? JsonEscape.Of(unicodeScalar) : new Rune(unicodeScalar).ToString();
         var fits = text.TryCopyTo(new Span<char>(buffer, bufferLength));
         numberOfCharactersWritten = fits ? text.Length : 0;
         return fits;

@@ -36,11 +36,11 @@ internal sealed class CommitmentKeys
     }
 
     /// <summary>Erases, and forgets what was remembered.</summary>
-    public T Erasing<T>(Func<T> erase)
+    public void Erasing(Action erase)
     {
         try
         {
-            return erase();
+            erase();
         }
         finally
         {

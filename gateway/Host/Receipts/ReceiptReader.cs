@@ -19,8 +19,8 @@ internal sealed class ReceiptReader(AuditRoom room, WitnessRoom witnesses)
     // How far is looked for the first leaf, which comes late after a long body, and for the next one of an exchange that is open.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
-    // And for the first leaf not further than this: an identifier that nobody ever had costs so much and no more.
-    private const long MostBeforeFirst = 200_000;
+    /// <summary>Entries among which the first leaf is looked for: an identifier that nobody ever had costs so much and no more.</summary>
+    internal long MostBeforeFirst { get; init; } = 1_000_000;
 
     // Leaves that are written at the same moment may stand in the log in either order.
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(2);

@@ -4,11 +4,12 @@ using SecureFin.Rego.Syntax;
 namespace SecureFin.Rego.Formatting;
 
 /// <summary>Writes lines with indentation and puts comments back: alone before what follows them, or at the end of their line.</summary>
-internal sealed class LineWriter(string source, List<Comment> comments)
+internal sealed class LineWriter(string source, IReadOnlyList<Comment> all)
 {
+    private readonly List<Comment> comments = [.. all];
     private readonly StringBuilder output = new();
     private readonly int[] lineStarts = FindLineStarts(source);
-    private readonly Dictionary<Comment, int> metadata = MetadataReader.Blocks(comments).SelectMany((block, i) => block.Select(comment => (comment, i))).ToDictionary(pair => pair.comment, pair => pair.i);
+    private readonly Dictionary<Comment, int> metadata = MetadataReader.Blocks([.. all]).SelectMany((block, i) => block.Select(comment => (comment, i))).ToDictionary(pair => pair.comment, pair => pair.i);
     private int nextComment;
     private int indent;
     private bool lineOpen;
@@ -126,6 +127,20 @@ internal sealed class LineWriter(string source, List<Comment> comments)
     }
 
     private int BlockOf(int comment) => metadata.TryGetValue(comments[comment], out var block) ? block : -1;
+
+    /// <summary>Takes the comment at the end of a row, for a line that is to be written elsewhere; null if there is none.</summary>
+    public Comment? TakeCommentOn(int row)
+    {
+        var at = comments.FindIndex(nextComment, comment => comment.Location.Row == row);
+        if (at < 0 || BlockOf(at) >= 0)
+        {
+            return null;
+        }
+
+        var taken = comments[at];
+        comments.RemoveAt(at);
+        return taken;
+    }
 
     public bool HasCommentBefore(int row) => nextComment < comments.Count && comments[nextComment].Location.Row < row;
 }

@@ -37,9 +37,10 @@ internal sealed class ModuleFormatter(Module module, string source)
             }
 
             writer.CommentsBefore(group[0].Location.Row);
+            var comments = group.ToDictionary(import => import, import => writer.TakeCommentOn(import.Location.Row)); // they move with their imports
             foreach (var import in group.OrderBy(import => import.Path.ToString(), StringComparer.Ordinal).ThenBy(import => import.Alias, StringComparer.Ordinal))
             {
-                writer.Write("import " + import.Path + Alias(import));
+                writer.Write("import " + import.Path + Alias(import) + (comments[import] is { } comment ? " #" + comment.Text.TrimEnd() : ""));
                 writer.At(import.Location.Row);
                 writer.EndLine();
             }

@@ -54,9 +54,10 @@ public sealed class CommitmentKeyTests
         var (mine, other) = ((await store.CommitmentKeyOfAsync("s", day)), (await store.CommitmentKeyOfAsync("t", day)));
         Assert.Equal(body.KeyId, mine.Id);
 
-        var gone = store.Erase("s");
+        var gone = store.KeysOf("s");
+        store.Destroy(gone);
 
-        Assert.Equal([mine.Id], gone);
+        Assert.Equal([mine.Id], gone.Select(key => key.Id));
         Assert.Equal((EvidenceState.Erased, 0), (store.OpenCommitmentKey(day, mine.Id).State, store.OpenCommitmentKey(day, mine.Id).Key.Length));
         Assert.Equal(EvidenceState.Erased, store.Open(body.Reference).State);
         Assert.Equal(EvidenceState.Intact, store.OpenCommitmentKey(day, other.Id).State);
@@ -66,23 +67,42 @@ public sealed class CommitmentKeyTests
     }
 
     [Fact]
-    public async Task An_erasure_is_told_again_until_the_log_has_it_and_then_nothing_ties_it_to_the_subject()
+    public async Task A_destroyed_key_is_overwritten_before_it_is_removed_and_nothing_ties_its_id_to_the_subject()
     {
         using var home = new TempDirectory();
-        string id;
-        await using (var store = Store(home))
-        {
-            id = (await store.CommitmentKeyOfAsync("s", Day)).Id;
-            store.Erase("s");
-        }
+        var calls = new List<string>();
+        await using var store = new EvidenceStore(new EvidenceStoreOptions { Directory = home["evidence"], MasterKey = new byte[32], Disk = new FaultyDisk(calls.Add) });
+        var id = (await store.CommitmentKeyOfAsync("s", Day)).Id;
+        var key = Assert.Single(Directory.GetFiles(home["evidence/keys/20261121"]));
+        using var left = File.Open(key, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete); // the same blocks, after their name is gone
+        calls.Clear();
 
-        await using var again = Store(home);
-        Assert.Equal([id], again.Erase("s"));
-        again.Recorded([id]);
+        store.Destroy(store.KeysOf("s"));
 
-        Assert.Empty(again.Erase("s"));
-        Assert.Equal(EvidenceState.Erased, again.OpenCommitmentKey(Day, id).State);
+        Assert.Empty(store.KeysOf("s"));
+        Assert.Equal(new byte[60], new BinaryReader(left).ReadBytes(100));
+        Assert.Equal(EvidenceState.Erased, store.OpenCommitmentKey(Day, id).State);
         Assert.Equal(id + ".erased", Path.GetFileName(Assert.Single(Directory.GetFiles(home["evidence/keys/20261121"]))));
+        Assert.Equal(["flush", "flush", "write", "flushData", "flush"], calls);
+    }
+
+    [Fact]
+    public async Task A_destruction_that_the_disk_cut_off_is_done_again()
+    {
+        using var home = new TempDirectory();
+        var broken = false;
+        await using var store = new EvidenceStore(new EvidenceStoreOptions { Directory = home["evidence"], MasterKey = new byte[32], Disk = new FaultyDisk(call => { if (broken && call == "write") throw new IOException(call); }) });
+        await store.CommitmentKeyOfAsync("s", Day);
+        var keys = store.KeysOf("s");
+        broken = true;
+        Assert.Throws<IOException>(() => store.Destroy(keys));
+        Assert.Equal(keys, store.KeysOf("s"));
+
+        broken = false;
+        store.Destroy(keys);
+        store.Destroy(keys);
+
+        Assert.Empty(store.KeysOf("s"));
     }
 
     [Fact]
@@ -97,26 +117,6 @@ public sealed class CommitmentKeyTests
         await using var again = Store(home);
         await Assert.ThrowsAsync<AuditUnavailableException>(() => again.CommitmentKeyOfAsync("s", Day).AsTask());
         Assert.Single(Directory.GetFiles(home["evidence/keys/20261121"]));
-    }
-
-    [Fact]
-    public async Task A_key_of_an_earlier_store_whose_id_is_its_name_opens_and_is_erased()
-    {
-        using var home = new TempDirectory();
-        byte[] Master(string label) => HKDF.Expand(HashAlgorithmName.SHA256, new byte[32], 32, Encoding.ASCII.GetBytes(label));
-        var id = Convert.ToHexStringLower(HMACSHA256.HashData(Master("securefin evidence name"), "20261121\n0\ns"u8).AsSpan(0, 16));
-        var file = new byte[60];
-        using (var wrap = new AesGcm(Master("securefin evidence wrap"), 16))
-            wrap.Encrypt(file.AsSpan(0, 12), new byte[32], file.AsSpan(12, 32), file.AsSpan(44), Encoding.ASCII.GetBytes(id));
-        Directory.CreateDirectory(home["evidence/keys/20261121"]);
-        await File.WriteAllBytesAsync(home[$"evidence/keys/20261121/{id}.key"], file);
-
-        await using var again = Store(home);
-
-        Assert.Equal(id, (await again.CommitmentKeyOfAsync("s", Day)).Id);
-        Assert.Equal([id], again.Erase("s"));
-        Assert.Equal(EvidenceState.Erased, again.OpenCommitmentKey(Day, id).State);
-        Assert.NotEqual(id, (await again.CommitmentKeyOfAsync("s", Day)).Id);
     }
 
     [Fact]

@@ -25,11 +25,12 @@ public sealed class EvidenceVerifierTests
             await log.AppendAsync("not JSON, but has \"evidence\" in it"u8.ToArray(), default);
         }
 
-        var gone = store.Erase("subject1");
+        var gone = store.KeysOf("subject1");
+        store.Destroy(gone);
         var unrecorded = EvidenceVerifier.Verify(new LogReader(home["log"]), store, 0, 2, default);
         Assert.Equal(("evidence.erased_unrecorded", 1L), (unrecorded.Problems.Single().Code, unrecorded.Problems.Single().Index!.Value));
         await using (var log = await A.Log(home))
-            await log.AppendAsync(CanonicalJson.Canonicalize(Encoding.UTF8.GetBytes($$"""{"kind":"erased","keys":["{{gone.Single()}}"]}""")), default);
+            await log.AppendAsync(CanonicalJson.Canonicalize(Encoding.UTF8.GetBytes($$"""{"kind":"erased","keys":["{{gone.Single().Id}}"]}""")), default);
 
         var report = EvidenceVerifier.Verify(new LogReader(home["log"]), store, 0, long.MaxValue, default);
 
@@ -46,7 +47,8 @@ public sealed class EvidenceVerifierTests
         await using var store = new EvidenceStore(new EvidenceStoreOptions { Directory = home["evidence"], MasterKey = new byte[32], ReadOnly = true });
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => store.SealAsync("s", new byte[3]));
-        Assert.Throws<InvalidOperationException>(() => store.Erase("s"));
+        Assert.Throws<InvalidOperationException>(() => store.KeysOf("s"));
+        Assert.Throws<InvalidOperationException>(() => store.Destroy([]));
         Assert.False(Directory.Exists(home["evidence"]));
     }
 

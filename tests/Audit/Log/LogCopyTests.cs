@@ -1,3 +1,5 @@
+using SecureFin.Audit.Tests.Crash;
+
 namespace SecureFin.Audit.Tests.Log;
 
 public sealed class LogCopyTests
@@ -73,6 +75,51 @@ public sealed class LogCopyTests
         Advance(copy, 3);
 
         Assert.True((await A.Verifier.VerifyAsync(home["copy"])).Valid);
+    }
+
+    [Fact]
+    public async Task The_names_of_tiles_are_durable_before_the_checkpoint_that_covers_them()
+    {
+        using var home = new TempDirectory();
+        await A.Stopped(home, 600);
+        var (calls, before) = (new List<string>(), new List<string>());
+        var disk = new FaultyDisk(call =>
+        {
+            calls.Add(call);
+            if (File.Exists(home["copy/checkpoint"])) before.Add(call);
+        });
+
+        new LogCopy(home["log"], home["copy"], TimeProvider.System, disk).Advance(default);
+
+        Assert.Equal("flush", calls[^1]);
+        Assert.True(calls.Count - 1 - calls.LastIndexOf("replace") >= 5, "tile/0, tile/0/002.p, tile/1/000.p, entries, checkpoints: " + string.Join(' ', calls));
+        Assert.Empty(before);
+    }
+
+    [Fact]
+    public async Task A_tile_that_a_power_cut_took_from_a_first_copy_is_copied_again()
+    {
+        using var home = new TempDirectory();
+        await A.Stopped(home, 1600);
+        new LogCopy(home["log"], home["copy"]).Advance(default);
+        File.Delete(home["copy/checkpoint"]);
+        File.Delete(home["copy/tile/entries/001"]);
+
+        new LogCopy(home["log"], home["copy"]).Advance(default);
+
+        Assert.True((await A.Verifier.VerifyAsync(home["copy"])).Valid);
+    }
+
+    [Fact]
+    public async Task Two_processes_do_not_copy_to_one_folder_at_once()
+    {
+        using var home = new TempDirectory();
+        await A.Stopped(home, 10);
+        new LogCopy(home["log"], home["copy"]).Advance(default);
+        using (new FileStream(home["copy/.lock"], FileMode.Open, FileAccess.Read, FileShare.None))
+            Assert.Throws<IOException>(() => new LogCopy(home["log"], home["copy"]).Advance(default));
+
+        new LogCopy(home["log"], home["copy"]).Advance(default);
     }
 
     [Fact]

@@ -69,7 +69,9 @@ public sealed class PruningTests
     {
         using var home = new TempDirectory();
         await FillAsync(home, 600);
-        LogPruning.Prune(home["log"], 256, new SecureFin.Audit.Disk.PosixDisk());
+        LogPruning.SetMinimum(home["log"], 256, new SecureFin.Audit.Disk.PosixDisk());
+        Assert.NotEqual(0, LogPruning.Remove(home["log"], 256));
+        Assert.Equal(0, LogPruning.Remove(home["log"], 256));
 
         var report = await A.Verifier.VerifyAsync(home["log"], new VerificationOptions { MinimumIndex = 256 });
 

@@ -84,6 +84,25 @@ public sealed class CommitmentErasureTests
     }
 
     [Fact]
+    public async Task No_key_goes_before_the_log_says_who_erased_it()
+    {
+        using var home = await GatewayOnDisk.CreateAsync(keepsMessages: true);
+        await LogAsync(home, "pay-1");
+
+        await home.OpenedAsync(
+            async services =>
+            {
+                await services.GetRequiredService<AuditRoom>().Log.DisposeAsync();
+                await Assert.ThrowsAsync<AuditUnavailableException>(() => services.GetRequiredService<ErasureDesk>().DoAsync(new ErasureOrder("payment:pay-1", null, null, "a test", "tester"), default));
+            },
+            _clock);
+
+        await using (var store = home.Store())
+            Assert.All(Calls(home), entry => Assert.True(Opens(store, entry)));
+        Assert.Equal(1, (await EraseAsync(home, "payment:pay-1")).Keys);
+    }
+
+    [Fact]
     public async Task Nothing_is_erased_while_nobody_knows_what_is_held()
     {
         using var home = await GatewayOnDisk.CreateAsync(keepsMessages: true);

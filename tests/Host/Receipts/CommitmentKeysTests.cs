@@ -59,7 +59,7 @@ public sealed class CommitmentKeysTests : IDisposable
         var before = await keys.OfAsync(store, "caller:erp", Day);
         Assert.Same(before, await keys.OfAsync(store, "caller:erp", Day));
 
-        keys.Erasing(() => store.Erase("caller:erp"));
+        keys.Erasing(() => store.Destroy(store.KeysOf("caller:erp")));
 
         Assert.NotSame(before, await keys.OfAsync(store, "caller:erp", Day));
     }

@@ -46,21 +46,4 @@ public sealed class LeafClockTests
         Assert.Equal(now + TimeSpan.FromSeconds(10), leaves.Now().Time);
         Assert.Throws<ProblemException>(() => leaves.Continue(now + TimeSpan.FromMinutes(2)));
     }
-
-    /// <summary>A wall clock that can be set beside a steady one.</summary>
-    private sealed class SteppingClock : TimeProvider
-    {
-        private DateTimeOffset _wall = new(2026, 11, 21, 0, 0, 0, TimeSpan.Zero);
-        private long _steady;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override DateTimeOffset GetUtcNow() => _wall;
-
-        public override long GetTimestamp() => _steady;
-
-        public void Pass(TimeSpan time) => (_wall, _steady) = (_wall + time, _steady + time.Ticks);
-
-        public void Step(TimeSpan by) => _wall += by;
-    }
 }

@@ -11,6 +11,7 @@ using SecureFin.Gateway.Api;
 using SecureFin.Gateway.Egress;
 using SecureFin.Gateway.Pipeline;
 using SecureFin.Gateway.Receipts;
+using SecureFin.Gateway.Receipts.Anchors;
 using SecureFin.Gateway.Tests.Egress;
 
 namespace SecureFin.Gateway.Tests.Receipts;
@@ -55,6 +56,28 @@ public sealed class ReceiptReaderTests(ReceiptReaderTests.FullLog log) : IClassF
         Assert.Equal(Problems.ReceiptNotFound, (await Assert.ThrowsAsync<ProblemException>(() => Reader.FindAsync("../" + log.Answers[0].Call, default))).Problem);
         Assert.Equal(Problems.ReceiptNotFound, (await Assert.ThrowsAsync<ProblemException>(
             () => ReceiptEndpoints.GetAsync(Ulid.New(TimeProvider.System), new DefaultHttpContext().Request, Reader, default))).Problem);
+    }
+
+    [Theory]
+    [InlineData(256, true)]
+    [InlineData(255, false)]
+    public async Task The_first_leaf_is_found_however_many_others_come_before_it_up_to_a_bound(long bound, bool found)
+    {
+        using var home = await GatewayOnDisk.CreateAsync(keepsMessages: false);
+        var clock = new ManualTime();
+        await home.OpenedAsync(
+            async services =>
+            {
+                var (log, late) = (services.GetRequiredService<IEvidenceLog>(), KeptCall.Opened(home, clock)); // its body takes long to come
+                var first = services.GetRequiredService<AuditRoom>().Log.Current.Size;
+                clock.Advance(TimeSpan.FromSeconds(30));
+                await Task.WhenAll(Enumerable.Range(0, 256 - (int)first).Select(_ => log.OutcomeAsync(KeptCall.Opened(home, clock), new Outcome(202, new byte[32], "outcome", null), default).AsTask()));
+                await log.OutcomeAsync(late, new Outcome(202, new byte[32], "outcome", null), default);
+
+                var reader = new ReceiptReader(services.GetRequiredService<AuditRoom>(), services.GetRequiredService<WitnessRoom>()) { MostBeforeFirst = bound };
+                Assert.Equal(found ? ["outcome"] : [], await KindsAsync(reader, late.Id));
+            },
+            clock);
     }
 
     [Fact]

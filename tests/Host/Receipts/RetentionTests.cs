@@ -5,6 +5,7 @@ using SecureFin.Audit;
 using SecureFin.Audit.Canonical;
 using SecureFin.Audit.Evidence;
 using SecureFin.Audit.Verification;
+using SecureFin.Contract;
 using SecureFin.Gateway.Pipeline;
 using SecureFin.Gateway.Receipts;
 using SecureFin.Gateway.Receipts.Retention;
@@ -53,6 +54,47 @@ public sealed class RetentionTests
         var evidence = EvidenceVerifier.Verify(new LogReader(home.Log), store, 0, long.MaxValue, default);
         Assert.True(evidence is { Valid: true, Intact: > 0 });
         Assert.DoesNotContain(Directory.GetFiles(home["audit"], "*", SearchOption.AllDirectories), file => file.Contains("20261121", StringComparison.Ordinal) || file.Contains("2026-11-21", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_pruning_that_was_cut_off_is_finished_by_the_same_order()
+    {
+        using var home = await GatewayOnDisk.CreateAsync();
+        await LogAsync(home, 300);
+        _clock.Advance(TimeSpan.FromDays(10));
+        await LogAsync(home, 320);
+        _clock.Advance(TimeSpan.FromDays(3000));
+        await home.OpenedAsync(
+            async services =>
+            {
+                var desk = services.GetRequiredService<RetentionDesk>();
+                await services.GetRequiredService<AuditRoom>().Log.PruneAsync(512, default); // a crash came before what is sealed went too
+                Assert.NotEmpty(Sealed());
+
+                var rest = await AskAsync(desk, RetentionAct.Prune, day: First.AddDays(20));
+
+                Assert.Equal((null, null, 512L), (rest.Refusal, rest.Index, rest.Minimum));
+                Assert.Empty(Sealed());
+                Assert.NotNull((await AskAsync(desk, RetentionAct.Prune, day: First.AddDays(20))).Refusal);
+            },
+            _clock);
+
+        IEnumerable<string> Sealed() => Directory.GetFiles(home["audit/evidence"], "*", SearchOption.AllDirectories).Where(file => file.Contains("20261121", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Nothing_is_pruned_by_a_clock_that_jumped()
+    {
+        using var home = await GatewayOnDisk.CreateAsync();
+        var clock = new SteppingClock();
+        await home.OpenedAsync(
+            async services =>
+            {
+                clock.Step(TimeSpan.FromDays(3000));
+                var refusal = await Assert.ThrowsAsync<ProblemException>(() => AskAsync(services.GetRequiredService<RetentionDesk>(), RetentionAct.Prune, day: First.AddDays(5)));
+                Assert.Equal(Problems.AuditUnavailable, refusal.Problem);
+            },
+            clock);
     }
 
     [Theory]

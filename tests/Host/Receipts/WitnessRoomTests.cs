@@ -43,7 +43,7 @@ public sealed class WitnessRoomTests : IDisposable
         await room.StopAsync(default);
         await room.DisposeAsync();
 
-        Assert.Equal(3, Failures); // the last question too
+        Assert.Equal(2, Failures); // the last question failed for the same reason
     }
 
     public void Dispose() => _home.Delete(recursive: true);
@@ -73,7 +73,9 @@ public sealed class WitnessRoomTests : IDisposable
     // A witness that never gets further than ten entries: each question needs a proof from there on.
     private async Task<WebApplication> BehindAsync()
     {
-        var app = WebApplication.CreateSlimBuilder().Build();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
         app.MapPost("/add-checkpoint", () =>
         {

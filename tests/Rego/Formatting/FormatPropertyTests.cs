@@ -22,6 +22,15 @@ public sealed partial class FormatPropertyTests
         Assert.Equal("package p\n\nimport data.b as _\n", RegoFormatter.Format("a.rego", "package p\nimport data.b as _").Text);
 
     [Fact]
+    public void A_comment_behind_an_import_moves_with_it()
+    {
+        var once = RegoFormatter.Format("a.rego", "package p\n\nimport data.c # c\nimport data.b\nimport data.a # a\n# below\nq := 1\n").Text!;
+
+        Assert.Equal("package p\n\nimport data.a # a\nimport data.b\nimport data.c # c\n\n# below\nq := 1\n", once);
+        Assert.Equal(once, RegoFormatter.Format("a.rego", once).Text);
+    }
+
+    [Fact]
     public void A_body_that_is_a_set_keeps_its_braces()
     {
         var once = RegoFormatter.Format("a.rego", "package p\n\nq if { {false} }\n").Text!;

@@ -14,6 +14,8 @@ internal sealed class WitnessLink(string id, WitnessOptions options, AuditLog lo
     /// <summary>Name in the configuration.</summary>
     public string Id { get; } = id;
 
+    public VerifierKey Key { get; } = VerifierKey.Parse(options.Key);
+
     /// <summary>Its signature line on the last checkpoint that it cosigned.</summary>
     public NoteSignature? Cosignature => _client.Cosigned?.Note.Signatures[^1];
 

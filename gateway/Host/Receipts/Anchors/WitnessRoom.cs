@@ -17,6 +17,7 @@ internal sealed partial class WitnessRoom(IOptions<AuditOptions> options, TimePr
     private List<WitnessLink> _links = [];
     private AuditLog _log = null!;
     private Task _asking = Task.CompletedTask;
+    private readonly HashSet<string> _failing = new(StringComparer.Ordinal);
     private volatile Checkpoint? _witnessed;
 
     /// <summary>The newest checkpoint with as many cosignatures as are required; null before the first, or without witnesses.</summary>
@@ -32,7 +33,7 @@ internal sealed partial class WitnessRoom(IOptions<AuditOptions> options, TimePr
         _links = [.. options.Value.Witnesses.Select(witness => new WitnessLink(witness.Key, witness.Value, log, clock))];
         if (_links.Count == 0)
             return;
-        _witnessed = WitnessedFile.Read(File, log.Current.Size);
+        _witnessed = await WitnessedFile.ReadAsync(File, log, [.. _links.Select(link => link.Key)], options.Value.WitnessesRequired, cancellation);
         var answers = await AskAsync(log.Current, cancellation);
         if (Contradicting(answers) is { } id)
             throw new ProblemException(Problems.AuditUnavailable, $"The witness {id} knows a larger or another log than this directory holds: it was restored from a backup, or a second writer has the key.");
@@ -47,15 +48,8 @@ internal sealed partial class WitnessRoom(IOptions<AuditOptions> options, TimePr
     public async Task StopAsync(CancellationToken cancellation)
     {
         await EndAsync();
-        try
-        {
-            if (_links.Count > 0)
-                await AskAsync(_log.Current, cancellation);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            LogFailed(logger, e.GetType().Name); // the log is closed in order all the same
-        }
+        if (_links.Count > 0)
+            await AskAsync(_log.Current, cancellation);
     }
 
     public async ValueTask DisposeAsync()
@@ -77,21 +71,9 @@ internal sealed partial class WitnessRoom(IOptions<AuditOptions> options, TimePr
     private async Task RunAsync(CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(options.Value.WitnessInterval, clock);
-        var (silent, failing) = (new HashSet<string>(StringComparer.Ordinal), false);
-        while (await timer.WaitForNextTickAsync(cancellation))
+        var silent = new HashSet<string>(StringComparer.Ordinal);
+        while (await timer.WaitForNextTickAsync(cancellation) && await TurnAsync(silent, cancellation))
         {
-            try
-            {
-                if (!await TurnAsync(silent, cancellation))
-                    return;
-                failing = false;
-            }
-            catch (Exception e) when (!cancellation.IsCancellationRequested) // one unreadable tile must not end witnessing
-            {
-                if (!failing)
-                    LogFailed(logger, e.GetType().Name);
-                failing = true;
-            }
         }
     }
 
@@ -99,7 +81,7 @@ internal sealed partial class WitnessRoom(IOptions<AuditOptions> options, TimePr
     private async Task<bool> TurnAsync(HashSet<string> silent, CancellationToken cancellation)
     {
         var checkpoint = _log.Current;
-        if (checkpoint.Size == _witnessed?.Size)
+        if (checkpoint.Size == _witnessed?.Size && checkpoint.Root == _witnessed?.Root)
             return true;
         var answers = await AskAsync(checkpoint, cancellation);
         Tell(answers, silent);
@@ -112,7 +94,7 @@ internal sealed partial class WitnessRoom(IOptions<AuditOptions> options, TimePr
 
     private async Task<(string Id, WitnessVerdict Verdict)[]> AskAsync(Checkpoint checkpoint, CancellationToken cancellation)
     {
-        var answers = await Task.WhenAll(_links.Select(async link => (link.Id, await link.AskAsync(checkpoint, cancellation))));
+        var answers = await Task.WhenAll(_links.Select(link => AskAsync(link, checkpoint, cancellation)));
         var lines = _links.Zip(answers).Where(pair => pair.Second.Item2 == WitnessVerdict.Cosigned).Select(pair => pair.First.Cosignature!).ToList();
         if (lines.Count > 0 && lines.Count >= options.Value.WitnessesRequired)
         {
@@ -121,6 +103,30 @@ internal sealed partial class WitnessRoom(IOptions<AuditOptions> options, TimePr
         }
 
         return answers;
+    }
+
+    private async Task<(string Id, WitnessVerdict Verdict)> AskAsync(WitnessLink link, Checkpoint checkpoint, CancellationToken cancellation)
+    {
+        var verdict = WitnessVerdict.Unavailable;
+        var error = default(Exception);
+        try
+        {
+            verdict = await link.AskAsync(checkpoint, cancellation);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested) // one unreadable tile must neither end witnessing nor cost the others' answers
+        {
+            error = e;
+        }
+
+        lock (_failing)
+        {
+            if (error is null)
+                _failing.Remove(link.Id);
+            else if (_failing.Add(link.Id))
+                LogFailed(logger, link.Id, error.GetType().Name);
+        }
+
+        return (link.Id, verdict);
     }
 
     private void Keep(Checkpoint witnessed)
@@ -156,8 +162,8 @@ internal sealed partial class WitnessRoom(IOptions<AuditOptions> options, TimePr
     [LoggerMessage(7004, LogLevel.Warning, "The witnessed checkpoint could not be written: {Error}")]
     private static partial void LogNotKept(ILogger logger, string error);
 
-    [LoggerMessage(7005, LogLevel.Error, "The witnesses could not be asked: {Error}; they are asked again")]
-    private static partial void LogFailed(ILogger logger, string error);
+    [LoggerMessage(7005, LogLevel.Error, "The witness {Witness} could not be asked: {Error}; it is asked again")]
+    private static partial void LogFailed(ILogger logger, string witness, string error);
 
     [LoggerMessage(7003, LogLevel.Information, "The witness {Witness} cosigns the audit log again")]
     private static partial void LogAnswers(ILogger logger, string witness);

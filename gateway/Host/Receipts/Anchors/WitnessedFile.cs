@@ -1,3 +1,4 @@
+using SecureFin.Audit;
 using SecureFin.Audit.Disk;
 using SecureFin.Audit.Notes;
 
@@ -6,14 +7,17 @@ namespace SecureFin.Gateway.Receipts.Anchors;
 /// <summary>The newest witnessed checkpoint, beside the log. Losing it loses nothing: the witnesses are asked again.</summary>
 internal static class WitnessedFile
 {
-    /// <summary>The stored checkpoint; null when there is none that this log covers.</summary>
-    public static Checkpoint? Read(string path, long size)
+    /// <summary>The stored checkpoint; null when there is none that witnesses signed and this log begins with.</summary>
+    public static async Task<Checkpoint?> ReadAsync(string path, AuditLog log, IReadOnlyCollection<VerifierKey> witnesses, int required, CancellationToken cancellation)
     {
         try
         {
-            return File.Exists(path) && Checkpoint.Parse(File.ReadAllBytes(path)) is var checkpoint && checkpoint.Size <= size ? checkpoint : null;
+            return File.Exists(path) && Checkpoint.Parse(await File.ReadAllBytesAsync(path, cancellation)) is var checkpoint
+                && checkpoint.Origin == log.Current.Origin && checkpoint.Size <= log.Current.Size
+                && checkpoint.Note.Verify(witnesses)?.Count >= Math.Max(1, required)
+                && (await log.ProveConsistencyAsync(checkpoint.Size, cancellation)).Holds(checkpoint.Root) ? checkpoint : null;
         }
-        catch (FormatException)
+        catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException or InvalidDataException)
         {
             return null;
         }

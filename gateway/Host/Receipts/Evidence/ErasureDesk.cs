@@ -6,7 +6,7 @@ using SecureFin.Gateway.Receipts.Retention;
 
 namespace SecureFin.Gateway.Receipts.Evidence;
 
-/// <summary>Destroys keys, then says so in the log: who, when, why, and which keys. What a case holds is not erased by anybody.</summary>
+/// <summary>Says in the log who erases, when, why and which keys; then destroys them. What a case holds is not erased by anybody.</summary>
 internal sealed class ErasureDesk(IOptions<AuditOptions> options, AuditRoom room, EvidenceRoom evidence, LeafClock clock)
 {
     // ids of 32 hex digits: a leaf stays below 4 KiB, also with the longest reason and actor, of which each character is escaped
@@ -14,7 +14,7 @@ internal sealed class ErasureDesk(IOptions<AuditOptions> options, AuditRoom room
 
     private readonly LegalHolds _holds = new(options.Value.Home);
 
-    /// <summary>Does an order, or says why not; its leaves are durable when this returns.</summary>
+    /// <summary>Does an order, or says why not; its leaves are durable before a key goes, so that no key goes without an author.</summary>
     /// <exception cref="AuditUnavailableException">The log does not take the leaf; the order is to be done again.</exception>
     /// <exception cref="ProblemException"><c>audit.unavailable</c>: nobody knows what is held.</exception>
     public async Task<ErasureResult> DoAsync(ErasureOrder order, CancellationToken cancellation)
@@ -23,18 +23,17 @@ internal sealed class ErasureDesk(IOptions<AuditOptions> options, AuditRoom room
         var last = order.To ?? DateOnly.FromDateTime(clock.Now().Time.UtcDateTime);
         if (_holds.CaseFrom(since => since.DayNumber <= last.DayNumber + 1) is { } held)
             return new ErasureResult($"The case {held} holds keys of these days: until its release only those of earlier days can be erased (--to).", 0, null);
-        var keys = evidence.Erase(order.Subject, order.From, order.To);
+        var keys = evidence.KeysOf(order.Subject, order.From, order.To);
         long? first = null;
         foreach (var part in keys.Chunk(KeysInLeaf))
         {
             using var leaf = new PooledBuffer();
-            EventLeaf.WriteErased(leaf, order, part, clock.Now());
+            EventLeaf.WriteErased(leaf, order, [.. part.Select(key => key.Id)], clock.Now());
             var entry = await room.Log.AppendAsync(leaf.Written, AppendPriority.Closing, cancellation);
             first ??= entry.Index;
         }
 
-        evidence.Recorded(keys); // from here on nothing ties their ids to the subject
-
+        evidence.Destroy(keys); // a crash before the end of this leaves the order, which names again what is still there
         return new ErasureResult(null, keys.Count, first);
     }
 }

@@ -87,16 +87,16 @@ internal sealed class EvidenceRoom(IOptions<AuditOptions> options, AuditSigners 
         }
     }
 
-    /// <summary>Destroys the keys of a subject; empty when there are none.</summary>
-    public IReadOnlyList<string> Erase(string subject, DateOnly? from, DateOnly? to) =>
-        _commitments.Erasing<IReadOnlyList<string>>(() => [.. Stores.SelectMany(store => store.Erase(subject, from, to))]);
+    /// <summary>The keys of a subject on the days of a range.</summary>
+    public IReadOnlyList<SubjectKey> KeysOf(string subject, DateOnly? from, DateOnly? to) => [.. Stores.SelectMany(store => store.KeysOf(subject, from, to))];
 
-    /// <summary>The log tells of these keys now.</summary>
-    public void Recorded(IReadOnlyCollection<string> keys)
+    /// <summary>Destroys keys, of which the log tells by now.</summary>
+    /// <exception cref="IOException">Not all are gone, or not surely.</exception>
+    public void Destroy(IReadOnlyCollection<SubjectKey> keys) => _commitments.Erasing(() =>
     {
         foreach (var store in Stores)
-            store.Recorded(keys);
-    }
+            store.Destroy(keys);
+    });
 
     /// <summary>Removes what was sealed before a day, with its keys; returns how many files went.</summary>
     public int Prune(DateOnly before) => Stores.Sum(store => store.Prune(before));

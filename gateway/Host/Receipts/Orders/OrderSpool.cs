@@ -21,23 +21,29 @@ internal sealed class OrderSpool<TOrder, TResult>(string folder, JsonTypeInfo<TO
         return name;
     }
 
-    /// <summary>The orders that wait.</summary>
-    public IEnumerable<(string Name, TOrder Order)> Waiting()
+    /// <summary>Names of the orders that wait.</summary>
+    public IReadOnlyList<string> Waiting() => Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.order").Select(Path.GetFileNameWithoutExtension)!] : [];
+
+    /// <summary>A waiting order; null when it was none, and then it is gone.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It is another user's.</exception>
+    public TOrder? Read(string name)
     {
-        foreach (var path in Directory.Exists(folder) ? Directory.GetFiles(folder, "*.order") : [])
-        {
-            if (Read(path) is { } order && order.Fault() is null)
-                yield return (Path.GetFileNameWithoutExtension(path), order);
-            else
-                File.Delete(path);
-        }
+        var order = Parse(PathOf(name));
+        if (order?.Fault() is null && order is not null)
+            return order;
+        Withdraw(name);
+        return null;
     }
+
+    /// <summary>Forgets an order that nobody has done.</summary>
+    public void Withdraw(string name) => File.Delete(PathOf(name));
 
     /// <summary>Answers an order and forgets it.</summary>
     public void Answer(string name, TResult result)
     {
         Write(name + ".result", JsonSerializer.SerializeToUtf8Bytes(result, resultType));
-        File.Delete(Path.Combine(folder, name + ".order"));
+        Withdraw(name);
     }
 
     /// <summary>Takes the answer to an order away; null while there is none.</summary>
@@ -51,7 +57,19 @@ internal sealed class OrderSpool<TOrder, TResult>(string folder, JsonTypeInfo<TO
         return result;
     }
 
-    private TOrder? Read(string path)
+    /// <summary>Removes what crashes have left: answers that nobody took, and orders half written, which name a subject in clear.</summary>
+    public void Sweep(DateTime before)
+    {
+        foreach (var left in Directory.Exists(folder) ? Directory.EnumerateFiles(folder).Where(file => !file.EndsWith(".order", StringComparison.Ordinal)).ToList() : [])
+        {
+            if (File.GetLastWriteTimeUtc(left) < before)
+                File.Delete(left);
+        }
+    }
+
+    private string PathOf(string name) => Path.Combine(folder, name + ".order");
+
+    private TOrder? Parse(string path)
     {
         try
         {

@@ -7,12 +7,15 @@ using SecureFin.Gateway.Receipts.Evidence;
 namespace SecureFin.Gateway.Receipts.Retention;
 
 /// <summary>Does what operators ask about kept evidence: the entry that says so is durable before anything is removed or handed out.</summary>
-internal sealed class RetentionDesk(IOptions<AuditOptions> options, AuditRoom room, EvidenceRoom evidence, LeafClock leafClock, TimeProvider clock)
+internal sealed class RetentionDesk(IOptions<AuditOptions> options, AuditRoom room, EvidenceRoom evidence, LeafClock clock)
 {
+    private const string NothingOlder = "No whole bundle of entries is older.";
     private readonly LegalHolds _holds = new(options.Value.Home);
 
     /// <summary>Does an order, or says why not.</summary>
     /// <exception cref="AuditUnavailableException">The log does not take the entry; the order is to be done again.</exception>
+    /// <exception cref="ProblemException"><c>audit.unavailable</c>: the clock jumped, so nobody knows what is old.</exception>
+    /// <exception cref="IOException">Not everything was removed; the order done again removes the rest.</exception>
     public Task<RetentionResult> DoAsync(RetentionOrder order, CancellationToken cancellation) => order.Act switch
     {
         RetentionAct.Prune => PruneAsync(order, cancellation),
@@ -24,7 +27,7 @@ internal sealed class RetentionDesk(IOptions<AuditOptions> options, AuditRoom ro
     private async Task<RetentionResult> PruneAsync(RetentionOrder order, CancellationToken cancellation)
     {
         var before = order.Day!.Value;
-        var youngest = DateOnly.FromDateTime((clock.GetUtcNow() - options.Value.MinimumRetention).UtcDateTime);
+        var youngest = DateOnly.FromDateTime((clock.NowForOpening().Time - options.Value.MinimumRetention).UtcDateTime);
         if (before > youngest)
             return Refused($"Entries are kept for {options.Value.MinimumRetention.TotalDays:0} days: at present those before {youngest:yyyy-MM-dd} may go.");
         if (_holds.CaseFrom(since => since < before) is { } held)
@@ -32,13 +35,14 @@ internal sealed class RetentionDesk(IOptions<AuditOptions> options, AuditRoom ro
         var log = room.Log;
         var first = await EntryTimes.FirstAtAsync(log, new DateTimeOffset(before.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero), cancellation);
         var minimum = Math.Min(first / 256 * 256, log.PrunableTo);
-        if (minimum <= log.MinimumIndex)
-            return Refused("No whole bundle of entries is older.");
+        if (minimum == 0 || minimum < log.MinimumIndex)
+            return Refused(NothingOlder);
         // What is kept beside the log goes with its entries; a day more stays, for exchanges over midnight.
         var keptFrom = DateOnly.FromDateTime(EntryTimes.Of(await log.ReadEntryAsync(minimum, cancellation)).UtcDateTime).AddDays(-1);
-        var index = await AppendAsync(order, minimum, cancellation);
+        // What an earlier order was cut off from removing has its entry: only the rest of the files goes.
+        long? index = minimum > log.MinimumIndex ? await AppendAsync(order, minimum, cancellation) : null;
         var files = await log.PruneAsync(minimum, cancellation) + evidence.Prune(keptFrom) + CommitmentKeys.Prune(room.KeyFolder, keptFrom);
-        return new RetentionResult(null, index, minimum, files);
+        return index is null && files == 0 ? Refused(NothingOlder) : new RetentionResult(null, index, minimum, files);
     }
 
     private async Task<RetentionResult> HoldAsync(RetentionOrder order, CancellationToken cancellation)
@@ -66,7 +70,7 @@ internal sealed class RetentionDesk(IOptions<AuditOptions> options, AuditRoom ro
     private async Task<long> AppendAsync(RetentionOrder order, long below, CancellationToken cancellation)
     {
         using var leaf = new PooledBuffer();
-        RetentionLeaf.Write(leaf, order, below, leafClock.Now());
+        RetentionLeaf.Write(leaf, order, below, clock.Now());
         return (await room.Log.AppendAsync(leaf.Written, AppendPriority.Closing, cancellation)).Index;
     }
 
