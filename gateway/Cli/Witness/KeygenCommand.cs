@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SecureFin.Audit.Disk;
 using SecureFin.Audit.Notes;
 
 namespace SecureFin.Cli.Witness;
@@ -18,8 +19,12 @@ internal static class KeygenCommand
             {
                 Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
             };
-            using (var writer = new StreamWriter(result.GetValue(file)!, options))
+            var path = Path.GetFullPath(result.GetValue(file)!);
+            using (var writer = new StreamWriter(path, options))
                 writer.WriteLine(text);
+            // Before anybody trusts the key that is printed: a power cut must not take the other half.
+            WholeFile.Flush(path);
+            WholeFile.Flush(Path.GetDirectoryName(path)!);
             if (result.WantsJson())
                 result.WriteJson(new { key = key.ToString() });
             else

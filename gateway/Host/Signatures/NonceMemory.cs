@@ -125,11 +125,12 @@ internal sealed class NonceMemory : IDisposable
             at += RecordBytes;
         }
 
+        FileStream? file = null;
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
             var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
-            var file = new FileStream(_path + ".tmp", options);
+            file = new FileStream(_path + ".tmp", options); // one name is enough: the process that holds the log's lock is the only one that writes here
             file.Write(bytes);
             file.Flush(flushToDisk: true);
             WholeFile.Take(_path + ".tmp", _path!);
@@ -138,6 +139,7 @@ internal sealed class NonceMemory : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
+            file?.Dispose();
             throw Unwritable(e);
         }
     }
