@@ -1,7 +1,7 @@
 namespace SecureFin.Gateway.Tests.Egress;
 
 /// <summary>A clock that stands until it is moved.</summary>
-internal sealed class ManualTime : TimeProvider
+internal class ManualTime : TimeProvider
 {
     private DateTimeOffset _now = new(2026, 11, 21, 8, 0, 0, TimeSpan.Zero);
 
@@ -11,5 +11,5 @@ internal sealed class ManualTime : TimeProvider
 
     public override long GetTimestamp() => _now.UtcTicks;
 
-    public void Advance(TimeSpan by) => _now += by;
+    public virtual void Advance(TimeSpan by) => _now += by;
 }
