@@ -26,12 +26,13 @@ internal static class PaymentEndpoints
                 Hold = obligations.Hold,
             },
             context.RequestAborted);
-        if (result is not (SubmitResult.Submitted or SubmitResult.Replayed))
+        if (result is SubmitResult.KeyMismatch)
             SecurityEvents.KeyOfAnotherRequest(logger, exchange.Id, exchange.Caller.ClientId);
         return result switch
         {
             SubmitResult.Submitted(var view) => Accepted(context, view),
             SubmitResult.Replayed(var view) => Accepted(context, view),
+            SubmitResult.Unknown(var paymentId) => throw Late(context, paymentId),
             _ => throw new ProblemException(Problems.IdempotencyMismatch, "The key belongs to another request."),
         };
     }
@@ -88,6 +89,13 @@ internal static class PaymentEndpoints
         context.Exchange().PaymentId = view.PaymentId;
         context.Response.Headers.Location = $"/v1/payments/{view.PaymentId}";
         return TypedResults.Json(view, ContractJson.Default.PaymentView, statusCode: StatusCodes.Status202Accepted);
+    }
+
+    // The answer is that of every late call; the log names the payment, since it may have been stored.
+    private static OperationCanceledException Late(HttpContext context, string paymentId)
+    {
+        context.Exchange().PaymentId = paymentId;
+        return new OperationCanceledException(context.RequestAborted);
     }
 
     private static PaymentState? State(string? text) => text is null

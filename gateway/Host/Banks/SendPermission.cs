@@ -50,7 +50,7 @@ internal sealed class SendPermission(IPolicyDecider decider, PolicyFactsSource f
         try
         {
             using var input = new PooledBuffer();
-            PolicyInput.Write(exchange, facts.Of(payment.Instruction), clock.GetUtcNow(), input);
+            PolicyInput.Write(exchange, await facts.OfAsync(payment.Instruction, cancellation), clock.GetUtcNow(), input);
             exchange.Decision = await decider.DecideAsync(input.Written, cancellation);
             return exchange.Decision.Allowed ? Missing(exchange.Decision.Obligations, payment) : new DispatchResult.Refused(Problems.PolicyDenied.Code);
         }

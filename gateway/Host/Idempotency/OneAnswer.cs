@@ -11,15 +11,17 @@ namespace SecureFin.Gateway.Idempotency;
 /// Stands around the endpoint, inside of masking: what is kept is the answer as it came, and each repetition is masked as
 /// policy wants it for its own caller and day.
 /// </remarks>
-internal sealed class OneAnswer(RequestRoom room, ILogger<OneAnswer> logger)
+internal sealed partial class OneAnswer(RequestRoom room, TimeProvider clock, ILogger<OneAnswer> logger)
 {
+    private static readonly TimeSpan SettlePatience = TimeSpan.FromSeconds(5);
+
     /// <summary>Runs the endpoint, or answers in its place.</summary>
     public async Task RunAsync(HttpContext context, RequestDelegate endpoint)
     {
         var exchange = context.Exchange();
         var cipher = await room.CipherAsync(context.RequestAborted); // before the claim: without it no answer could be kept
         var digest = RequestDigest.Of(exchange, context.Request.ContentType);
-        switch (await room.Ledger.ClaimAsync(exchange.Caller!.ClientId, IdempotencyKey.Of(context.Request), digest, exchange.Id))
+        switch (await room.Ledger.ClaimAsync(exchange.Caller!.ClientId, IdempotencyKey.Of(context.Request), digest, exchange.Id, context.RequestAborted))
         {
             case RequestClaim.First:
                 await FirstAsync(context, exchange, endpoint, cipher);
@@ -57,7 +59,7 @@ internal sealed class OneAnswer(RequestRoom room, ILogger<OneAnswer> logger)
         finally
         {
             context.Features.Set(outer);
-            await SettleAsync(context, exchange, ended ? copy : null, cipher);
+            await WaitForAsync(SettleAsync(context, exchange, ended ? copy : null, cipher), exchange);
         }
     }
 
@@ -67,6 +69,22 @@ internal sealed class OneAnswer(RequestRoom room, ILogger<OneAnswer> logger)
         if (answer is not null)
             return room.Ledger.AnswerAsync(exchange.Id, answer.TooLong ? [] : Seal(context, exchange, answer.Copy, cipher));
         return exchange.Upstream.Any(facts => facts.Result != "not-sent") ? room.Ledger.UnknownAsync(exchange.Id) : room.Ledger.ReleaseAsync(exchange.Id);
+    }
+
+    // A ledger that hangs holds no answer back for longer. The write stays in its queue: until it is done the key runs, and a crash makes it unknown.
+    private async Task WaitForAsync(Task settled, Exchange exchange)
+    {
+        try
+        {
+            await settled.WaitAsync(SettlePatience, clock);
+        }
+        catch (TimeoutException)
+        {
+            LogLate(logger, exchange.Id, SettlePatience);
+            _ = settled.ContinueWith(
+                ended => LogUnsettled(logger, exchange.Id, ended.Exception!.GetBaseException().GetType().Name),
+                CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        }
     }
 
     private byte[] Seal(HttpContext context, Exchange exchange, ReadOnlyMemory<byte> body, AnswerCipher cipher)
@@ -82,4 +100,10 @@ internal sealed class OneAnswer(RequestRoom room, ILogger<OneAnswer> logger)
         context.Response.Headers["Idempotency-Replayed"] = "true";
         return KeptAnswer.Read(bytes).WriteAsync(context);
     }
+
+    [LoggerMessage(4301, LogLevel.Warning, "The end of exchange {ExchangeId} is not in the ledger of requests after {Patience} and is written later")]
+    private static partial void LogLate(ILogger logger, string exchangeId, TimeSpan patience);
+
+    [LoggerMessage(4302, LogLevel.Error, "The end of exchange {ExchangeId} could not be written to the ledger of requests: {Fault}. Its key is taken until the next start, and unknown then")]
+    private static partial void LogUnsettled(ILogger logger, string exchangeId, string fault);
 }

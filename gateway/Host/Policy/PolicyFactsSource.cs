@@ -12,20 +12,20 @@ internal sealed class PolicyFactsSource(PaymentService payments, TimeProvider cl
     public async ValueTask<PolicyFacts> OfAsync(Exchange exchange, HttpContext context, CancellationToken cancellation)
     {
         if (exchange.Instruction is { } instruction)
-            return Of(instruction);
+            return await OfAsync(instruction, cancellation);
         if (exchange.Route!.Id is not ("payments.approve" or "payments.release"))
             return PolicyFacts.None;
         var id = context.GetRouteValue("id") as string ?? "";
         var payment = await payments.GetAsync(id, cancellation)
             ?? throw new ProblemException(Problems.PaymentNotFound, "No payment has this identifier.");
         exchange.PaymentId = payment.PaymentId;
-        return Of(payment.Instruction) with { SubmittedBy = payment.SubmittedBy, Hold = payment.HoldReason };
+        return await OfAsync(payment.Instruction, cancellation) with { SubmittedBy = payment.SubmittedBy, Hold = payment.HoldReason };
     }
 
     /// <summary>The facts of one instruction. An account that is new for a known creditor counts as changed now.</summary>
-    public PolicyFacts Of(PaymentInstruction instruction)
+    public async ValueTask<PolicyFacts> OfAsync(PaymentInstruction instruction, CancellationToken cancellation)
     {
-        var history = payments.HistoryOf(instruction);
+        var history = await payments.HistoryOfAsync(instruction, cancellation);
         return new PolicyFacts
         {
             Payment = instruction,

@@ -105,7 +105,7 @@ internal sealed class PaymentDispatcher(
 
     private async Task<Payment?> ChangeAsync(string paymentId, Func<Payment, Change?> rule)
     {
-        var changed = await store.ChangeAsync(paymentId, payment => new Decision(rule(payment), null, ""));
+        var changed = await store.ChangeAsync(paymentId, payment => new Decision(rule(payment), null, ""), CancellationToken.None);
         return changed is { Decision.Change: not null, Payment: var payment } ? payment : null;
     }
 

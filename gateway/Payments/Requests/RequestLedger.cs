@@ -62,12 +62,13 @@ public sealed class RequestLedger : IAsyncDisposable
     /// <param name="key">The caller's key, at most 255 characters.</param>
     /// <param name="digest">SHA-256 of everything that makes the request what it is, 32 bytes.</param>
     /// <param name="exchange">Unique id of this attempt; names the claim from here on.</param>
-    public Task<RequestClaim> ClaimAsync(string caller, string key, byte[] digest, string exchange)
+    /// <param name="cancellation">Ends the waiting; a claim that succeeds afterwards is released, since nothing was done under it.</param>
+    public Task<RequestClaim> ClaimAsync(string caller, string key, byte[] digest, string exchange, CancellationToken cancellation)
     {
         var now = _clock.GetUtcNow();
         key = _options.Protector.Token($"request key {key}");
         digest = Encoding.ASCII.GetBytes(_options.Protector.Token($"request {Convert.ToHexString(digest)}"));
-        return WriteAsync(connection =>
+        return WriteAsync<RequestClaim>(connection =>
         {
             Sweep(connection, now);
             var row = connection.QuerySingleOrDefault<RequestRow>(RequestRow.Select, new { caller, key });
@@ -79,8 +80,8 @@ public sealed class RequestLedger : IAsyncDisposable
             connection.Execute(
                 "INSERT OR REPLACE INTO requests (caller, idempotency_key, digest, exchange, state, at) VALUES (@caller, @key, @digest, @exchange, 'running', @at)",
                 new { caller, key, digest, exchange, at = now.ToUnixTimeMilliseconds() });
-            return (RequestClaim)new RequestClaim.First();
-        });
+            return new RequestClaim.First();
+        }, cancellation, late => _ = late is RequestClaim.First ? ReleaseAsync(exchange) : Task.CompletedTask);
     }
 
     /// <summary>The claimed request was answered: repetitions get this. Durable when it returns.</summary>
@@ -106,10 +107,10 @@ public sealed class RequestLedger : IAsyncDisposable
         var rows = connection.Execute(sql, new { exchange, answer });
         _entries -= freed ? rows : 0;
         return rows;
-    });
+    }, CancellationToken.None);
 
     // What a failed job or commit had counted is undone in the file alone, so the next one counts anew.
-    private async Task<T> WriteAsync<T>(Func<IDbConnection, T> job)
+    private async Task<T> WriteAsync<T>(Func<IDbConnection, T> job, CancellationToken cancellation, Action<T>? late = null)
     {
         try
         {
@@ -118,13 +119,21 @@ public sealed class RequestLedger : IAsyncDisposable
                 if (_miscounted)
                     Count(connection);
                 return job(connection);
-            });
+            }, cancellation, ended => EndLate(ended, late));
         }
-        catch
+        catch (Exception fault) when (fault is not OperationCanceledException)
         {
             _miscounted = true;
             throw;
         }
+    }
+
+    private void EndLate<T>(Task<T> ended, Action<T>? late)
+    {
+        if (ended.IsCompletedSuccessfully)
+            late?.Invoke(ended.Result);
+        else
+            _miscounted = true;
     }
 
     // These two run inside the writer's transactions only, so the counter needs no lock.

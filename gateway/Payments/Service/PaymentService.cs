@@ -4,7 +4,10 @@ using SecureFin.Contract;
 namespace SecureFin.Payments;
 
 /// <summary>The commands and questions of the API and the console. Everything it answers is durable when it answers.</summary>
-/// <remarks>It never speaks to a bank; the <see cref="PaymentPump"/> does.</remarks>
+/// <remarks>
+/// A cancelled call ends soon, whatever the store does: a command is then surely not done, unless it had begun already.
+/// It never speaks to a bank; the <see cref="PaymentPump"/> does.
+/// </remarks>
 public sealed class PaymentService(PaymentStore store, PaymentOptions options, TimeProvider clock)
 {
     private const int LargestPage = 200;
@@ -12,17 +15,25 @@ public sealed class PaymentService(PaymentStore store, PaymentOptions options, T
     /// <summary>Accepts a payment once per caller and key. The ledger row is written with the payment and kept for ever.</summary>
     /// <exception cref="ProblemException"><c>idempotency.key_invalid</c>: the key is not 1 to 255 visible ASCII characters.</exception>
     /// <exception cref="ArgumentException">The hash is not the instruction's.</exception>
+    /// <exception cref="OperationCanceledException">It was given up in time: nothing is stored.</exception>
     public async Task<SubmitResult> SubmitAsync(SubmitPayment submit, CancellationToken cancellation)
     {
         Check(submit);
         cancellation.ThrowIfCancellationRequested();
-        if (store.FindInLedger(submit.Caller, submit.IdempotencyKey) is { } known)
+        if (await store.FindInLedgerAsync(submit.Caller, submit.IdempotencyKey, cancellation) is { } known)
             return Replay(known, submit);
         var changes = SubmitRules.Begin(submit, clock.GetUtcNow());
         var view = changes[^1].Next.ToView();
         var answer = JsonSerializer.Serialize(view, ContractJson.Default.PaymentView);
-        var seen = await store.SubmitAsync(changes, submit.IdempotencyKey, answer);
-        return seen is null ? new SubmitResult.Submitted(view) : Replay(seen, submit);
+        try
+        {
+            var seen = await store.SubmitAsync(changes, submit.IdempotencyKey, answer, cancellation);
+            return seen is null ? new SubmitResult.Submitted(view) : Replay(seen, submit);
+        }
+        catch (WriteLeftException)
+        {
+            return new SubmitResult.Unknown(view.PaymentId);
+        }
     }
 
     /// <summary>One person's yes to exactly the instruction with this hash. The maker's and a second yes of one person are refused.</summary>
@@ -60,51 +71,43 @@ public sealed class PaymentService(PaymentStore store, PaymentOptions options, T
             : Decision.Refuse(Problems.PaymentState, "There is nothing to ask the bank about."), cancellation);
 
     /// <summary>The payment as it stands now, or null.</summary>
-    public Task<PaymentView?> GetAsync(string paymentId, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        return Task.FromResult(store.Find(paymentId)?.ToView());
-    }
+    public async Task<PaymentView?> GetAsync(string paymentId, CancellationToken cancellation) =>
+        (await store.FindAsync(paymentId, cancellation))?.ToView();
 
     /// <summary>The id of the payment that a bank knows by its own reference, or null.</summary>
-    public string? FindByBankReference(string bank, string bankReference) => store.FindId(bank, bankReference);
+    public Task<string?> FindByBankReferenceAsync(string bank, string bankReference, CancellationToken cancellation) =>
+        store.FindIdAsync(bank, bankReference, cancellation);
 
     /// <summary>What this gateway's earlier payments say about the creditor and account of an instruction.</summary>
-    public CreditorHistory HistoryOf(PaymentInstruction instruction) =>
-        store.HistoryOf(CreditorKeys.Party(instruction), CreditorKeys.Account(instruction));
+    public Task<CreditorHistory> HistoryOfAsync(PaymentInstruction instruction, CancellationToken cancellation) =>
+        store.HistoryOfAsync(CreditorKeys.Party(instruction), CreditorKeys.Account(instruction), cancellation);
 
     /// <summary>Newest first.</summary>
     /// <param name="filter">Which ones, and how many.</param>
     /// <param name="cursor"><see cref="PaymentPage.NextCursor"/> of the page before, or null.</param>
     /// <param name="cancellation">Stops the question.</param>
-    public Task<PaymentPage> ListAsync(PaymentFilter filter, string? cursor, CancellationToken cancellation)
+    public async Task<PaymentPage> ListAsync(PaymentFilter filter, string? cursor, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
         var size = Math.Clamp(filter.PageSize, 1, LargestPage);
-        var found = store.List(filter, cursor, size + 1);
+        var found = await store.ListAsync(filter, cursor, size + 1, cancellation);
         var page = found.Take(size).Select(payment => payment.ToView()).ToList();
-        return Task.FromResult(new PaymentPage(page, found.Count > size ? page[^1].PaymentId : null));
+        return new PaymentPage(page, found.Count > size ? page[^1].PaymentId : null);
     }
 
     /// <summary>All events of a payment, oldest first; empty when there is no such payment.</summary>
-    public Task<IReadOnlyList<PaymentEvent>> EventsAsync(string paymentId, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        return Task.FromResult<IReadOnlyList<PaymentEvent>>(store.Events(paymentId));
-    }
+    public async Task<IReadOnlyList<PaymentEvent>> EventsAsync(string paymentId, CancellationToken cancellation) =>
+        await store.EventsAsync(paymentId, cancellation);
 
     /// <summary>The payments that a person must look at, newest first, at most 200.</summary>
     public async Task<IReadOnlyList<AttentionItem>> ExceptionsAsync(CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
-        var found = store.List(new PaymentFilter { NeedsAttention = true }, null, LargestPage);
-        return await Task.FromResult(found.Select(payment => new AttentionItem(payment.AttentionCode!, payment.ToView())).ToList());
+        var found = await store.ListAsync(new PaymentFilter { NeedsAttention = true }, null, LargestPage, cancellation);
+        return found.ConvertAll(payment => new AttentionItem(payment.AttentionCode!, payment.ToView()));
     }
 
     private async Task<CommandResult> CommandAsync(string paymentId, Func<Payment, Decision> decide, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
-        if (await store.ChangeAsync(paymentId, decide) is not { } result)
+        if (await store.ChangeAsync(paymentId, decide, cancellation) is not { } result)
             return new CommandResult.Refused(Problems.PaymentNotFound, "There is no payment with this id.");
         return result.Decision.Problem is { } problem
             ? new CommandResult.Refused(problem, result.Decision.Detail)

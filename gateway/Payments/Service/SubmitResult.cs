@@ -15,6 +15,9 @@ public abstract record SubmitResult
     /// <summary>Key and hash were seen before: the answer as it was first given.</summary>
     public sealed record Replayed(PaymentView View) : SubmitResult;
 
+    /// <summary>Time was up while it was written: it is stored under this id or not at all. The same key tells which, once the store answers again.</summary>
+    public sealed record Unknown(string PaymentId) : SubmitResult;
+
     /// <summary>The key was used with another instruction: refuse, and treat it as a security event.</summary>
     public sealed record KeyMismatch(string PaymentId) : SubmitResult;
 }

@@ -21,6 +21,7 @@ public sealed class PaymentStore : IAsyncDisposable
     private readonly SqliteDialect _dialect;
     private readonly IPayloadProtector _protector;
     private readonly WriteQueue _writes;
+    private readonly ReadThreads _reads;
 
     private PaymentStore(FileStream exclusive, SqliteDialect dialect, IPayloadProtector protector)
     {
@@ -31,6 +32,7 @@ public sealed class PaymentStore : IAsyncDisposable
         dialect.Prepare(connection);
         ProtectionProbe.Check(connection, protector);
         _writes = new WriteQueue(connection, dialect.BeginWrite);
+        _reads = new ReadThreads();
     }
 
     /// <summary>Rings when there may be new work for a bank.</summary>
@@ -62,18 +64,21 @@ public sealed class PaymentStore : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _reads.Dispose();
         await _writes.DisposeAsync();
         _dialect.ClearPool();
         await _lock.DisposeAsync();
     }
 
     /// <summary>Writes a new payment with its ledger row, unless the key was used before: then that ledger row comes back.</summary>
-    internal async Task<LedgerRow?> SubmitAsync(IReadOnlyList<Change> changes, string idempotencyKey, string answer)
+    /// <exception cref="WriteLeftException">It may be written, or will be.</exception>
+    /// <exception cref="OperationCanceledException">Any other: nothing is written.</exception>
+    internal async Task<LedgerRow?> SubmitAsync(IReadOnlyList<Change> changes, string idempotencyKey, string answer, CancellationToken cancellation)
     {
         var payment = changes[^1].Next;
         var key = _protector.Token(idempotencyKey);
         answer = _protector.Seal(answer, LedgerRow.Place(payment.PaymentId));
-        var seen = await _writes.RunAsync(connection =>
+        return await WriteAsync(connection =>
         {
             if (connection.QuerySingleOrDefault<LedgerRow>(LedgerRow.Select, new { payment.Caller, Key = key }) is { } row)
                 return row.Opened(_protector);
@@ -84,19 +89,18 @@ public sealed class PaymentStore : IAsyncDisposable
                 "INSERT INTO ledger (caller, idempotency_key, instruction_hash, payment_id, answer, at) VALUES (@Caller, @Key, @InstructionHash, @PaymentId, @answer, @At)",
                 new { payment.Caller, Key = key, payment.InstructionHash, payment.PaymentId, answer, At = payment.CreatedAt.ToUnixTimeMilliseconds() });
             return null;
-        });
-        Ring();
-        return seen;
+        }, cancellation);
     }
 
     /// <summary>Looks a key up before any work is done for it.</summary>
-    internal LedgerRow? FindInLedger(string caller, string idempotencyKey) =>
-        Read(connection => connection.QuerySingleOrDefault<LedgerRow>(LedgerRow.Select, new { Caller = caller, Key = _protector.Token(idempotencyKey) })?.Opened(_protector));
+    internal Task<LedgerRow?> FindInLedgerAsync(string caller, string idempotencyKey, CancellationToken cancellation) =>
+        ReadAsync(connection => connection.QuerySingleOrDefault<LedgerRow>(LedgerRow.Select, new { Caller = caller, Key = _protector.Token(idempotencyKey) })?.Opened(_protector), cancellation);
 
     /// <summary>Loads, decides and writes in one transaction. Null when there is no such payment; the row as it stands otherwise.</summary>
-    internal async Task<(Payment Payment, Decision Decision)?> ChangeAsync(string paymentId, Func<Payment, Decision> decide)
-    {
-        var result = await _writes.RunAsync<(Payment, Decision)?>(connection =>
+    /// <exception cref="WriteLeftException">It may be written, or will be.</exception>
+    /// <exception cref="OperationCanceledException">Any other: nothing is written.</exception>
+    internal Task<(Payment Payment, Decision Decision)?> ChangeAsync(string paymentId, Func<Payment, Decision> decide, CancellationToken cancellation) =>
+        WriteAsync<(Payment, Decision)?>(connection =>
         {
             if (Find(connection, paymentId) is not { } payment)
                 return null;
@@ -107,10 +111,7 @@ public sealed class PaymentStore : IAsyncDisposable
                 throw new DBConcurrencyException("The payment changed in between.");
             AppendEvent(connection, change);
             return (change.Next, decision);
-        });
-        Ring();
-        return result;
-    }
+        }, cancellation);
 
     /// <summary>Replaces what the connector keeps, while the given attempt is the last one.</summary>
     /// <exception cref="InvalidOperationException">The attempt is over.</exception>
@@ -118,18 +119,20 @@ public sealed class PaymentStore : IAsyncDisposable
     {
         var json = PaymentRow.Seal(_protector, paymentId, state);
         var rows = await _writes.RunAsync(connection => connection.Execute(
-            "UPDATE payments SET connector_state = @json WHERE payment_id = @paymentId AND attempt = @attempt", new { json, paymentId, attempt }));
+            "UPDATE payments SET connector_state = @json WHERE payment_id = @paymentId AND attempt = @attempt", new { json, paymentId, attempt }), CancellationToken.None);
         if (rows != 1)
             throw new InvalidOperationException("The attempt that wants to keep this state is over.");
     }
 
+    internal Task<Payment?> FindAsync(string paymentId, CancellationToken cancellation) => ReadAsync(connection => Find(connection, paymentId), cancellation);
+
     internal Payment? Find(string paymentId) => Read(connection => Find(connection, paymentId));
 
-    internal string? FindId(string bank, string bankReference) => Read(connection => connection.QueryFirstOrDefault<string>(
-        "SELECT payment_id FROM payments WHERE bank = @bank AND bank_reference = @bankReference", new { bank, bankReference }));
+    internal Task<string?> FindIdAsync(string bank, string bankReference, CancellationToken cancellation) => ReadAsync(connection => connection.QueryFirstOrDefault<string>(
+        "SELECT payment_id FROM payments WHERE bank = @bank AND bank_reference = @bankReference", new { bank, bankReference }), cancellation);
 
     /// <summary>Newest first; <paramref name="before"/> is the last id of the page before.</summary>
-    internal List<Payment> List(PaymentFilter filter, string? before, int count)
+    internal Task<List<Payment>> ListAsync(PaymentFilter filter, string? before, int count, CancellationToken cancellation)
     {
         var conditions = new List<string>();
         Add(before, "payment_id < @before");
@@ -138,9 +141,9 @@ public sealed class PaymentStore : IAsyncDisposable
         Add(filter.Caller, "caller = @Caller");
         Add(filter.NeedsAttention, filter.NeedsAttention is true ? "attention = 1" : "attention = 0");
         var where = conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}";
-        return Read(connection => connection.Query<PaymentRow>(
+        return ReadAsync(connection => connection.Query<PaymentRow>(
             $"SELECT {PaymentRow.Columns} FROM payments {where} ORDER BY payment_id DESC LIMIT @count",
-            new { before, State = filter.State?.ToString(), filter.Bank, filter.Caller, count }).Select(row => row.ToPayment(_protector)).ToList());
+            new { before, State = filter.State?.ToString(), filter.Bank, filter.Caller, count }).Select(row => row.ToPayment(_protector)).ToList(), cancellation);
 
         void Add(object? wish, string condition)
         {
@@ -149,12 +152,12 @@ public sealed class PaymentStore : IAsyncDisposable
         }
     }
 
-    internal List<PaymentEvent> Events(string paymentId) => Read(connection => connection.Query<string>(
+    internal Task<List<PaymentEvent>> EventsAsync(string paymentId, CancellationToken cancellation) => ReadAsync(connection => connection.Query<string>(
         "SELECT body FROM payment_events WHERE payment_id = @paymentId ORDER BY seq", new { paymentId })
-        .Select(body => JsonSerializer.Deserialize(_protector.Open(body, OutboxRow.Place(paymentId)), StoreJson.Default.PaymentEvent)!).ToList());
+        .Select(body => JsonSerializer.Deserialize(_protector.Open(body, OutboxRow.Place(paymentId)), StoreJson.Default.PaymentEvent)!).ToList(), cancellation);
 
     /// <summary>What earlier payments say about a creditor and the account it is to be paid on.</summary>
-    internal CreditorHistory HistoryOf(string creditor, string account) => Read(connection =>
+    internal Task<CreditorHistory> HistoryOfAsync(string creditor, string account, CancellationToken cancellation) => ReadAsync(connection =>
     {
         var (first, paid, others) = connection.QuerySingle<(string? First, long Paid, long Others)>(
             "SELECT (SELECT MIN(payment_id) FROM payments WHERE creditor_account = @account AND creditor = @creditor), " +
@@ -162,7 +165,7 @@ public sealed class PaymentStore : IAsyncDisposable
             "EXISTS (SELECT 1 FROM payments WHERE creditor = @creditor AND creditor_account <> @account AND state = 'Settled')",
             new { creditor = _protector.Token(creditor), account = _protector.Token(account) });
         return new CreditorHistory(paid != 0, others != 0, first is null ? null : Ulid.TimeOf(first));
-    });
+    }, cancellation);
 
     /// <summary>Payments whose work is due, oldest first.</summary>
     internal List<string> Due(DateTimeOffset now, int count) => Read(connection => connection.Query<string>(
@@ -187,11 +190,11 @@ public sealed class PaymentStore : IAsyncDisposable
         "SELECT MIN(due_at) FROM outbox WHERE due_at > @now", new { now = now.ToUnixTimeMilliseconds() })));
 
     internal Task EventDeliveredAsync(OutboxRow row) => _writes.RunAsync(connection =>
-        connection.Execute("DELETE FROM outbox WHERE payment_id = @PaymentId AND seq = @Seq", row));
+        connection.Execute("DELETE FROM outbox WHERE payment_id = @PaymentId AND seq = @Seq", row), CancellationToken.None);
 
     internal Task EventFailedAsync(OutboxRow row, DateTimeOffset dueAt) => _writes.RunAsync(connection => connection.Execute(
         "UPDATE outbox SET tries = tries + 1, due_at = @dueAt WHERE payment_id = @PaymentId AND seq = @Seq",
-        new { row.PaymentId, row.Seq, dueAt = dueAt.ToUnixTimeMilliseconds() }));
+        new { row.PaymentId, row.Seq, dueAt = dueAt.ToUnixTimeMilliseconds() }), CancellationToken.None);
 
     private Payment? Find(IDbConnection connection, string paymentId) => connection.QuerySingleOrDefault<PaymentRow>(
         $"SELECT {PaymentRow.Columns} FROM payments WHERE payment_id = @paymentId", new { paymentId })?.ToPayment(_protector);
@@ -211,6 +214,17 @@ public sealed class PaymentStore : IAsyncDisposable
     private static DateTimeOffset? ToTime(long? milliseconds) =>
         milliseconds is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
 
+    // Rings also for a payment whose caller had left when it was stored: it would sleep otherwise.
+    private async Task<T> WriteAsync<T>(Func<IDbConnection, T> work, CancellationToken cancellation)
+    {
+        var result = await _writes.RunAsync(work, cancellation, late: _ => Ring());
+        Ring();
+        return result;
+    }
+
+    private Task<T> ReadAsync<T>(Func<IDbConnection, T> query, CancellationToken cancellation) => _reads.RunAsync(() => Read(query), cancellation);
+
+    // For the pump, whose few threads may wait as long as the disk does.
     private T Read<T>(Func<IDbConnection, T> query)
     {
         using var connection = _dialect.OpenReader();

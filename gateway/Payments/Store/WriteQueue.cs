@@ -7,13 +7,14 @@ namespace SecureFin.Payments;
 /// <summary>The one writer of a store: runs jobs in order and commits many of them with one flush to disk.</summary>
 /// <remarks>
 /// A job's task completes only after the commit that holds it. A job that throws is undone alone (savepoint); a commit that
-/// fails fails all jobs in it. Owns its connection.
+/// fails fails all jobs in it. Nobody waits longer than it wants to: a file system that hangs holds up the writer alone.
+/// Owns its connection.
 /// </remarks>
 internal sealed class WriteQueue : IAsyncDisposable
 {
     private const int LargestBatch = 128;
 
-    private readonly Channel<Job> _jobs = Channel.CreateBounded<Job>(4096);
+    private readonly Channel<WriteJob> _jobs = Channel.CreateBounded<WriteJob>(4096);
     private readonly IDbConnection _connection;
     private readonly string _begin;
     private readonly Task _loop;
@@ -26,27 +27,26 @@ internal sealed class WriteQueue : IAsyncDisposable
     }
 
     /// <summary>Runs the job inside a transaction; completes when its effect is durable.</summary>
+    /// <param name="work">What it does.</param>
+    /// <param name="cancellation">Ends the waiting: a job that waits is withdrawn, one that has begun goes on without its waiter.</param>
+    /// <param name="late">Told how the job ended when its waiter had left by then. Called by the writer: quick, and throws nothing.</param>
+    /// <exception cref="WriteLeftException">The job had begun: it will be done or not.</exception>
+    /// <exception cref="OperationCanceledException">Any other: the job is surely not done.</exception>
     /// <exception cref="ObjectDisposedException">The store was closed.</exception>
-    public async Task<T> RunAsync<T>(Func<IDbConnection, T> job)
+    public async Task<T> RunAsync<T>(Func<IDbConnection, T> work, CancellationToken cancellation, Action<Task<T>>? late = null)
     {
-        var completion = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var entry = new Job(
-            connection =>
-            {
-                var result = job(connection);
-                return () => completion.TrySetResult(result);
-            },
-            fault => completion.TrySetException(fault));
+        var job = new WriteJob<T>(work, late);
         try
         {
-            await _jobs.Writer.WriteAsync(entry);
+            await _jobs.Writer.WriteAsync(job, cancellation);
         }
         catch (ChannelClosedException closed)
         {
             throw new ObjectDisposedException("The store is closed.", closed);
         }
 
-        return await completion.Task;
+        await using (cancellation.UnsafeRegister(static (state, token) => ((WriteJob<T>)state!).Leave(token), job))
+            return await job.Seen;
     }
 
     public async ValueTask DisposeAsync()
@@ -58,7 +58,7 @@ internal sealed class WriteQueue : IAsyncDisposable
 
     private async Task LoopAsync()
     {
-        var batch = new List<Job>(LargestBatch);
+        var batch = new List<WriteJob>(LargestBatch);
         while (await _jobs.Reader.WaitToReadAsync())
         {
             while (batch.Count < LargestBatch && _jobs.Reader.TryRead(out var job))
@@ -68,7 +68,7 @@ internal sealed class WriteQueue : IAsyncDisposable
         }
     }
 
-    private void Commit(List<Job> batch)
+    private void Commit(List<WriteJob> batch)
     {
         var done = new List<Action>(batch.Count);
         try
@@ -90,8 +90,11 @@ internal sealed class WriteQueue : IAsyncDisposable
             complete();
     }
 
-    private void RunAlone(Job job, List<Action> done)
+    private void RunAlone(WriteJob job, List<Action> done)
     {
+        // Asked only now: while BEGIN or a job before it hangs, what waits can still be withdrawn.
+        if (!job.TryBegin())
+            return;
         _connection.Execute("SAVEPOINT job");
         try
         {
@@ -117,6 +120,4 @@ internal sealed class WriteQueue : IAsyncDisposable
             return;
         }
     }
-
-    private sealed record Job(Func<IDbConnection, Action> Run, Action<Exception> Fail);
 }

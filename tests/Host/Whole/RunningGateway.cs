@@ -30,6 +30,9 @@ public sealed class RunningGateway : IAsyncLifetime
     /// <summary>The module that decides.</summary>
     public string Policy { get; init; } = AllowsMost;
 
+    /// <summary>Longest a call to make a payment may take.</summary>
+    public TimeSpan PaymentDeadline { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>OAuth clients of the workload <c>erp</c> besides <c>erp</c> itself.</summary>
     public SandboxClient[] OtherClients { get; init; } = [];
 
@@ -207,9 +210,12 @@ public sealed class RunningGateway : IAsyncLifetime
         }));
     }
 
-    private static Dictionary<string, object> Routes() => new()
+    private Dictionary<string, object> Routes() => new()
     {
-        ["payments.create"] = new { Owner = "tests", DataClass = "Iban", Policy = "securefin.gateway", CallerSignature = "WhenPresent" },
+        ["payments.create"] = new
+        {
+            Owner = "tests", DataClass = "Iban", Policy = "securefin.gateway", CallerSignature = "WhenPresent", Timeout = PaymentDeadline.ToString(), RequestsPerSecond = 1000, Concurrency = 500,
+        },
         ["payments.get"] = new { Owner = "tests", DataClass = "Iban", Policy = "securefin.gateway" },
         ["payments.release"] = new { Owner = "tests", DataClass = "Iban", Policy = "securefin.gateway", CallerSignature = "WhenPresent" },
         ["payments.list"] = new { Owner = "tests", DataClass = "Iban", Policy = "securefin.gateway" },

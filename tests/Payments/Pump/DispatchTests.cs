@@ -255,7 +255,7 @@ public sealed class DispatchTests
         var id = await house.SubmitAsync();
 
         Assert.Equal(PaymentState.Accepted, (await house.StepAsync(id)).State);
-        Assert.Equal(id, house.Service.FindByBankReference("nordbank", "B-1"));
+        Assert.Equal(id, await house.Service.FindByBankReferenceAsync("nordbank", "B-1", House.Token));
         Assert.IsType<CommandResult.Done>(await house.Service.EnquireSoonAsync(id, House.Token));
         Assert.Equal(PaymentState.Settled, (await house.StepAsync(id)).State);
     }

@@ -10,7 +10,7 @@ public sealed class CreditorHistoryTests
     {
         await using var house = new House();
 
-        Assert.Equal(new CreditorHistory(false, false, null), house.Service.HistoryOf(An.Instruction()));
+        Assert.Equal(new CreditorHistory(false, false, null), await house.Service.HistoryOfAsync(An.Instruction(), House.Token));
     }
 
     [Fact]
@@ -18,11 +18,11 @@ public sealed class CreditorHistoryTests
     {
         await using var house = new House(new ScriptedBank().OnSend(new DispatchResult.Reported(An.Report("ACSC"))));
         var id = await house.SubmitAsync();
-        Assert.False(house.Service.HistoryOf(An.Instruction()).AccountPaidBefore);
+        Assert.False((await house.Service.HistoryOfAsync(An.Instruction(), House.Token)).AccountPaidBefore);
 
         await house.StepAsync(id);
 
-        Assert.True(house.Service.HistoryOf(An.Instruction()).AccountPaidBefore);
+        Assert.True((await house.Service.HistoryOfAsync(An.Instruction(), House.Token)).AccountPaidBefore);
     }
 
     [Fact]
@@ -36,6 +36,6 @@ public sealed class CreditorHistoryTests
             CreditorAccount = new Account { Iban = "FR7630006000011234567890189" },
         };
 
-        Assert.Equal(new CreditorHistory(false, true, null), house.Service.HistoryOf(changed));
+        Assert.Equal(new CreditorHistory(false, true, null), await house.Service.HistoryOfAsync(changed, House.Token));
     }
 }

@@ -101,7 +101,7 @@ public sealed class PaymentStoreTests
         {
             Run(house.Folder.Database, "SELECT 1");
             return Decision.Do(Change.Loud(payment with { PaymentId = Ulid.New(house.Clock) }, "payment.moved", house.Clock.GetUtcNow()));
-        }));
+        }, House.Token));
 
         Assert.Single(await house.Service.EventsAsync(id, House.Token));
     }
@@ -147,8 +147,9 @@ public sealed class PaymentStoreTests
         using var copy = house.Folder.Snapshot();
         await using var store = PaymentStore.Open(copy.Database, TestProtector.Instance);
 
-        Assert.InRange(store.List(new PaymentFilter(), null, 200).Count, known, 60);
-        Assert.All(store.List(new PaymentFilter(), null, 200), payment => Assert.Equal(payment.InstructionHash, InstructionHash.Of(payment.Instruction)));
+        var copied = await store.ListAsync(new PaymentFilter(), null, 200, House.Token);
+        Assert.InRange(copied.Count, known, 60);
+        Assert.All(copied, payment => Assert.Equal(payment.InstructionHash, InstructionHash.Of(payment.Instruction)));
     }
 
     // What somebody with the file and the key could do.
