@@ -39,7 +39,7 @@ public sealed class RouteStageTests
     {
         using var caller = new CancellationTokenSource();
         var context = Call(caller.Token);
-        var route = new RouteStage(hangsUp ? async inside => { await caller.CancelAsync(); await Forever(inside); } : Forever, hangsUp ? new ManualTime() : TimeProvider.System);
+        var route = new RouteStage(hangsUp ? async inside => { await caller.CancelAsync(); await Forever(inside); } : Forever, hangsUp ? new ManualTimers() : TimeProvider.System);
 
         await new ProblemStage(route.InvokeAsync, new Metrics(TimeProvider.System), NullLogger<ProblemStage>.Instance).InvokeAsync(context);
 
