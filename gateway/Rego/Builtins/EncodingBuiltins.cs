@@ -12,7 +12,7 @@ internal static class EncodingBuiltins
     {
         functions.Add("base64.encode", static (context, args) => Encode(context, args, static bytes => Convert.ToBase64String(bytes)));
         functions.Add("base64.decode", Decode64);
-        functions.Add("base64.is_valid", static (_, args) => RegoValue.FromBoolean(args[0].TryGetString(out var text) && GoBase64.TryDecode(text, false, out byte[] _, out int _)));
+        functions.Add("base64.is_valid", static (context, args) => RegoValue.FromBoolean(args[0].TryGetString(out var text) && StringBuiltins.MayRead(context, text) && GoBase64.TryDecode(text, false, out byte[] _, out int _)));
         functions.Add("base64url.encode", static (context, args) => Encode(context, args, static bytes => Convert.ToBase64String(bytes).Replace('+', '-').Replace('/', '_')));
         functions.Add("base64url.encode_no_pad", static (context, args) => Encode(context, args, static bytes => Base64Url.EncodeToString(bytes)));
         functions.Add("base64url.decode", Decode64Url);

@@ -45,7 +45,7 @@ internal static class GlobBuiltins
 
     private static RegoValue QuoteMeta(BuiltinContext context, ReadOnlySpan<RegoValue> args)
     {
-        if (!Operand.String(context, args, 0, out var text)) return default;
+        if (!Operand.String(context, args, 0, out var text) || !StringBuiltins.MayRead(context, text)) return default;
         var result = new StringBuilder(text.Length + 8);
         foreach (var c in text)
         {

@@ -40,7 +40,7 @@ internal static class ObjectBuiltins
 
     private static RegoValue Remove(BuiltinContext context, ReadOnlySpan<RegoValue> args)
     {
-        if (!Operand.Object(context, args, 0, out var map) || !KeySet(context, args, out var keys)) return default;
+        if (!Operand.Object(context, args, 0, out var map) || !KeySet(context, args, out var keys) || !context.Spend(map.Count >> 3)) return default;
         var result = new RegoObjectBuilder();
         for (var i = 0; i < map.Count; i++)
         {

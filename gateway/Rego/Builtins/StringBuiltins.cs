@@ -6,6 +6,8 @@ namespace SecureFin.Rego;
 internal static class StringBuiltins
 {
     private const int SearchShift = 16;
+    private const int ReadShift = 6;
+    private const int LongText = 1_024;
 
     public static void Register(BuiltinFunctions functions)
     {
@@ -20,9 +22,9 @@ internal static class StringBuiltins
         functions.Add("indexof_n", IndexOfAll);
         functions.Add("substring", Substring);
         functions.Add("split", Split);
-        functions.Add("lower", static (context, args) => Operand.String(context, args, 0, out var text) ? Keep(args[0], GoCase.Lower(text)) : default);
-        functions.Add("upper", static (context, args) => Operand.String(context, args, 0, out var text) ? Keep(args[0], GoCase.Upper(text)) : default);
-        functions.Add("strings.reverse", static (context, args) => Operand.String(context, args, 0, out var text) ? RegoValue.FromString(Reverse(text)) : default);
+        functions.Add("lower", static (context, args) => Operand.String(context, args, 0, out var text) && MayRead(context, text) ? Keep(args[0], GoCase.Lower(text)) : default);
+        functions.Add("upper", static (context, args) => Operand.String(context, args, 0, out var text) && MayRead(context, text) ? Keep(args[0], GoCase.Upper(text)) : default);
+        functions.Add("strings.reverse", static (context, args) => Operand.String(context, args, 0, out var text) && MayRead(context, text) ? RegoValue.FromString(Reverse(text)) : default);
         functions.Add("strings.count", Count);
         functions.Add("format_int", FormatInteger);
     }
@@ -36,6 +38,9 @@ internal static class StringBuiltins
         second = string.Empty;
         return Operand.String(context, args, 0, out first!) && Operand.String(context, args, 1, out second!);
     }
+
+    /// <summary>Charges for going through a long text, so that the clock is looked at between many calls. False when the call must stop.</summary>
+    public static bool MayRead(BuiltinContext context, string text) => text.Length < LongText || context.Spend(text.Length >> ReadShift);
 
     /// <summary>Charges for looking for a text in another: many places can begin alike. False when the call must stop.</summary>
     public static bool MaySearch(BuiltinContext context, string text, string part)

@@ -70,11 +70,13 @@ internal static class X509Builtins
 
     private static RegoValue ParseRequest(BuiltinContext context, ReadOnlySpan<RegoValue> args)
     {
-        if (!Operand.String(context, args, 0, out var text)) return default;
+        if (!Operand.String(context, args, 0, out var text) || !StringBuiltins.MayRead(context, text)) return default;
         var bytes = Encoding.UTF8.GetBytes(text);
         if (!text.StartsWith("-----BEGIN CERTIFICATE REQUEST-----", StringComparison.Ordinal) && !GoBase64.TryDecode(text, false, out bytes, out var fault))
             return context.Fail($"illegal base64 data at input byte {fault}");
-        if (PemBlock.TryRead(Encoding.UTF8.GetString(bytes), out var block, out _))
+        var pem = Encoding.UTF8.GetString(bytes);
+        if (!PemBlock.MayRead(context, pem)) return default;
+        if (PemBlock.TryRead(pem, out var block, out _))
         {
             if (block.Label != "CERTIFICATE REQUEST") return context.Fail("invalid PEM-encoded certificate signing request");
             bytes = block.Data;

@@ -49,6 +49,39 @@ public sealed class BuiltinCostTests
     [InlineData("crypto.x509.parse_rsa_private_key")]
     public void Blocks_that_do_not_end_are_paid_for(string name) => Assert.True(IsStopped(name, Unclosed));
 
+    [Theory]
+    [InlineData("lower")]
+    [InlineData("upper")]
+    [InlineData("strings.reverse")]
+    [InlineData("base64.is_valid")]
+    [InlineData("semver.is_valid")]
+    [InlineData("semver.compare")]
+    [InlineData("glob.quote_meta")]
+    [InlineData("crypto.x509.parse_certificate_request")]
+    public void Going_through_a_long_text_again_and_again_is_paid_for(string name)
+    {
+        var text = RegoValue.FromString($"1.2.3-{Repeat("a", 1_000_000)}");
+
+        Assert.True(IsStopped(name, calls: 10, name == "semver.compare" ? [text, text] : [text]));
+    }
+
+    [Fact]
+    public void Taking_a_member_out_of_a_large_object_again_and_again_is_paid_for()
+    {
+        var map = new RegoObjectBuilder();
+        for (var i = 0; i < 100_000; i++) map.Set(RegoValue.FromInt64(i), RegoValue.Null);
+
+        Assert.True(IsStopped("object.remove", calls: 10, map.Build(), RegoArray.Create(RegoValue.FromInt64(1))));
+    }
+
+    [Fact]
+    public void A_request_of_blocks_that_do_not_end_is_paid_for()
+    {
+        var request = RegoValue.FromString("-----BEGIN CERTIFICATE REQUEST-----\n" + Unclosed.AsString());
+
+        Assert.True(IsStopped("crypto.x509.parse_certificate_request", request));
+    }
+
     [Fact]
     public void A_key_of_blocks_that_do_not_end_is_paid_for() => Assert.True(IsStopped("io.jwt.verify_es256", RegoValue.FromString("a.b.c"), Unclosed));
 
@@ -136,11 +169,20 @@ public sealed class BuiltinCostTests
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 50_000_000);
     }
 
-    private static bool IsStopped(string name, params RegoValue[] args)
+    private static bool IsStopped(string name, params RegoValue[] args) => IsStopped(name, calls: 1, args);
+
+    private static bool IsStopped(string name, int calls, params RegoValue[] args)
     {
         var steps = 0L;
         var context = new BuiltinContext { Charge = cost => (steps += cost) < 100_000 };
-        return Invoke(context, name, args).IsUndefined && context.TakeError(name) is { Halts: true };
+        var isStopped = false;
+        for (var i = 0; i < calls && !isStopped; i++)
+        {
+            Invoke(context, name, args);
+            isStopped = context.TakeError(name) is { Halts: true };
+        }
+
+        return isStopped;
     }
 
     private static RegoValue Invoke(BuiltinContext context, string name, params RegoValue[] args) => BuiltinRegistry.Find(name)!.Invoke!(context, args);
