@@ -26,6 +26,12 @@ internal static class GlobBuiltins
         if (args[1].IsNull) return true;
         if (args[1].Reference is not RegoArray array) return Operand.Mismatch(context, args[1], 1, "one of {array, null}");
         if (!context.Spend(array.Count >> 3)) return false;
+        if (array.Count == 1 && array[0].Reference is string { Length: 1 } one)
+        {
+            delimiters = one; // the usual call: nothing to put together
+            return true;
+        }
+
         var all = new StringBuilder(array.Count);
         foreach (ref readonly var item in array.AsSpan())
         {
