@@ -29,8 +29,7 @@ internal sealed class OrderSpool<TOrder, TResult>(string folder, JsonTypeInfo<TO
     /// <exception cref="UnauthorizedAccessException">It is another user's.</exception>
     public TOrder? Read(string name)
     {
-        var order = Parse(PathOf(name));
-        if (order?.Fault() is null && order is not null)
+        if (Parse(PathOf(name)) is { } order && order.Fault() is null)
             return order;
         Withdraw(name);
         return null;
