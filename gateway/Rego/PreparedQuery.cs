@@ -31,8 +31,7 @@ public sealed class PreparedQuery
     {
         limits ??= EvaluationLimits.Default;
         options ??= EvaluationOptions.Default;
-        var context = pool.Take() ?? new EvalContext();
-        context.Prepare(program.SlotCount, Snapshot.Program.SlotCount, program.BuilderCount, program.GroupCount);
+        var context = pool.Take() ?? EvalContext.Create(program.Sizes);
         context.Start(input, Snapshot.Data, limits, options, cancellation);
         context.Builtins.NowNanoseconds = options.NowNanoseconds ?? options.Nondeterministic?.NowNanoseconds ?? (options.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
         context.Builtins.Limits = limits.Builtins;
@@ -50,8 +49,7 @@ public sealed class PreparedQuery
 
     private EvaluationResult Run(EvalContext context, RegoValue input, EvaluationLimits limits)
     {
-        var answers = context.Builders[program.CollectorIndex] as AnswerCollector ?? new AnswerCollector(program);
-        context.Builders[program.CollectorIndex] = answers;
+        var answers = context.Kept(program.CollectorIndex, program, static program => new AnswerCollector(program));
         try
         {
             program.Start.Run(context);

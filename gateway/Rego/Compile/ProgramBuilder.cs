@@ -35,6 +35,9 @@ internal sealed class ProgramBuilder(CompileState state, RegoValue data, SymbolT
     /// <summary>Goes on numbering after a finished program, for queries against it.</summary>
     public void StartAfter(PolicyProgram program) => (SlotCount, BuilderCount, GroupCount) = (program.SlotCount, program.BuilderCount, program.GroupCount);
 
+    /// <summary>Room for an evaluation of a query that comes after a program.</summary>
+    public EvalSizes Sizes(PolicyProgram program) => new(SlotCount, program.SlotCount, BuilderCount, GroupCount);
+
     public int NewSlot() => SlotCount++;
 
     public int NewBuilder() => BuilderCount++;

@@ -163,6 +163,6 @@ internal static class QueryCompiler
         var values = captured.Select((isCaptured, at) => isCaptured ? lowering.SlotOf(ValueName + at) : -1).ToArray();
         builder.SettleQuery();
         ThrowIfWrong(state);
-        return new PreparedQuery(snapshot, new QueryProgram(chain.First, names, values[^1], collector, builder.SlotCount, builder.BuilderCount, builder.GroupCount) { Each = places.Length > 0 ? values : [] }) { Expressions = places };
+        return new PreparedQuery(snapshot, new QueryProgram(chain.First, names, values[^1], collector, builder.Sizes(snapshot.Program)) { Each = places.Length > 0 ? values : [] }) { Expressions = places };
     }
 }

@@ -28,8 +28,7 @@ internal sealed class ArrayComprehensionNode(int builder, int lentIndex) : Lendi
 
     private RegoArrayBuilder Collect(EvalContext context)
     {
-        var items = context.Builders[builder] as RegoArrayBuilder ?? new RegoArrayBuilder();
-        context.Builders[builder] = items;
+        var items = context.Kept(builder, KeyCollector.KeptLength, static room => new RegoArrayBuilder(room));
         if (context.HasStack())
         {
             Start.Run(context);
@@ -74,8 +73,7 @@ internal sealed class SetComprehensionNode(int builder) : Node
 
     private RegoSetBuilder Collect(EvalContext context)
     {
-        var items = context.Builders[builder] as RegoSetBuilder ?? new RegoSetBuilder();
-        context.Builders[builder] = items;
+        var items = context.Kept(builder, KeyCollector.KeptLength, static room => new RegoSetBuilder(room));
         if (context.HasStack())
         {
             Start.Run(context);
@@ -130,8 +128,7 @@ internal sealed class ObjectComprehensionNode(int builder) : Node
 
     public override RegoValue Eval(EvalContext context)
     {
-        var items = context.Builders[builder] as RegoObjectBuilder ?? new RegoObjectBuilder();
-        context.Builders[builder] = items;
+        var items = context.Kept(builder, KeyCollector.KeptLength, static room => new RegoObjectBuilder(room));
         if (context.HasStack())
         {
             Start.Run(context);

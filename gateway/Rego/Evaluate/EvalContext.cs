@@ -5,7 +5,7 @@ namespace SecureFin.Rego.Evaluate;
 
 /// <summary>
 /// State of one evaluation. Variables of all rules have slots of their own: rules are not recursive, so each has at most
-/// one frame. One thread at a time; instances are pooled with their program.
+/// one frame. One thread at a time; instances are pooled with their query.
 /// </summary>
 internal sealed class EvalContext
 {
@@ -28,16 +28,17 @@ internal sealed class EvalContext
     private int maxDepth;
     private long lastGeneration;
     private Dictionary<int, DeferredConflicts>? deferred;
-    private readonly List<RuleGroup> touched = [];
-    private bool[] isTouched = [];
-    private int querySlots;
+    private readonly List<RuleGroup> touched;
+    private readonly bool[] isTouched;
+    private readonly int querySlots;
+    private readonly Margins margins;
     private readonly EvalScope root = new(default, default, [], null, 0);
 
-    public RegoValue[] Slots = [];
-    public object?[] Builders = [];
-    public RegoValue[] Memo = [];
-    public long[] MemoStamp = [];
-    public bool[] Hits = [];
+    public readonly RegoValue[] Slots;
+    public readonly object?[] Builders;
+    public readonly RegoValue[] Memo;
+    public readonly long[] MemoStamp;
+    public readonly bool[] Hits;
 
     public RegoValue Input;
     public RegoValue Data;
@@ -53,29 +54,37 @@ internal sealed class EvalContext
     public Coverage? Coverage;
     public RuleTrace? Trace;
 
-    public EvalContext() => Builtins = new BuiltinContext { Charge = Charge, ParseModule = ModuleJson.Parse };
-
-    /// <param name="querySlots">First of the slots that belong to the query and to no rule.</param>
-    public void Prepare(int slots, int querySlots, int builders, int groups)
+    private EvalContext(EvalSizes sizes, Margins margins)
     {
-        this.querySlots = querySlots;
-        if (Slots.Length < slots)
-        {
-            Slots = new RegoValue[slots];
-        }
+        this.margins = margins;
+        querySlots = sizes.QuerySlots;
+        Slots = new RegoValue[sizes.Slots];
+        Builders = new object?[sizes.Builders];
+        Memo = new RegoValue[sizes.Groups];
+        MemoStamp = new long[sizes.Groups];
+        Hits = new bool[sizes.Groups];
+        isTouched = new bool[sizes.Groups];
+        touched = new List<RuleGroup>(sizes.Groups);
+        Builtins = new BuiltinContext { Charge = Charge, ParseModule = ModuleJson.Parse };
+    }
 
-        if (Builders.Length < builders)
-        {
-            Builders = new object?[builders];
-        }
+    public static EvalContext Create(EvalSizes sizes)
+    {
+        var margins = new Margins();
+        return margins.Between((sizes, margins), static from => new EvalContext(from.sizes, from.margins));
+    }
 
-        if (Memo.Length < groups)
-        {
-            Memo = new RegoValue[groups];
-            MemoStamp = new long[groups];
-            Hits = new bool[groups];
-            isTouched = new bool[groups];
-        }
+    /// <summary>What this evaluation writes and the next one uses again; made when it is first asked for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Kept<TFrom, T>(int index, TFrom from, Func<TFrom, T> make)
+        where T : class => Builders[index] as T ?? Make(index, from, make);
+
+    private T Make<TFrom, T>(int index, TFrom from, Func<TFrom, T> make)
+        where T : class
+    {
+        var made = margins.Between(from, make);
+        Builders[index] = made;
+        return made;
     }
 
     public void Start(RegoValue input, RegoValue data, EvaluationLimits limits, EvaluationOptions options, CancellationToken cancel)

@@ -17,7 +17,7 @@ internal abstract class LendingNode(int lentIndex) : Node
 
     /// <summary>The context's array of this node.</summary>
     protected RegoArray LentArray(EvalContext context) =>
-        (RegoArray)(context.Builders[lentIndex] ??= new RegoArray([]));
+        context.Kept(lentIndex, 0, static _ => new RegoArray([]));
 }
 
 /// <summary>

@@ -1,7 +1,7 @@
 namespace SecureFin.Rego.Evaluate;
 
 /// <summary>Steps of a query, and the slots of its named variables and of its last expression's value.</summary>
-internal sealed record QueryProgram(Step Start, (RegoValue Name, int Slot)[] Variables, int ValueSlot, int CollectorIndex, int SlotCount, int BuilderCount, int GroupCount)
+internal sealed record QueryProgram(Step Start, (RegoValue Name, int Slot)[] Variables, int ValueSlot, int CollectorIndex, EvalSizes Sizes)
 {
     /// <summary>Slots of the values of all expressions (-1 for one that has none), if they were asked for.</summary>
     public int[] Each { get; init; } = [];

@@ -174,8 +174,7 @@ internal sealed class RuleGroup(int index, GroupKind kind, RegoValue[] path)
 
     private RegoValue EvalSet(EvalContext context)
     {
-        var items = context.Builders[BuilderIndex] as RegoSetBuilder ?? new RegoSetBuilder();
-        context.Builders[BuilderIndex] = items;
+        var items = context.Kept(BuilderIndex, KeyCollector.KeptLength, static room => new RegoSetBuilder(room));
         foreach (var clause in Candidates(context))
         {
             clause.Start.Run(context);

@@ -118,7 +118,7 @@ internal sealed class ArrayNode(Node[] items, int lentIndex, int itemsIndex) : L
         LentArray(context).Show([], 0);
     }
 
-    private RegoValue[] Space(EvalContext context) => (RegoValue[])(context.Builders[itemsIndex] ??= new RegoValue[items.Length]);
+    private RegoValue[] Space(EvalContext context) => context.Kept(itemsIndex, items.Length, static length => new RegoValue[length]);
 
     private bool TryFill(EvalContext context, RegoValue[] values)
     {

@@ -5,6 +5,9 @@ namespace SecureFin.Rego;
 /// <summary>Distinct keys under construction, with the hash table that the finished collection takes over.</summary>
 internal struct KeyCollector
 {
+    /// <summary>Longest buffer that is kept for the next collection.</summary>
+    public const int KeptLength = 2 * KeyIndex.LinearLimit;
+
     public RegoValue[] Keys;
     public int Count;
     private int[]? _buckets;
@@ -64,7 +67,7 @@ internal struct KeyCollector
     /// <summary>Forgets the first items; only a small buffer stays.</summary>
     public static void ClearItems(ref RegoValue[] buffer, int count)
     {
-        if (buffer.Length <= 2 * KeyIndex.LinearLimit) Array.Clear(buffer, 0, count);
+        if (buffer.Length <= KeptLength) Array.Clear(buffer, 0, count);
         else buffer = [];
     }
 

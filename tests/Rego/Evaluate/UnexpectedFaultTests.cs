@@ -11,7 +11,7 @@ public sealed class UnexpectedFaultTests
     [Fact]
     public void It_is_an_internal_error_at_the_place_of_the_call_without_the_text_of_the_fault()
     {
-        var context = new EvalContext();
+        var context = EvalContext.Create(default);
 
         var result = BuiltinNode.Invoke(context, Count, static (_, _) => throw new DivideByZeroException("a secret"), [], new SourceLocation("a.rego", 3, 5, 20));
 
@@ -25,7 +25,7 @@ public sealed class UnexpectedFaultTests
     {
         foreach (var fault in (Exception[])[new OperationCanceledException(), new InsufficientExecutionStackException()])
         {
-            var thrown = Assert.ThrowsAny<Exception>(() => BuiltinNode.Invoke(new EvalContext(), Count, (_, _) => throw fault, [], SourceLocation.None));
+            var thrown = Assert.ThrowsAny<Exception>(() => BuiltinNode.Invoke(EvalContext.Create(default), Count, (_, _) => throw fault, [], SourceLocation.None));
 
             Assert.Same(fault, thrown);
         }
