@@ -1,3 +1,4 @@
+using System.Globalization;
 using SecureFin.Rego.Syntax;
 
 namespace SecureFin.Rego.Compile;
@@ -45,7 +46,7 @@ internal sealed class CompileState(CompilerOptions options)
         string name;
         do
         {
-            name = (IsQuery ? "__localq" : "__local") + (locals++).ToString(System.Globalization.CultureInfo.InvariantCulture) + "__";
+            name = string.Create(CultureInfo.InvariantCulture, $"{(IsQuery ? "__localq" : "__local")}{locals++}__");
         }
         while (taken.Contains(name));
 

@@ -5,16 +5,16 @@ namespace SecureFin.Rego.Compile;
 /// <summary>Variables that a body declares with := or some, outside of comprehensions.</summary>
 internal sealed class DeclaredVars : AstWalker
 {
-    private readonly HashSet<string> names = new(StringComparer.Ordinal);
+    private readonly NameSet names = new();
 
-    public static HashSet<string> Of(Body body)
+    public static NameSet Of(Body body)
     {
         var walker = new DeclaredVars();
         walker.Walk(body);
         return walker.names;
     }
 
-    public static HashSet<string> Of(Expression expression)
+    public static NameSet Of(Expression expression)
     {
         var walker = new DeclaredVars();
         walker.Walk(expression);
@@ -27,18 +27,29 @@ internal sealed class DeclaredVars : AstWalker
     {
         if (expression.IsAssign && expression.Call!.Count == 3)
         {
-            names.UnionWith(VarCollector.Of(expression.Call[1]));
+            new VarCollector(VarSkip.None, names).Walk(expression.Call[1]);
         }
 
         if (expression.Some is { } some)
         {
-            names.UnionWith(some.Variables.Select(variable => variable.Name));
-            if (some.Membership is { } membership)
-            {
-                names.UnionWith(VarCollector.Of(membership.Terms.Skip(1).SkipLast(1)));
-            }
+            Add(some);
         }
 
         return true;
+    }
+
+    private void Add(SomeDeclaration some)
+    {
+        var collector = new VarCollector(VarSkip.None, names);
+        foreach (var variable in some.Variables)
+        {
+            collector.Walk(variable);
+        }
+
+        // The last term is the domain.
+        for (var i = 1; i < (some.Membership?.Terms.Count ?? 0) - 1; i++)
+        {
+            collector.Walk(some.Membership!.Terms[i]);
+        }
     }
 }

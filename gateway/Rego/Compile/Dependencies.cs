@@ -12,7 +12,7 @@ internal sealed class Dependencies
 
     public HashSet<RuleGroup> Groups { get; } = [];
 
-    public HashSet<string> Variables { get; } = new(StringComparer.Ordinal);
+    public NameSet Variables { get; } = new();
 
     public void Include(Dependencies other)
     {

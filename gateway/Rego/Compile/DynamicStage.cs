@@ -22,7 +22,7 @@ internal sealed class DynamicStage(CompileState state)
     /// <summary><c>==</c> is unification once all its variables are bound.</summary>
     private static bool RewriteEqual(Expression expression)
     {
-        if (expression.OperatorName == "equal" && expression.Call!.Count == 3)
+        if (expression.Calls("equal") && expression.Call!.Count == 3)
         {
             expression.Call[0] = Names.Operator("eq", expression.Call[0].Location);
         }
@@ -32,7 +32,7 @@ internal sealed class DynamicStage(CompileState state)
 
     private Body Rewrite(Body body)
     {
-        var result = new Body();
+        var result = new Body { Capacity = body.Count };
         foreach (var expression in body)
         {
             if (expression.IsUnify && expression.Call!.Count == 3)
@@ -42,10 +42,7 @@ internal sealed class DynamicStage(CompileState state)
             }
             else if (expression.Call is { } call)
             {
-                for (var i = 1; i < call.Count; i++)
-                {
-                    call[i] = RewriteInner(expression, call[i], result);
-                }
+                RewriteAll(expression, call, 1, result);
             }
             else if (expression.Every is { } every)
             {
@@ -79,12 +76,16 @@ internal sealed class DynamicStage(CompileState state)
 
     private RefTerm RewriteParts(Expression original, RefTerm reference, Body result)
     {
-        for (var i = 1; i < reference.Parts.Count; i++)
-        {
-            reference.Parts[i] = RewriteInner(original, reference.Parts[i], result);
-        }
-
+        RewriteAll(original, reference.Parts, 1, result);
         return reference;
+    }
+
+    private void RewriteAll(Expression original, List<Term> terms, int from, Body result)
+    {
+        for (var i = from; i < terms.Count; i++)
+        {
+            terms[i] = RewriteInner(original, terms[i], result);
+        }
     }
 
     private Term RewriteInner(Expression original, Term term, Body result)
@@ -97,11 +98,18 @@ internal sealed class DynamicStage(CompileState state)
                 comprehension.Body = Rewrite(comprehension.Body);
                 return Capture(original, comprehension, result);
             case ArrayTerm array:
-                return new ArrayTerm(array.Items.Select(item => RewriteInner(original, item, result)).ToList(), term.Location);
+                RewriteAll(original, array.Items, 0, result);
+                return term;
             case SetTerm set:
-                return new SetTerm(set.Items.Select(item => RewriteInner(original, item, result)).ToList(), term.Location);
+                RewriteAll(original, set.Items, 0, result);
+                return term;
             case ObjectTerm map:
-                return new ObjectTerm(map.Items.Select(item => new KeyValuePair<Term, Term>(RewriteInner(original, item.Key, result), RewriteInner(original, item.Value, result))).ToList(), term.Location);
+                for (var i = 0; i < map.Items.Count; i++)
+                {
+                    map.Items[i] = new KeyValuePair<Term, Term>(RewriteInner(original, map.Items[i].Key, result), RewriteInner(original, map.Items[i].Value, result));
+                }
+
+                return term;
             default:
                 return term;
         }

@@ -29,7 +29,7 @@ internal sealed class ExpandStage(CompileState state)
 
     public Body Expand(Body body)
     {
-        var result = new Body();
+        var result = new Body { Capacity = body.Count };
         foreach (var expression in body)
         {
             Expand(expression, result);
@@ -40,22 +40,21 @@ internal sealed class ExpandStage(CompileState state)
 
     private void Expand(Expression expression, Body result)
     {
-        for (var i = 0; i < expression.With.Count; i++)
+        for (var i = 0; i < expression.With.Length; i++)
         {
             expression.With[i] = expression.With[i] with { Value = Expand(expression.With[i].Value, result) };
         }
 
-        var support = new Body();
+        var before = result.Count;
         if (expression.Term is { } term)
         {
-            expression.Term = Expand(term, support);
+            expression.Term = Expand(term, result);
+            CopyWith(expression, result, before);
         }
         else if (expression.Call is { } call)
         {
-            for (var i = 1; i < call.Count; i++)
-            {
-                call[i] = Expand(call[i], support);
-            }
+            ExpandAll(call, 1, result);
+            CopyWith(expression, result, before);
         }
         else if (expression.Every is { } every)
         {
@@ -66,13 +65,24 @@ internal sealed class ExpandStage(CompileState state)
             Expand(capture, result);
         }
 
-        foreach (var extra in support)
-        {
-            extra.With = [.. expression.With];
-        }
-
-        result.AddRange(support);
         result.Add(expression);
+    }
+
+    /// <summary>What was taken out of an expression sees the same replaced documents.</summary>
+    private static void CopyWith(Expression expression, Body result, int from)
+    {
+        for (var i = from; i < result.Count; i++)
+        {
+            result[i].With = [.. expression.With];
+        }
+    }
+
+    private void ExpandAll(List<Term> terms, int from, Body support)
+    {
+        for (var i = from; i < terms.Count; i++)
+        {
+            terms[i] = Expand(terms[i], support);
+        }
     }
 
     private Term Expand(Term term, Body support)
@@ -80,23 +90,26 @@ internal sealed class ExpandStage(CompileState state)
         switch (term)
         {
             case CallTerm call:
-                var terms = new List<Term>(call.Terms);
-                for (var i = 1; i < terms.Count; i++)
-                {
-                    terms[i] = Expand(terms[i], support);
-                }
-
+                ExpandAll(call.Terms, 1, support);
                 var output = new VarTerm(state.NextLocal(), term.Location);
-                support.Add(new Expression(term.Location) { Call = [.. terms, output], IsGenerated = true });
+                support.Add(new Expression(term.Location) { Call = [.. call.Terms, output], IsGenerated = true });
                 return output;
             case RefTerm reference:
-                return ExpandReference(reference, support);
+                ExpandReference(reference, support);
+                return term;
             case ArrayTerm array:
-                return new ArrayTerm(array.Items.Select(item => Expand(item, support)).ToList(), term.Location);
+                ExpandAll(array.Items, 0, support);
+                return term;
             case SetTerm set:
-                return new SetTerm(set.Items.Select(item => Expand(item, support)).ToList(), term.Location);
+                ExpandAll(set.Items, 0, support);
+                return term;
             case ObjectTerm map:
-                return new ObjectTerm(map.Items.Select(item => new KeyValuePair<Term, Term>(Expand(item.Key, support), Expand(item.Value, support))).ToList(), term.Location);
+                for (var i = 0; i < map.Items.Count; i++)
+                {
+                    map.Items[i] = new KeyValuePair<Term, Term>(Expand(map.Items[i].Key, support), Expand(map.Items[i].Value, support));
+                }
+
+                return term;
             case ComprehensionTerm comprehension:
                 ExpandComprehension(comprehension);
                 return comprehension;
@@ -105,17 +118,16 @@ internal sealed class ExpandStage(CompileState state)
         }
     }
 
-    private RefTerm ExpandReference(RefTerm reference, Body support)
+    private void ExpandReference(RefTerm reference, Body support)
     {
-        var parts = reference.Parts.Select(part => Expand(part, support)).ToList();
+        var parts = reference.Parts;
+        ExpandAll(parts, 0, support);
         if (parts[0] is ArrayTerm or ObjectTerm or SetTerm or ComprehensionTerm or RefTerm)
         {
             var capture = state.Capture(parts[0]);
             support.Add(capture);
             parts[0] = capture.Call![1];
         }
-
-        return new RefTerm(parts, reference.Location);
     }
 
     private void ExpandComprehension(ComprehensionTerm term)

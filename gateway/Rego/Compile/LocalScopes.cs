@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace SecureFin.Rego.Compile;
 
 internal enum Occurrence { New, Argument, Seen, Assigned, Declared }
@@ -15,7 +13,7 @@ internal sealed class LocalScopes
     public sealed class Scope
     {
         /// <summary>By the author's names.</summary>
-        public Dictionary<string, Local> Names { get; } = new(StringComparer.Ordinal);
+        public NameMap<Local> Names { get; } = new();
 
         /// <summary>True if a some declared a name here.</summary>
         public bool Declares { get; set; }
@@ -23,9 +21,9 @@ internal sealed class LocalScopes
         public Scope Copy()
         {
             var copy = new Scope { Declares = Declares };
-            foreach (var (name, local) in Names)
+            foreach (var (name, local) in Names.Entries)
             {
-                copy.Names.Add(name, local);
+                copy.Names.At(name) = local;
             }
 
             return copy;
@@ -52,7 +50,7 @@ internal sealed class LocalScopes
 
     public void Insert(string name, string generated, Occurrence occurrence)
     {
-        Top.Names[name] = new Local(generated, occurrence, 1);
+        Top.Names.At(name) = new Local(generated, occurrence, 1);
         Top.Declares |= occurrence == Occurrence.Declared;
     }
 
@@ -69,7 +67,7 @@ internal sealed class LocalScopes
         return null;
     }
 
-    public Occurrence OccurrenceOf(string name) => Top.Names.GetValueOrDefault(name).Occurrence;
+    public Occurrence OccurrenceOf(string name) => Top.Names.TryGetValue(name, out var local) ? local.Occurrence : Occurrence.New;
 
     /// <summary>True if the name is declared, not only seen, in any scope.</summary>
     public bool IsDeclaredAnywhere(string name)
@@ -89,10 +87,9 @@ internal sealed class LocalScopes
     {
         for (var i = scopes.Count - 1; i >= 0; i--)
         {
-            ref var local = ref CollectionsMarshal.GetValueRefOrNullRef(scopes[i].Names, name);
-            if (!System.Runtime.CompilerServices.Unsafe.IsNullRef(ref local))
+            if (scopes[i].Names.TryGetValue(name, out var local))
             {
-                local = local with { Uses = local.Uses + 1 };
+                scopes[i].Names.At(name) = local with { Uses = local.Uses + 1 };
                 return;
             }
         }
@@ -103,7 +100,7 @@ internal sealed class LocalScopes
         var count = 0;
         foreach (var scope in scopes)
         {
-            count += scope.Names.GetValueOrDefault(name).Uses;
+            count += scope.Names.TryGetValue(name, out var local) ? local.Uses : 0;
         }
 
         return count;

@@ -39,9 +39,19 @@ internal sealed partial class LocalVarsStage
             case RefTerm { Parts: [VarTerm { Name: "input" or "data" } root] }:
                 return Declare(root.Name, Occurrence.Assigned, term.Location) is { } local ? new VarTerm(local, term.Location) : term;
             case ArrayTerm array:
-                return new ArrayTerm(array.Items.Select(RewriteTarget).ToList(), term.Location);
+                for (var i = 0; i < array.Items.Count; i++)
+                {
+                    array.Items[i] = RewriteTarget(array.Items[i]);
+                }
+
+                return term;
             case ObjectTerm map:
-                return new ObjectTerm(map.Items.Select(item => new KeyValuePair<Term, Term>(Rewrite(item.Key), RewriteTarget(item.Value))).ToList(), term.Location);
+                for (var i = 0; i < map.Items.Count; i++)
+                {
+                    map.Items[i] = new KeyValuePair<Term, Term>(Rewrite(map.Items[i].Key), RewriteTarget(map.Items[i].Value));
+                }
+
+                return term;
             default:
                 Fail(term.Location, $"cannot assign to {term.KindName}");
                 return term;
@@ -115,15 +125,18 @@ internal sealed partial class LocalVarsStage
 
     private void RewriteWithValues(Expression expression)
     {
-        for (var i = 0; i < expression.With.Count; i++)
+        for (var i = 0; i < expression.With.Length; i++)
         {
             var with = expression.With[i];
             expression.With[i] = with with { Value = Rewrite(with.Value), Target = with.Target is RefTerm target ? RewriteTargetPath(target) : with.Target };
         }
     }
 
-    private RefTerm RewriteTargetPath(RefTerm target) =>
-        new([target.Parts[0], .. target.Parts.Skip(1).Select(Rewrite)], target.Location);
+    private RefTerm RewriteTargetPath(RefTerm target)
+    {
+        RewriteFrom(1, target.Parts);
+        return target;
+    }
 
     private Expression RewriteParts(Expression expression)
     {
@@ -131,10 +144,7 @@ internal sealed partial class LocalVarsStage
         if (expression.Call is { } call)
         {
             CheckShadowed(call[0], expression.Location);
-            for (var i = 1; i < call.Count; i++)
-            {
-                call[i] = Rewrite(call[i]);
-            }
+            RewriteFrom(1, call);
         }
 
         RewriteWithValues(expression);
@@ -143,12 +153,23 @@ internal sealed partial class LocalVarsStage
 
     private void CheckShadowed(Term operation, SourceLocation place)
     {
+        if (operation is RefTerm { Parts: [VarTerm only] })
+        {
+            CheckShadowed(only.Name, operation, place);
+            return;
+        }
+
         foreach (var name in VarCollector.Of(operation))
         {
-            if (scopes.Declared(name) is { } generated && generated != name)
-            {
-                Fail(place, $"called function {operation} shadowed");
-            }
+            CheckShadowed(name, operation, place);
+        }
+    }
+
+    private void CheckShadowed(string name, Term operation, SourceLocation place)
+    {
+        if (scopes.Declared(name) is { } generated && generated != name)
+        {
+            Fail(place, $"called function {operation} shadowed");
         }
     }
 
@@ -161,16 +182,25 @@ internal sealed partial class LocalVarsStage
             case RefTerm { Parts: [VarTerm { Name: "input" or "data" } root] }:
                 return scopes.IsDeclaredAnywhere(root.Name) ? new VarTerm(scopes.Declared(root.Name)!, term.Location) : term;
             case RefTerm reference:
-                return new RefTerm(RewriteReference(reference.Parts), term.Location) { End = term.End };
+                RewriteReference(reference.Parts);
+                return term;
             case CallTerm call:
                 CheckShadowed(call.Operator, term.Location);
-                return new CallTerm(RewriteFrom(1, call.Terms), term.Location) { End = term.End };
+                RewriteFrom(1, call.Terms);
+                return term;
             case ArrayTerm array:
-                return new ArrayTerm(RewriteFrom(0, array.Items), term.Location) { End = term.End };
+                RewriteFrom(0, array.Items);
+                return term;
             case SetTerm set:
-                return new SetTerm(RewriteFrom(0, set.Items), term.Location) { End = term.End };
+                RewriteFrom(0, set.Items);
+                return term;
             case ObjectTerm map:
-                return new ObjectTerm(map.Items.Select(item => new KeyValuePair<Term, Term>(Rewrite(item.Key), Rewrite(item.Value))).ToList(), term.Location) { End = term.End };
+                for (var i = 0; i < map.Items.Count; i++)
+                {
+                    map.Items[i] = new KeyValuePair<Term, Term>(Rewrite(map.Items[i].Key), Rewrite(map.Items[i].Value));
+                }
+
+                return term;
             case ComprehensionTerm comprehension:
                 RewriteComprehension(comprehension);
                 return comprehension;
@@ -179,28 +209,18 @@ internal sealed partial class LocalVarsStage
         }
     }
 
-    private List<Term> RewriteReference(List<Term> parts)
+    private void RewriteReference(List<Term> parts)
     {
-        var result = new List<Term>(parts);
-        result[0] = parts[0] is VarTerm { Name: "input" or "data" } root ? RewriteRoot(root) : Rewrite(parts[0]);
-        for (var i = 1; i < result.Count; i++)
-        {
-            result[i] = Rewrite(result[i]);
-        }
-
-        return result;
+        parts[0] = parts[0] is VarTerm { Name: "input" or "data" } root ? RewriteRoot(root) : Rewrite(parts[0]);
+        RewriteFrom(1, parts);
     }
 
-    // A copy in which the terms from an index on are rewritten.
-    private List<Term> RewriteFrom(int from, List<Term> terms)
+    private void RewriteFrom(int from, List<Term> terms)
     {
-        var result = new List<Term>(terms);
-        for (var i = from; i < result.Count; i++)
+        for (var i = from; i < terms.Count; i++)
         {
-            result[i] = Rewrite(result[i]);
+            terms[i] = Rewrite(terms[i]);
         }
-
-        return result;
     }
 
     private Term RewriteRoot(VarTerm root) => scopes.IsDeclaredAnywhere(root.Name) ? new VarTerm(scopes.Declared(root.Name)!, root.Location) : root;

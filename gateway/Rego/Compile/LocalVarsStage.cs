@@ -14,10 +14,13 @@ internal sealed partial class LocalVarsStage(CompileState state, LocalScopes sco
 
     public static void Run(CompileState state)
     {
-        foreach (var rule in state.Modules.SelectMany(module => module.Rules))
+        foreach (var module in state.Modules)
         {
-            state.Options.Checkpoint?.Invoke();
-            RunRule(state, rule);
+            foreach (var rule in module.Rules)
+            {
+                state.Options.Checkpoint?.Invoke();
+                RunRule(state, rule);
+            }
         }
     }
 
@@ -25,34 +28,37 @@ internal sealed partial class LocalVarsStage(CompileState state, LocalScopes sco
     {
         var original = VarCollector.Of(rule.Head.Arguments);
         var arguments = new LocalScopes();
-        foreach (var branch in rule.Chain())
+        for (var branch = rule; branch is not null; branch = branch.Else)
         {
             RenameArguments(state, arguments, branch);
         }
 
-        foreach (var branch in rule.Chain())
+        var used = new NameSet();
+        for (var branch = rule; branch is not null; branch = branch.Else)
         {
-            var stage = new LocalVarsStage(state, arguments.Copy());
-            stage.Rewrite(branch, original);
-            original.RemoveWhere(name => stage.scopes.CountOf(name) > 1);
+            var stage = new LocalVarsStage(state, rule.Else is null ? arguments : arguments.Copy());
+            stage.Rewrite(branch, used);
+            stage.AddUsed(original, used);
         }
 
         if (state.Options.Strict)
         {
-            foreach (var name in original.Where(name => name[0] != '$').Order(StringComparer.Ordinal))
+            foreach (var name in original.Where(name => name[0] != '$' && !used.Contains(name)).Order(StringComparer.Ordinal))
             {
                 state.Fail(SyntaxError.Compile, rule.Head.Location, $"unused argument {name}. (hint: use _ (wildcard variable) instead)");
             }
         }
     }
 
-    /// <summary>Renames a query's declared variables; the author's names stay known in <see cref="CompileState.Rewritten"/>.</summary>
-    public static Body RunQuery(CompileState state, Body body)
+    private void AddUsed(NameSet arguments, NameSet used)
     {
-        var stage = new LocalVarsStage(state, new LocalScopes());
-        var result = stage.RewriteBody(body, []);
-        stage.Report();
-        return result;
+        foreach (var name in arguments)
+        {
+            if (scopes.CountOf(name) > 1)
+            {
+                used.Add(name);
+            }
+        }
     }
 
     private static void RenameArguments(CompileState state, LocalScopes scopes, Rule rule)
@@ -63,6 +69,7 @@ internal sealed partial class LocalVarsStage(CompileState state, LocalScopes sco
         }
     }
 
+    // A copy: the branches after an else share their arguments, and later stages change what they find.
     private static Term RenameArgument(CompileState state, LocalScopes scopes, Term term)
     {
         switch (term)
@@ -82,12 +89,14 @@ internal sealed partial class LocalVarsStage(CompileState state, LocalScopes sco
             case ArrayTerm array:
                 return new ArrayTerm(array.Items.Select(item => RenameArgument(state, scopes, item)).ToList(), term.Location);
             case ObjectTerm map:
-                return new ObjectTerm(map.Items.Select(item => new KeyValuePair<Term, Term>(item.Key, RenameArgument(state, scopes, item.Value))).ToList(), term.Location);
+                return new ObjectTerm(map.Items.Select(item => new KeyValuePair<Term, Term>(new TermCopier().Rewrite(item.Key), RenameArgument(state, scopes, item.Value))).ToList(), term.Location);
             case CallTerm:
                 state.Fail(SyntaxError.Compile, term.Location, "rule arguments cannot contain calls");
                 return term;
-            default:
+            case ScalarTerm:
                 return term;
+            default:
+                return new TermCopier().Rewrite(term);
         }
     }
 
@@ -101,49 +110,53 @@ internal sealed partial class LocalVarsStage(CompileState state, LocalScopes sco
 
     private void Fail(SourceLocation place, string message) => errors.Add(new SyntaxError(SyntaxError.Compile, message, place));
 
-    private void Rewrite(Rule rule, HashSet<string> unusedArguments)
+    private void Rewrite(Rule rule, NameSet usedInHeads)
     {
         var head = rule.Head;
-        var used = VarCollector.Of(head.Reference, 1);
-        new VarCollector(VarSkip.None, used).Walk(head.Key);
-        var valueVars = VarCollector.Of(head.Value);
-        used.UnionWith(valueVars);
-        unusedArguments.ExceptWith(valueVars);
-        unusedArguments.ExceptWith(used);
-        head.Key = RewriteHeadClosures(head.Key);
-        head.Value = RewriteHeadClosures(head.Value);
-        rule.Body = RewriteBody(rule.Body, used);
+        var collector = new VarCollector();
+        collector.WalkAll(head.Reference, 1);
+        collector.Walk(head.Key);
+        collector.Walk(head.Value);
+        usedInHeads.UnionWith(collector.Found);
+        RewriteHeadClosures(head.Key);
+        RewriteHeadClosures(head.Value);
+        rule.Body = RewriteBody(rule.Body, collector.Found);
+        var renamer = new VarRenamer(scopes.Declared);
         for (var i = 1; i < head.Reference.Count; i++)
         {
-            head.Reference[i] = RenameDeclared(head.Reference[i]);
+            head.Reference[i] = renamer.Rewrite(head.Reference[i]);
         }
 
-        head.Key = head.Key is null ? null : RenameDeclared(head.Key);
-        head.Value = head.Value is null ? null : RenameDeclared(head.Value);
+        head.Key = head.Key is null ? null : renamer.Rewrite(head.Key);
+        head.Value = head.Value is null ? null : renamer.Rewrite(head.Value);
         Report();
     }
 
     /// <summary>Comprehensions in a head have scopes of their own, apart from what the body declares.</summary>
-    private Term? RewriteHeadClosures(Term? term)
+    private void RewriteHeadClosures(Term? term)
     {
-        if (term is null)
+        if (term is null or ScalarTerm or VarTerm)
         {
-            return null;
+            return;
         }
 
-        return new ComprehensionRewriter(comprehension =>
+        new FunctionWalker(inner =>
         {
+            if (inner is not ComprehensionTerm comprehension)
+            {
+                return true;
+            }
+
             var stage = new LocalVarsStage(state, new LocalScopes());
             stage.RewriteComprehension(comprehension);
             errors.AddRange(stage.errors);
-        }).Rewrite(term);
+            return false;
+        }).Walk(term);
     }
 
-    private Term RenameDeclared(Term term) => new VarRenamer(name => scopes.Declared(name)).Rewrite(term);
-
-    private Body RewriteBody(Body body, HashSet<string> used)
+    private Body RewriteBody(Body body, NameSet used)
     {
-        var result = new Body();
+        var result = new Body { Capacity = body.Count };
         foreach (var expression in body)
         {
             if (RewriteExpression(expression) is { } rewritten)
@@ -178,7 +191,7 @@ internal sealed partial class LocalVarsStage(CompileState state, LocalScopes sco
         return expression.Every is { } every ? RewriteEvery(expression, every) : RewriteParts(expression);
     }
 
-    private void ReportUnusedAssigned(Body before, Body after, HashSet<string> used)
+    private void ReportUnusedAssigned(Body before, Body after, NameSet used)
     {
         if (!strict || errors.Count > 0)
         {
@@ -186,17 +199,17 @@ internal sealed partial class LocalVarsStage(CompileState state, LocalScopes sco
         }
 
         var usedNames = used.Select(name => scopes.Declared(name) ?? name).ToHashSet(StringComparer.Ordinal);
-        foreach (var (name, (generated, occurrence, _)) in scopes.Top.Names.OrderBy(entry => entry.Value.Generated, StringComparer.Ordinal))
+        foreach (var (name, (generated, occurrence, _)) in scopes.Top.Names.Entries.ToArray().OrderBy(entry => entry.Value.Generated, StringComparer.Ordinal))
         {
             if (occurrence == Occurrence.Assigned && name[0] != '$' && scopes.CountOf(name) <= 1 && !usedNames.Contains(generated))
             {
-                var at = after.FindIndex(expression => VarCollector.Of(expression).Contains(generated));
+                var at = after.FindIndex(expression => NameFinder.Find(expression, generated));
                 Fail(at >= 0 ? after[at].Location : before[0].Location, $"assigned var {name} unused");
             }
         }
     }
 
-    private void ReportUnusedDeclared(Body before, Body after, HashSet<string> used)
+    private void ReportUnusedDeclared(Body before, Body after, NameSet used)
     {
         if (errors.Count > 0 || !scopes.Top.Declares)
         {
@@ -204,8 +217,12 @@ internal sealed partial class LocalVarsStage(CompileState state, LocalScopes sco
         }
 
         var seen = VarCollector.Of(after);
-        seen.UnionWith(used.Select(name => scopes.Declared(name) ?? name));
-        foreach (var (name, (generated, occurrence, _)) in scopes.Top.Names)
+        foreach (var name in used)
+        {
+            seen.Add(scopes.Declared(name) ?? name);
+        }
+
+        foreach (var (name, (generated, occurrence, _)) in scopes.Top.Names.Entries)
         {
             if (occurrence == Occurrence.Declared && !seen.Contains(generated) && !CompileState.IsGenerated(name) && name[0] != '$')
             {

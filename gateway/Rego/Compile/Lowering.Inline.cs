@@ -9,28 +9,19 @@ namespace SecureFin.Rego.Compile;
 /// </summary>
 internal sealed partial class Lowering
 {
-    private readonly Dictionary<string, Node> inlined = new(StringComparer.Ordinal);
-    private Dictionary<string, int> uses = [];
-
     /// <summary>Most computations within each other in one place; long chains of operators are cut there.</summary>
     private const int MaxInlined = 50;
 
-    private readonly Dictionary<string, int> inlinedDepth = new(StringComparer.Ordinal);
-
     /// <summary>Counts how often each variable of the rule occurs.</summary>
-    public void CountUses(Action<AstWalker> walk)
+    public void CountUses(Rule counted) => new FunctionWalker(term =>
     {
-        uses = new Dictionary<string, int>(StringComparer.Ordinal);
-        walk(new FunctionWalker(term =>
+        if (term is VarTerm variable)
         {
-            if (term is VarTerm variable)
-            {
-                uses[variable.Name] = uses.GetValueOrDefault(variable.Name) + 1;
-            }
+            locals.At(variable.Name).Uses++;
+        }
 
-            return true;
-        }));
-    }
+        return true;
+    }).Walk(counted);
 
     private bool TryInline(Body body, int at)
     {
@@ -40,34 +31,58 @@ internal sealed partial class Lowering
         }
 
         var call = body[at].Call!;
-        var operands = body[at].IsUnify ? [call[2]] : call.GetRange(1, call.Count - 2);
-        var within = 1 + operands.SelectMany(operand => VarCollector.Of(operand)).Select(used => inlinedDepth.GetValueOrDefault(used)).DefaultIfEmpty().Max();
-        if (within > MaxInlined || !operands.TrueForAll(IsGround))
+        var (from, to) = body[at].IsUnify ? (2, 3) : (1, call.Count - 1);
+        var within = 1;
+        for (var i = from; i < to; i++)
+        {
+            if (!IsGround(call[i]))
+            {
+                return false;
+            }
+
+            within = Math.Max(within, 1 + InlinedDepth(call[i]));
+        }
+
+        if (within > MaxInlined)
         {
             return false;
         }
 
-        inlinedDepth[name] = within;
-
-        inlined[name] = body[at].IsUnify
+        var node = body[at].IsUnify
             ? LowerValue(call[2])
-            : LowerOperator(call[0], Names.OfOperator(call[0]), operands.Select(LowerValue).ToArray(), body[at].Location);
+            : LowerOperator(call[0], Names.OfOperator(call[0]), LowerRange(from, to - from, call, null), body[at].Location);
+        ref var local = ref locals.At(name);
+        local.Inlined = node;
+        local.InlinedDepth = within;
         bound.Add(name);
         return true;
+    }
+
+    private int InlinedDepth(Term term)
+    {
+        var most = 0;
+        foreach (var name in VarCollector.Of(term))
+        {
+            most = Math.Max(most, locals.TryGetValue(name, out var local) ? local.InlinedDepth : 0);
+        }
+
+        return most;
     }
 
     /// <summary>The generated variable that an expression sets and that occurs in one other place; null for any other expression.</summary>
     private string? CapturedName(Expression expression)
     {
-        if (!expression.IsGenerated || expression.With.Count > 0 || expression.Negated || expression.Call is not { } call)
+        if (!expression.IsGenerated || expression.With.Length > 0 || expression.Negated || expression.Call is not { } call)
         {
             return null;
         }
 
         var target = expression.IsUnify ? call[1] : call.Count == program.ArityOf(call[0]) + 2 ? call[^1] : null;
-        return target is VarTerm variable && CompileState.IsGenerated(variable.Name) && uses.GetValueOrDefault(variable.Name) == 2
+        return target is VarTerm variable && CompileState.IsGenerated(variable.Name) && UsesOf(variable.Name) == 2
             && !bound.Contains(variable.Name) && expression.OperatorName is not ("walk" or "internal.print") ? variable.Name : null;
     }
+
+    private int UsesOf(string name) => locals.TryGetValue(name, out var local) ? local.Uses : 0;
 
     /// <summary>Bodies up to this many expressions are searched each time; longer ones are read once.</summary>
     private const int ShortBody = 32;
@@ -94,7 +109,7 @@ internal sealed partial class Lowering
         }
     }
 
-    private readonly Dictionary<Body, Positions> positions = new(ReferenceEqualityComparer.Instance);
+    private Dictionary<Body, Positions>? positions; // of long bodies
 
     private bool IsUsedNext(Body body, int at, string name) => body.Count <= ShortBody ? IsUsedNextInShort(body, at, name) : IsUsedNextInLong(body, at, name);
 
@@ -103,9 +118,9 @@ internal sealed partial class Lowering
         for (var i = at + 1; i < body.Count; i++)
         {
             var next = body[i];
-            if (VarCollector.Of(next, VarSkip.ForSafety).Contains(name))
+            if (NameFinder.Find(next, name, VarSkip.ForSafety))
             {
-                return !next.Negated && next.With.Count == 0;
+                return !next.Negated && next.With.Length == 0;
             }
 
             if (CapturedName(next) is null)
@@ -119,6 +134,7 @@ internal sealed partial class Lowering
 
     private bool IsUsedNextInLong(Body body, int at, string name)
     {
+        positions ??= new Dictionary<Body, Positions>(ReferenceEqualityComparer.Instance);
         if (!positions.TryGetValue(body, out var known))
         {
             positions.Add(body, known = new Positions(body));
@@ -134,6 +150,6 @@ internal sealed partial class Lowering
         }
 
         var user = known.LastUse.GetValueOrDefault(name);
-        return user > at ? user <= known.NextThatStays && !body[user].Negated && body[user].With.Count == 0 : known.NextThatStays == body.Count;
+        return user > at ? user <= known.NextThatStays && !body[user].Negated && body[user].With.Length == 0 : known.NextThatStays == body.Count;
     }
 }

@@ -6,7 +6,6 @@ namespace SecureFin.Rego.Compile;
 /// <summary>Marks around the expressions of rule bodies, for explanations; without that option nothing is added.</summary>
 internal sealed partial class Lowering
 {
-    private readonly Dictionary<string, Term> captured = new(StringComparer.Ordinal);
     private int nesting;
     private int closures;
     private int order;
@@ -37,10 +36,12 @@ internal sealed partial class Lowering
             var (target, source) = expression.IsUnify ? (call[1], call[2]) : (call[^1], new CallTerm(call[..^1], expression.Location));
             if (target is VarTerm variable && CompileState.IsGenerated(variable.Name))
             {
-                captured[variable.Name] = source;
+                locals.At(variable.Name).Captured = source;
             }
         }
     }
+
+    private Term? SourceOf(string name) => locals.TryGetValue(name, out var local) ? local.Captured : null;
 
     private string TextOf(Expression expression) => expression is { IsGenerated: true, Call: { } call } && expression.IsUnify && call[1] is VarTerm
         ? Show(call[2])
@@ -48,7 +49,7 @@ internal sealed partial class Lowering
 
     private Expression Shown(Expression expression)
     {
-        var rewriter = new CaptureRewriter(captured, program.NameOf);
+        var rewriter = new CaptureRewriter(SourceOf, program.NameOf);
         return new Expression(expression.Location)
         {
             Negated = expression.Negated,
@@ -59,7 +60,7 @@ internal sealed partial class Lowering
         };
     }
 
-    private string Show(Term term) => TermPrinter.Print(new CaptureRewriter(captured, program.NameOf).Rewrite(term));
+    private string Show(Term term) => TermPrinter.Print(new CaptureRewriter(SourceOf, program.NameOf).Rewrite(term));
 
     /// <summary>Names and references in an expression that have a value before it is tried.</summary>
     private TracedValue[] SeenBy(Expression expression)
@@ -103,17 +104,17 @@ internal sealed partial class Lowering
         walker.Walk(expression);
         foreach (var name in VarCollector.Of(expression, VarSkip.ForSafety))
         {
-            walker.Walk(captured.GetValueOrDefault(name));
+            walker.Walk(SourceOf(name));
         }
 
         return found;
     }
 
     /// <summary>Puts back what stages took apart, so that texts read as the author wrote them.</summary>
-    private sealed class CaptureRewriter(Dictionary<string, Term> captured, Func<string, string> nameOf) : TermRewriter
+    private sealed class CaptureRewriter(Func<string, Term?> sourceOf, Func<string, string> nameOf) : TermRewriter
     {
         public override Term Rewrite(Term term) => term is not VarTerm variable ? base.Rewrite(term)
-            : captured.TryGetValue(variable.Name, out var source) ? Rewrite(source)
+            : sourceOf(variable.Name) is { } source ? Rewrite(source)
             : new VarTerm(nameOf(variable.Name), term.Location);
 
         protected override Term RewriteClosure(ComprehensionTerm term) => term;

@@ -39,7 +39,7 @@ internal sealed partial class Lowering
                     return new ConstantNode(default);
                 }
 
-                if (inlined.TryGetValue(variable.Name, out var node))
+                if (locals.TryGetValue(variable.Name, out var local) && local.Inlined is { } node)
                 {
                     return node;
                 }
@@ -49,20 +49,39 @@ internal sealed partial class Lowering
             case RefTerm reference:
                 return LowerReference(reference, chain);
             case ArrayTerm array:
-                return new ArrayNode(array.Items.Select(item => LowerValue(item, chain)).ToArray(), program.NewBuilder(), program.NewBuilder());
+                return new ArrayNode(LowerFrom(0, array.Items, chain), program.NewBuilder(), program.NewBuilder());
             case SetTerm set:
-                return new SetNode(set.Items.Select(item => LowerValue(item, chain)).ToArray());
+                return new SetNode(LowerFrom(0, set.Items, chain));
             case ObjectTerm map:
-                var keys = map.Items.Select(item => LowerValue(item.Key, chain)).ToArray();
-                var values = map.Items.Select(item => LowerValue(item.Value, chain)).ToArray();
-                return ShapedObjectNode.TryCreate(keys, values) is { } shaped ? shaped : new ObjectNode(keys, values);
+                return LowerObject(map, chain);
             case ComprehensionTerm comprehension:
                 return LowerComprehension(comprehension);
             case CallTerm call:
-                return LowerOperator(call.Operator, Names.OfOperator(call.Operator), call.Terms.Skip(1).Select(item => LowerValue(item, chain)).ToArray(), call.Location);
+                return LowerOperator(call.Operator, Names.OfOperator(call.Operator), LowerFrom(1, call.Terms, chain), call.Location);
             default:
                 throw new InvalidOperationException("unknown term");
         }
+    }
+
+    private Node LowerObject(ObjectTerm map, Chain? chain)
+    {
+        var keys = map.Items.Select(item => LowerValue(item.Key, chain)).ToArray();
+        var values = map.Items.Select(item => LowerValue(item.Value, chain)).ToArray();
+        return ShapedObjectNode.TryCreate(keys, values) is { } shaped ? shaped : new ObjectNode(keys, values);
+    }
+
+    /// <summary>Nodes for the terms from an index on.</summary>
+    private Node[] LowerFrom(int from, List<Term> terms, Chain? chain) => LowerRange(from, terms.Count - from, terms, chain);
+
+    private Node[] LowerRange(int from, int count, List<Term> terms, Chain? chain)
+    {
+        var nodes = count == 0 ? [] : new Node[count];
+        for (var i = 0; i < count; i++)
+        {
+            nodes[i] = LowerValue(terms[from + i], chain);
+        }
+
+        return nodes;
     }
 
     private Node LowerComprehension(ComprehensionTerm term)
@@ -70,7 +89,7 @@ internal sealed partial class Lowering
         var outerUses = Uses;
         var outerBound = bound;
         Uses = new Dependencies();
-        bound = new HashSet<string>(bound, StringComparer.Ordinal);
+        bound = new NameSet(bound);
         var builder = program.NewBuilder();
         var chain = new Chain();
         closures++;
@@ -218,5 +237,5 @@ internal sealed partial class Lowering
     }
 
     /// <summary>True if all variables of a term are bound.</summary>
-    private bool IsGround(Term term) => VarCollector.Of(term, VarSkip.ForSafety).All(name => name is "input" or "data" || bound.Contains(name));
+    private bool IsGround(Term term) => !UnboundFinder.Find(term, VarSkip.ForSafety, bound);
 }

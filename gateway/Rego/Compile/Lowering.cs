@@ -9,20 +9,36 @@ namespace SecureFin.Rego.Compile;
 /// </summary>
 internal sealed partial class Lowering(ProgramBuilder program, Rule? rule)
 {
-    private readonly Dictionary<string, int> slots = new(StringComparer.Ordinal);
-    private HashSet<string> bound = new(StringComparer.Ordinal);
+    private readonly NameMap<Local> locals = new();
+    private NameSet bound = new();
+
+    /// <summary>What is known of a variable of the rule.</summary>
+    private struct Local
+    {
+        /// <summary>Null until a step needs one.</summary>
+        public int? Slot;
+
+        /// <summary>How often it occurs in the rule.</summary>
+        public int Uses;
+
+        /// <summary>Set if the variable is not stored but computed where it is used.</summary>
+        public Node? Inlined;
+
+        /// <summary>How many such computations stand within each other there.</summary>
+        public int InlinedDepth;
+
+        /// <summary>What the variable stands for, noted for explanations.</summary>
+        public Term? Captured;
+    }
 
     /// <summary>What the rule depends on; closures under construction have their own on top.</summary>
     public Dependencies Uses { get; private set; } = new();
 
     public int SlotOf(string name)
     {
-        if (!slots.TryGetValue(name, out var slot))
-        {
-            slots.Add(name, slot = program.NewSlot());
-        }
-
-        return slot;
+        ref var local = ref locals.At(name);
+        local.Slot ??= program.NewSlot();
+        return local.Slot.Value;
     }
 
     public void MarkBound(string name) => bound.Add(name);
@@ -65,7 +81,7 @@ internal sealed partial class Lowering(ProgramBuilder program, Rule? rule)
 
     private void LowerExpression(Expression expression, Chain chain)
     {
-        if (expression.With.Count == 0)
+        if (expression.With.Length == 0)
         {
             LowerSigned(expression, chain);
             return;
@@ -84,16 +100,15 @@ internal sealed partial class Lowering(ProgramBuilder program, Rule? rule)
     private Replacement LowerWith(WithModifier with)
     {
         var target = (RefTerm)with.Target;
-        var keys = target.Parts.Skip(1);
         if (target.StartsWith("input"))
         {
-            return new Replacement(WithTarget.Input, keys.Select(LowerValue).ToArray(), null, LowerValue(with.Value), null);
+            return new Replacement(WithTarget.Input, LowerFrom(1, target.Parts, null), null, LowerValue(with.Value), null);
         }
 
         var function = program.FunctionKey(target);
         if (function is null)
         {
-            return new Replacement(WithTarget.Data, keys.Select(LowerValue).ToArray(), null, LowerValue(with.Value), null);
+            return new Replacement(WithTarget.Data, LowerFrom(1, target.Parts, null), null, LowerValue(with.Value), null);
         }
 
         var mock = program.MockOf(with.Value, Uses);
@@ -109,7 +124,7 @@ internal sealed partial class Lowering(ProgramBuilder program, Rule? rule)
         }
 
         var inner = new Chain();
-        var before = new HashSet<string>(bound, StringComparer.Ordinal);
+        var before = new NameSet(bound);
         LowerPositive(expression, inner);
         inner.Add(new FoundStep());
         bound = before;
@@ -146,7 +161,7 @@ internal sealed partial class Lowering(ProgramBuilder program, Rule? rule)
     private void LowerEvery(EveryExpression every, Chain chain)
     {
         var domain = LowerValue(every.Domain, chain);
-        var before = new HashSet<string>(bound, StringComparer.Ordinal);
+        var before = new NameSet(bound);
         var key = SlotOf(every.Key!.Name);
         var value = SlotOf(every.Value.Name);
         bound.Add(every.Key.Name);
@@ -169,12 +184,12 @@ internal sealed partial class Lowering(ProgramBuilder program, Rule? rule)
 
         if (name == "internal.print")
         {
-            chain.Add(new PrintStep(((ArrayTerm)call[1]).Items.Select(LowerValue).ToArray()));
+            chain.Add(new PrintStep(LowerFrom(0, ((ArrayTerm)call[1]).Items, null)));
             return;
         }
 
         var arity = program.ArityOf(call[0]);
-        var arguments = call.Skip(1).Take(arity).Select(term => LowerValue(term, chain)).ToArray();
+        var arguments = LowerRange(1, Math.Min(arity, call.Count - 1), call, chain);
         var output = call.Count > arity + 1 ? call[arity + 1] : null;
         if (name == "walk")
         {

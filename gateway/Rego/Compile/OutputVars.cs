@@ -5,9 +5,9 @@ namespace SecureFin.Rego.Compile;
 /// <summary>Which variables an expression binds once given variables are bound.</summary>
 internal static class OutputVars
 {
-    public static HashSet<string> OfExpression(CompileState state, Expression expression, HashSet<string> safe)
+    public static NameSet OfExpression(CompileState state, Expression expression, NameSet safe)
     {
-        if (expression.Negated || (expression.With.Count > 0 && expression.With.Exists(with => !WithVars(with).IsSubsetOf(safe))))
+        if (expression.Negated || HasOpenWith(expression, safe))
         {
             return [];
         }
@@ -31,18 +31,29 @@ internal static class OutputVars
         return arity < 0 ? [] : OfCall(expression, arity, safe);
     }
 
-    private static HashSet<string> WithVars(WithModifier with)
+    private static bool HasOpenWith(Expression expression, NameSet safe)
     {
-        var vars = with.Value is RefTerm reference && BuiltinRegistry.Find(Names.OfOperator(reference)) is not null ? [] : VarCollector.Of(with.Value, VarSkip.ForSafety);
-        vars.UnionWith(with.Target is RefTerm target ? VarCollector.Of(target.Parts.Skip(1), VarSkip.ForSafety) : []);
-        vars.Remove("input");
-        vars.Remove("data");
-        return vars;
+        foreach (var with in expression.With)
+        {
+            var open = new UnboundFinder(VarSkip.ForSafety, safe);
+            if (with.Value is not RefTerm reference || BuiltinRegistry.Find(Names.OfOperator(reference)) is null)
+            {
+                open.Walk(with.Value);
+            }
+
+            open.WalkAll((with.Target as RefTerm)?.Parts, 1);
+            if (open.Found)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
-    public static HashSet<string> OfBody(CompileState state, IEnumerable<Expression> body, HashSet<string> safe)
+    public static NameSet OfBody(CompileState state, IEnumerable<Expression> body, NameSet safe)
     {
-        var known = new HashSet<string>(safe, StringComparer.Ordinal);
+        var known = new NameSet(safe);
         foreach (var expression in body)
         {
             known.UnionWith(OfExpression(state, expression, known));
@@ -52,7 +63,7 @@ internal static class OutputVars
         return known;
     }
 
-    public static HashSet<string> OfUnification(Expression expression, HashSet<string> safe)
+    public static NameSet OfUnification(Expression expression, NameSet safe)
     {
         var output = OfReferences(expression, safe);
         if (expression.Call!.Count != 3)
@@ -61,15 +72,11 @@ internal static class OutputVars
         }
 
         Unifier.Unify(safe, output, expression.Call[1], expression.Call[2]);
-        if (output.Count > 0)
-        {
-            output.RemoveWhere(safe.Contains);
-        }
-
+        output.ExceptWith(safe);
         return output;
     }
 
-    private static HashSet<string> OfCall(Expression expression, int arity, HashSet<string> safe)
+    private static NameSet OfCall(Expression expression, int arity, NameSet safe)
     {
         const VarSkip Skip = VarSkip.Closures | VarSkip.Sets | VarSkip.ObjectKeys | VarSkip.RefHead;
         var call = expression.Call!;
@@ -94,24 +101,24 @@ internal static class OutputVars
         return output;
     }
 
-    private static HashSet<string> OfReferences(Expression expression, HashSet<string> safe)
+    private static NameSet OfReferences(Expression expression, NameSet safe)
     {
-        var output = new HashSet<string>(StringComparer.Ordinal);
+        var output = new NameSet();
         var walker = new ReferenceWalker(output, safe);
         walker.Walk(expression.Term);
         walker.WalkAll(expression.Call, 1);
         return output;
     }
 
-    private static HashSet<string> OfReferences(Term term, HashSet<string> safe)
+    private static NameSet OfReferences(Term term, NameSet safe)
     {
-        var output = new HashSet<string>(StringComparer.Ordinal);
+        var output = new NameSet();
         new ReferenceWalker(output, safe).Walk(term);
         return output;
     }
 
     // Takes the variables of references whose heads are known.
-    private sealed class ReferenceWalker(HashSet<string> output, HashSet<string> safe) : AstWalker
+    private sealed class ReferenceWalker(NameSet output, NameSet safe) : AstWalker
     {
         private readonly VarCollector names = new(VarSkip.RefHead | VarSkip.Closures, output);
 
@@ -138,9 +145,7 @@ internal static class OutputVars
                 return safe.Contains(variable.Name) || variable.Name is "input" or "data";
             }
 
-            var open = new UnboundFinder(head is CallTerm ? VarSkip.ForSafety : VarSkip.None, safe);
-            open.Walk(head);
-            return !open.Found;
+            return !UnboundFinder.Find(head, head is CallTerm ? VarSkip.ForSafety : VarSkip.None, safe);
         }
     }
 }

@@ -21,5 +21,5 @@ internal sealed class PrintFinder : AstWalker
         return finder.found;
     }
 
-    protected override bool Enter(Expression expression) => !(found |= expression.OperatorName == "print");
+    protected override bool Enter(Expression expression) => !(found |= expression.Calls("print"));
 }

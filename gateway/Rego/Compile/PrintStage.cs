@@ -25,7 +25,7 @@ internal static class PrintStage
         }
     }
 
-    public static void Rewrite(CompileState state, Body body, HashSet<string> known)
+    public static void Rewrite(CompileState state, Body body, NameSet known)
     {
         if (!PrintFinder.Find(body))
         {
@@ -34,18 +34,22 @@ internal static class PrintStage
 
         for (var i = 0; i < body.Count; i++)
         {
-            var safe = new HashSet<string>(known, StringComparer.Ordinal);
+            var safe = new NameSet(known);
             safe.UnionWith(OutputVars.OfBody(state, body.Take(i), known));
-            safe.UnionWith(body.Take(i).SelectMany(earlier => VarCollector.Of(earlier)).Where(name => CompileState.IsGenerated(name) && !state.Rewritten.ContainsKey(name)));
+            foreach (var name in body.Take(i).SelectMany(earlier => VarCollector.Of(earlier)).Where(name => CompileState.IsGenerated(name) && !state.Rewritten.ContainsKey(name)))
+            {
+                safe.Add(name);
+            }
+
             RewriteClosures(state, body[i], safe);
-            if (body[i].OperatorName == "print")
+            if (body[i].Calls("print"))
             {
                 body[i] = RewriteCall(state, body[i], safe);
             }
         }
     }
 
-    private static bool VisitClosure(CompileState state, Term term, HashSet<string> safe)
+    private static bool VisitClosure(CompileState state, Term term, NameSet safe)
     {
         if (term is not ComprehensionTerm comprehension)
         {
@@ -56,12 +60,12 @@ internal static class PrintStage
         return false;
     }
 
-    private static void RewriteClosures(CompileState state, Expression expression, HashSet<string> safe)
+    private static void RewriteClosures(CompileState state, Expression expression, NameSet safe)
     {
         new FunctionWalker(term => VisitClosure(state, term, safe), inner => inner.Every is null || inner == expression).Walk(expression);
         if (expression.Every is { } every)
         {
-            var inside = new HashSet<string>(safe, StringComparer.Ordinal) { every.Value.Name };
+            var inside = new NameSet(safe) { every.Value.Name };
             if (every.Key is not null)
             {
                 inside.Add(every.Key.Name);
@@ -71,7 +75,7 @@ internal static class PrintStage
         }
     }
 
-    private static Expression RewriteCall(CompileState state, Expression expression, HashSet<string> safe)
+    private static Expression RewriteCall(CompileState state, Expression expression, NameSet safe)
     {
         var arguments = new List<Term>();
         foreach (var argument in expression.Call!.Skip(1))

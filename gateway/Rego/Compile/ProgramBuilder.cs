@@ -118,9 +118,12 @@ internal sealed class ProgramBuilder(CompileState state, RegoValue data, SymbolT
     {
         var walker = new FunctionWalker(expression: expression =>
         {
-            foreach (var with in expression.With.Where(with => with.Target is RefTerm target && !target.StartsWith("data") && !target.StartsWith("input")))
+            foreach (var with in expression.With)
             {
-                mockedBuiltins.Add(Names.OfOperator(with.Target));
+                if (with.Target is RefTerm target && !target.StartsWith("data") && !target.StartsWith("input"))
+                {
+                    mockedBuiltins.Add(Names.OfOperator(target));
+                }
             }
 
             return true;

@@ -65,7 +65,7 @@ internal static class QueryCompiler
         var replaces = false;
         new FunctionWalker(expression: expression =>
         {
-            replaces |= expression.With.Exists(with => with.Target is VarTerm { Name: not ("input" or "data") } || (with.Target is RefTerm target && !target.StartsWith("input") && !target.StartsWith("data")));
+            replaces |= Array.Exists(expression.With, with => with.Target is VarTerm { Name: not ("input" or "data") } || (with.Target is RefTerm target && !target.StartsWith("input") && !target.StartsWith("data")));
             return true;
         }).Walk(body);
         var program = snapshot.Program;
@@ -150,7 +150,7 @@ internal static class QueryCompiler
         builder.StartAfter(snapshot.Program);
         builder.FindMocks();
         var lowering = new Lowering(builder, null);
-        lowering.CountUses(walker => walker.Walk(rule));
+        lowering.CountUses(rule);
         var chain = new Chain();
         lowering.LowerBody(rule.Body, chain);
         var collector = builder.NewBuilder();

@@ -6,7 +6,7 @@ namespace SecureFin.Rego.Compile;
 internal sealed class ResolveStage
 {
     private readonly Dictionary<string, Global> globals;
-    private readonly List<HashSet<string>> ignored = [];
+    private readonly List<NameSet> ignored = [];
 
     private ResolveStage(Dictionary<string, Global> globals) => this.globals = globals;
 
@@ -90,7 +90,7 @@ internal sealed class ResolveStage
 
     private void ResolveRule(CompileState state, Rule rule)
     {
-        var arguments = new HashSet<string>(StringComparer.Ordinal);
+        var arguments = new NameSet();
         foreach (var argument in rule.Head.Arguments ?? [])
         {
             if (!CollectArgument(state, rule, argument, arguments))
@@ -120,7 +120,7 @@ internal sealed class ResolveStage
         ignored.Clear();
     }
 
-    private static bool CollectArgument(CompileState state, Rule rule, Term argument, HashSet<string> names)
+    private static bool CollectArgument(CompileState state, Rule rule, Term argument, NameSet names)
     {
         switch (argument)
         {
@@ -165,7 +165,7 @@ internal sealed class ResolveStage
         if (expression.Every is { } every)
         {
             every.Domain = Resolve(every.Domain);
-            var locals = new HashSet<string>(StringComparer.Ordinal) { every.Value.Name };
+            var locals = new NameSet { every.Value.Name };
             if (every.Key is not null)
             {
                 locals.Add(every.Key.Name);
@@ -176,7 +176,7 @@ internal sealed class ResolveStage
             ignored.RemoveAt(ignored.Count - 1);
         }
 
-        for (var i = 0; i < expression.With.Count; i++)
+        for (var i = 0; i < expression.With.Length; i++)
         {
             var with = expression.With[i];
             expression.With[i] = with with { Target = Resolve(with.Target), Value = Resolve(with.Value) };

@@ -49,7 +49,7 @@ internal sealed class RuleLowering(ProgramBuilder program, RuleTree node)
         }
 
         var lowering = new Lowering(program, rule);
-        lowering.CountUses(walker => walker.Walk(rule));
+        lowering.CountUses(rule);
         var chain = new Chain();
         if (program.Options.Trace)
         {

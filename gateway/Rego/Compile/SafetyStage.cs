@@ -5,29 +5,37 @@ namespace SecureFin.Rego.Compile;
 /// <summary>Orders the expressions of each body so that every variable is bound before it is needed; what cannot be ordered is unsafe.</summary>
 internal sealed class SafetyStage(CompileState state)
 {
-    private readonly Dictionary<Expression, HashSet<string>> unsafeVars = [];
+    private Dictionary<Expression, NameSet>? unsafeVars; // null while all is well
 
     public static void CheckHeads(CompileState state)
     {
         foreach (var rule in state.AllRules())
         {
-            var head = VarCollector.Of(rule.Head.Reference, 1);
-            var heads = new VarCollector(VarSkip.None, head);
+            var heads = new VarCollector();
+            heads.WalkAll(rule.Head.Reference, 1);
             heads.Walk(rule.Head.Key);
             heads.Walk(rule.Head.Value);
-            if (head.Count == 0)
+            var open = heads.Found;
+            if (open.Count > 0)
             {
-                continue;
+                open.ExceptWith(VarCollector.Of(rule.Body, VarSkip.ForSafety), VarCollector.Of(rule.Head.Arguments));
+                FailOpen(state, rule, open);
             }
+        }
+    }
 
-            var safe = VarCollector.Of(rule.Body, VarSkip.ForSafety);
-            new VarCollector(VarSkip.None, safe).WalkAll(rule.Head.Arguments);
-            // An author may write names that look generated; those are shown only if nothing else is.
-            var open = head.Except(safe).Select(state.NameOf).Order(StringComparer.Ordinal).ToList();
-            foreach (var name in open.Exists(name => !CompileState.IsGenerated(name)) ? open.Where(name => !CompileState.IsGenerated(name)) : open)
-            {
-                state.Fail(SyntaxError.UnsafeVar, rule.Location, $"var {Shown(name)} is unsafe");
-            }
+    // An author may write names that look generated; those are shown only if nothing else is.
+    private static void FailOpen(CompileState state, Rule rule, NameSet open)
+    {
+        if (open.Count == 0)
+        {
+            return;
+        }
+
+        var names = open.Select(state.NameOf).Order(StringComparer.Ordinal).ToList();
+        foreach (var name in names.Exists(name => !CompileState.IsGenerated(name)) ? names.Where(name => !CompileState.IsGenerated(name)) : names)
+        {
+            state.Fail(SyntaxError.UnsafeVar, rule.Location, $"var {Shown(name)} is unsafe");
         }
     }
 
@@ -40,18 +48,13 @@ internal sealed class SafetyStage(CompileState state)
             var safe = VarCollector.Of(rule.Head.Arguments);
             safe.Add("input");
             safe.Add("data");
-            rule.Body = Order(state, rule.Body, safe);
+            var stage = new SafetyStage(state);
+            var ordered = stage.Reorder(rule.Body, safe);
+            rule.Body = stage.unsafeVars is { } open && Report(state, open) ? rule.Body : ordered;
         }
     }
 
-    public static Body Order(CompileState state, Body body, HashSet<string> safe)
-    {
-        var stage = new SafetyStage(state);
-        var ordered = stage.Reorder(body, safe);
-        return stage.Report() ? body : ordered;
-    }
-
-    private bool Report()
+    private static bool Report(CompileState state, Dictionary<Expression, NameSet> unsafeVars)
     {
         var places = new Dictionary<string, SourceLocation>(StringComparer.Ordinal);
         foreach (var (expression, names) in unsafeVars)
@@ -84,15 +87,14 @@ internal sealed class SafetyStage(CompileState state)
 
     private static bool Before(SourceLocation a, SourceLocation b) => a.Row != b.Row ? a.Row < b.Row : a.Column < b.Column;
 
-    private Body Reorder(Body body, HashSet<string> globals)
+    private Body Reorder(Body body, NameSet globals)
     {
-        HashSet<string>? bodyVars = null;
-        var safe = new HashSet<string>(StringComparer.Ordinal);
-        var missing = new Dictionary<Expression, HashSet<string>>(body.Count);
-        var closures = new Dictionary<Expression, HashSet<string>>();
-        foreach (var expression in body)
+        var safe = new NameSet();
+        var pending = new Pending?[body.Count];
+        NameSet? bodyVars = null;
+        for (var i = 0; i < pending.Length; i++)
         {
-            var vars = VarCollector.Of(expression, VarSkip.ForSafety);
+            var vars = VarCollector.Of(body[i], VarSkip.ForSafety);
             foreach (var name in vars)
             {
                 if (globals.Contains(name))
@@ -102,89 +104,93 @@ internal sealed class SafetyStage(CompileState state)
             }
 
             vars.ExceptWith(globals);
-            missing[expression] = vars;
-            if (ClosureFinder.Find(expression))
+            pending[i] = new Pending(body[i], vars);
+            if (ClosureFinder.Find(body[i]))
             {
-                var closed = VarsInClosures(expression);
+                var closed = VarsInClosures(body[i]);
                 closed.IntersectWith(bodyVars ??= VarCollector.Of(body, VarSkip.ForSafety));
                 closed.ExceptWith(globals);
-                closures[expression] = closed;
+                pending[i]!.Closed = closed;
             }
         }
 
         var ordered = new Body { Capacity = body.Count };
-        var placed = new HashSet<Expression>(body.Count);
-        var known = new HashSet<string>(safe, StringComparer.Ordinal);
-        known.UnionWith(globals);
         for (var before = -1; before != ordered.Count;)
         {
             before = ordered.Count;
-            foreach (var expression in body)
+            for (var i = 0; i < pending.Length; i++)
             {
-                if (!placed.Contains(expression) && IsReady(expression, safe, missing, closures.GetValueOrDefault(expression)))
+                if (pending[i] is { } next && BoundWhenReady(next, safe) is { } found)
                 {
-                    placed.Add(expression);
-                    ordered.Add(expression);
-                    missing.Remove(expression);
-                    var found = OutputVars.OfExpression(state, expression, known);
+                    ordered.Add(next.Expression);
                     safe.UnionWith(found);
-                    known.UnionWith(found);
+                    pending[i] = null;
                 }
             }
         }
 
-        foreach (var (expression, names) in missing)
+        foreach (var left in pending.OfType<Pending>())
         {
-            Blame(expression, names);
+            Blame(left.Expression, left.Missing);
         }
 
-        CheckClosures(ordered, globals);
+        if (bodyVars is not null)
+        {
+            CheckClosures(ordered, globals);
+        }
+
         return ordered;
     }
 
-    private bool IsReady(Expression expression, HashSet<string> safe, Dictionary<Expression, HashSet<string>> missing, HashSet<string>? closed)
+    /// <summary>An expression that has no place yet.</summary>
+    private sealed class Pending(Expression expression, NameSet missing)
     {
-        var outputs = OutputVars.OfExpression(state, expression, safe);
-        if (closed is { Count: > 0 })
+        public Expression Expression => expression;
+
+        /// <summary>Variables that nothing has bound.</summary>
+        public NameSet Missing { get; set; } = missing;
+
+        /// <summary>Variables of the body that its closures use.</summary>
+        public NameSet? Closed { get; set; }
+    }
+
+    /// <summary>What the expression binds, if it can stand here; else null.</summary>
+    private NameSet? BoundWhenReady(Pending next, NameSet safe)
+    {
+        var outputs = OutputVars.OfExpression(state, next.Expression, safe);
+        if (next.Closed is { Count: > 0 } closed)
         {
-            var open = Without([.. closed], [], safe);
+            var open = new NameSet(closed);
+            open.ExceptWith(safe);
             if (open.Count > 0)
             {
                 if (open.SetEquals(outputs))
                 {
-                    return false;
+                    return null;
                 }
 
-                missing[expression] = open;
+                next.Missing = open;
             }
         }
 
-        return Without(missing[expression], outputs, safe).Count == 0;
+        next.Missing.ExceptWith(outputs, safe);
+        return next.Missing.Count == 0 ? outputs : null;
     }
 
-    private static HashSet<string> Without(HashSet<string> names, HashSet<string> outputs, HashSet<string> safe)
+    private void Blame(Expression expression, NameSet names)
     {
-        if (names.Count > 0)
-        {
-            names.RemoveWhere(name => outputs.Contains(name) || safe.Contains(name));
-        }
-
-        return names;
-    }
-
-    private void Blame(Expression expression, IEnumerable<string> names)
-    {
+        unsafeVars ??= [];
         if (!unsafeVars.TryGetValue(expression, out var known))
         {
-            unsafeVars.Add(expression, known = new HashSet<string>(StringComparer.Ordinal));
+            unsafeVars.Add(expression, known = []);
         }
 
         known.UnionWith(names);
     }
 
-    private static HashSet<string> VarsInClosures(Expression expression)
+    private static NameSet VarsInClosures(Expression expression)
     {
-        var vars = new HashSet<string>(StringComparer.Ordinal);
+        var vars = new NameSet();
         var names = new VarCollector(VarSkip.None, vars);
         new FunctionWalker(
             term =>
@@ -209,20 +215,15 @@ internal sealed class SafetyStage(CompileState state)
         return vars;
     }
 
-    private void CheckClosures(Body ordered, HashSet<string> globals)
+    private void CheckClosures(Body ordered, NameSet globals)
     {
-        if (!ordered.Exists(ClosureFinder.Find))
-        {
-            return;
-        }
-
-        var known = new HashSet<string>(globals, StringComparer.Ordinal);
+        var known = new NameSet(globals);
         var names = new VarCollector(VarSkip.ForSafety, known);
         foreach (var expression in ordered)
         {
             if (ClosureFinder.Find(expression))
             {
-                var scope = new HashSet<string>(known, StringComparer.Ordinal);
+                var scope = new NameSet(known);
                 new FunctionWalker(term => CheckClosure(expression, term, scope), inner => CheckEvery(expression, inner, scope)).Walk(expression);
             }
 
@@ -230,7 +231,7 @@ internal sealed class SafetyStage(CompileState state)
         }
     }
 
-    private bool CheckEvery(Expression holder, Expression expression, HashSet<string> scope)
+    private bool CheckEvery(Expression holder, Expression expression, NameSet scope)
     {
         if (expression.Every is not { } every)
         {
@@ -244,11 +245,11 @@ internal sealed class SafetyStage(CompileState state)
         }
 
         CheckClosure(holder, every.Domain, scope);
-        every.Body = Reorder(every.Body, new HashSet<string>(scope, StringComparer.Ordinal));
+        every.Body = Reorder(every.Body, new NameSet(scope));
         return false;
     }
 
-    private bool CheckClosure(Expression holder, Term term, HashSet<string> scope)
+    private bool CheckClosure(Expression holder, Term term, NameSet scope)
     {
         if (term is not ComprehensionTerm comprehension)
         {
@@ -265,7 +266,7 @@ internal sealed class SafetyStage(CompileState state)
             Blame(holder, head);
         }
 
-        comprehension.Body = Reorder(comprehension.Body, new HashSet<string>(scope, StringComparer.Ordinal));
+        comprehension.Body = Reorder(comprehension.Body, new NameSet(scope));
         return false;
     }
 }

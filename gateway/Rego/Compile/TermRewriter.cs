@@ -7,14 +7,26 @@ internal abstract class TermRewriter
 {
     public virtual Term Rewrite(Term term) => term switch
     {
-        RefTerm reference => new RefTerm(reference.Parts.Select(Rewrite).ToList(), term.Location) { End = term.End },
-        CallTerm call => new CallTerm([call.Operator, .. call.Terms.Skip(1).Select(Rewrite)], term.Location) { End = term.End },
-        ArrayTerm array => new ArrayTerm(array.Items.Select(Rewrite).ToList(), term.Location) { End = term.End },
-        SetTerm set => new SetTerm(set.Items.Select(Rewrite).ToList(), term.Location) { End = term.End },
+        RefTerm reference => new RefTerm(RewriteFrom(0, reference.Parts), term.Location) { End = term.End },
+        CallTerm call => new CallTerm(RewriteFrom(1, call.Terms), term.Location) { End = term.End },
+        ArrayTerm array => new ArrayTerm(RewriteFrom(0, array.Items), term.Location) { End = term.End },
+        SetTerm set => new SetTerm(RewriteFrom(0, set.Items), term.Location) { End = term.End },
         ObjectTerm map => new ObjectTerm(map.Items.Select(item => new KeyValuePair<Term, Term>(Rewrite(item.Key), Rewrite(item.Value))).ToList(), term.Location) { End = term.End },
         ComprehensionTerm comprehension => RewriteClosure(comprehension),
         _ => term,
     };
+
+    // A copy in which the terms from an index on are rewritten.
+    private List<Term> RewriteFrom(int from, List<Term> terms)
+    {
+        var result = new List<Term>(terms);
+        for (var i = from; i < result.Count; i++)
+        {
+            result[i] = Rewrite(result[i]);
+        }
+
+        return result;
+    }
 
     protected virtual Term RewriteClosure(ComprehensionTerm term)
     {
@@ -45,7 +57,7 @@ internal abstract class TermRewriter
             }
         }
 
-        for (var i = 0; i < expression.With.Count; i++)
+        for (var i = 0; i < expression.With.Length; i++)
         {
             expression.With[i] = expression.With[i] with { Value = Rewrite(expression.With[i].Value) };
         }
@@ -60,12 +72,8 @@ internal sealed class VarRenamer(Func<string, string?> rename) : TermRewriter
         : base.Rewrite(term);
 }
 
-/// <summary>Visits the outermost comprehensions of a term.</summary>
-internal sealed class ComprehensionRewriter(Action<ComprehensionTerm> visit) : TermRewriter
+/// <summary>Copies a term but for its closures.</summary>
+internal sealed class TermCopier : TermRewriter
 {
-    protected override Term RewriteClosure(ComprehensionTerm term)
-    {
-        visit(term);
-        return term;
-    }
+    protected override Term RewriteClosure(ComprehensionTerm term) => term;
 }

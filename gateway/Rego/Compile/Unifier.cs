@@ -7,19 +7,19 @@ internal sealed class Unifier
 {
     private const VarSkip Skip = VarSkip.RefHead | VarSkip.ObjectKeys | VarSkip.Closures;
 
-    private readonly HashSet<string> safe;
-    private readonly HashSet<string> unified;
+    private readonly NameSet safe;
+    private readonly NameSet unified;
     private Dictionary<string, HashSet<string>>? unknown;
 
-    private Unifier(HashSet<string> safe, HashSet<string> unified) => (this.safe, this.unified) = (safe, unified);
+    private Unifier(NameSet safe, NameSet unified) => (this.safe, this.unified) = (safe, unified);
 
     /// <param name="safe">Variables that are known.</param>
     /// <param name="unified">Known as well; receives what the equation makes known.</param>
-    public static void Unify(HashSet<string> safe, HashSet<string> unified, Term left, Term right) => new Unifier(safe, unified).Unify(left, right);
+    public static void Unify(NameSet safe, NameSet unified, Term left, Term right) => new Unifier(safe, unified).Unify(left, right);
 
     private bool IsSafe(string name) => safe.Contains(name) || unified.Contains(name) || name is "input" or "data";
 
-    private bool IsSafeHead(Term term) => term is VarTerm variable ? IsSafe(variable.Name) : VarCollector.Of(term, Skip).All(IsSafe);
+    private bool IsSafeHead(Term term) => term is VarTerm variable ? IsSafe(variable.Name) : !UnboundFinder.Find(term, Skip, safe, unified);
 
     private void Unify(Term left, Term right)
     {

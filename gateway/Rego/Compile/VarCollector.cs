@@ -19,48 +19,41 @@ internal enum VarSkip
 /// <summary>Collects the variables of a piece of the tree.</summary>
 /// <param name="skip">What is passed over.</param>
 /// <param name="found">Receives the names.</param>
-internal sealed class VarCollector(VarSkip skip, HashSet<string> found) : VarWalker(skip)
+internal sealed class VarCollector(VarSkip skip, NameSet found) : VarWalker(skip)
 {
-    public VarCollector(VarSkip skip) : this(skip, new HashSet<string>(StringComparer.Ordinal))
+    public VarCollector(VarSkip skip = VarSkip.None) : this(skip, new NameSet())
     {
     }
 
-    public static HashSet<string> Of(Term? term, VarSkip skip = VarSkip.None)
+    public static NameSet Of(Term? term, VarSkip skip = VarSkip.None)
     {
         var collector = new VarCollector(skip);
         collector.Walk(term);
         return collector.Found;
     }
 
-    public static HashSet<string> Of(IEnumerable<Term> terms, VarSkip skip = VarSkip.None)
-    {
-        var collector = new VarCollector(skip);
-        collector.WalkAll(terms);
-        return collector.Found;
-    }
-
-    public static HashSet<string> Of(List<Term>? terms, int from = 0, VarSkip skip = VarSkip.None)
+    public static NameSet Of(List<Term>? terms, int from = 0, VarSkip skip = VarSkip.None)
     {
         var collector = new VarCollector(skip);
         collector.WalkAll(terms, from);
         return collector.Found;
     }
 
-    public static HashSet<string> Of(Expression expression, VarSkip skip = VarSkip.None)
+    public static NameSet Of(Expression expression, VarSkip skip = VarSkip.None)
     {
         var collector = new VarCollector(skip);
         collector.Walk(expression);
         return collector.Found;
     }
 
-    public static HashSet<string> Of(Body body, VarSkip skip = VarSkip.None)
+    public static NameSet Of(Body body, VarSkip skip = VarSkip.None)
     {
         var collector = new VarCollector(skip);
         collector.Walk(body);
         return collector.Found;
     }
 
-    public HashSet<string> Found => found;
+    public NameSet Found => found;
 
     protected override void Take(string name) => found.Add(name);
 }

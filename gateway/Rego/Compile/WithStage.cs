@@ -19,7 +19,7 @@ internal sealed class WithStage(CompileState state)
         var result = new Body();
         foreach (var expression in body)
         {
-            for (var i = 0; i < expression.With.Count; i++)
+            for (var i = 0; i < expression.With.Length; i++)
             {
                 expression.With[i] = Normalize(expression.With[i]);
                 if (Validate(expression.With[i]) && !IsBuiltin(expression.With[i].Value) && HeadStages.NeedsEvaluation(expression.With[i].Value))

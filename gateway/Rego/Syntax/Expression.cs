@@ -21,7 +21,8 @@ internal sealed class Expression(SourceLocation location)
 
     public bool Negated { get; set; }
 
-    public List<WithModifier> With { get; set; } = [];
+    /// <summary>An array of the expression's own: stages change its items.</summary>
+    public WithModifier[] With { get; set; } = [];
 
     public Term? Term { get; set; }
 
@@ -37,11 +38,12 @@ internal sealed class Expression(SourceLocation location)
 
     public string? OperatorName => Call is null ? null : Names.OfOperator(Call[0]);
 
-    public bool IsUnify => IsPlain("eq");
+    public bool IsUnify => Calls("eq");
 
-    public bool IsAssign => IsPlain("assign");
+    public bool IsAssign => Calls("assign");
 
-    private bool IsPlain(string name) => Call?[0] is VarTerm { Name: var variable } ? variable == name : Call?[0] is RefTerm { Parts: [VarTerm { Name: var head }] } && head == name;
+    /// <summary>True if the expression calls the built-in of that name, which has no dots.</summary>
+    public bool Calls(string name) => Call?[0] is VarTerm { Name: var variable } ? variable == name : Call?[0] is RefTerm { Parts: [VarTerm { Name: var head }] } && head == name;
 
     public override string ToString() => TermPrinter.Print(this);
 
@@ -79,6 +81,11 @@ internal static class Names
 {
     public static RefTerm Operator(string name, SourceLocation place)
     {
+        if (!name.Contains('.', StringComparison.Ordinal))
+        {
+            return new RefTerm([new VarTerm(name, place)], place);
+        }
+
         var words = name.Split('.');
         var parts = new List<Term>(words.Length) { new VarTerm(words[0], place) };
         parts.AddRange(words.Skip(1).Select(word => ScalarTerm.String(word, place)));

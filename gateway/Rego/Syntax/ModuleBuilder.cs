@@ -118,7 +118,7 @@ internal static class ModuleBuilder
         }
 
         var expression = body[0];
-        if (expression.With.Count > 0)
+        if (expression.With.Length > 0)
         {
             return (null, "expressions using with keyword cannot be used for rule head");
         }

@@ -72,7 +72,7 @@ internal static class ModuleJson
         ("index", RegoValue.FromInt64(i)),
         ("negated", expression.Negated ? RegoValue.True : default),
         ("terms", Terms(expression)),
-        ("with", expression.With.Count == 0 ? default : List(expression.With.Select(with => Map(("target", Write(with.Target)), ("value", Write(with.Value)))))))));
+        ("with", expression.With.Length == 0 ? default : List(expression.With.Select(with => Map(("target", Write(with.Target)), ("value", Write(with.Value)))))))));
 
     private static RegoValue Terms(Expression expression)
     {

@@ -109,7 +109,7 @@ internal sealed partial class Parser
                 return null;
             }
 
-            expression.With.Add(new WithModifier(target, value, place));
+            expression.With = [.. expression.With, new WithModifier(target, value, place)];
         }
 
         return expression;
