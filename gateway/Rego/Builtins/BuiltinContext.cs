@@ -41,9 +41,6 @@ internal sealed class BuiltinContext
     /// <summary>rego.metadata.rule() of the rule being evaluated.</summary>
     public Func<RegoValue>? MetadataRule { get; set; }
 
-    /// <summary>The syntax tree of a module (file name, text) for rego.parse_module, or the parser's error text.</summary>
-    public Func<string, string, (RegoValue Tree, string? Error)>? ParseModule { get; set; }
-
     /// <summary>Forgets what belongs to one query, so that the next can use the context.</summary>
     public void Reset()
     {

@@ -23,8 +23,6 @@ internal static class RuntimeBuiltins
     private static RegoValue ParseModule(BuiltinContext context, ReadOnlySpan<RegoValue> args)
     {
         if (!StringBuiltins.Two(context, args, out var name, out var text) || !context.Spend(text.Length >> 3)) return default;
-        if (context.ParseModule is not { } parse) return context.Fail("no parser in this context");
-        var (tree, error) = parse(name, text);
-        return error is null ? tree : context.Fail(error);
+        return Syntax.ModuleJson.Parse(context, name, text);
     }
 }

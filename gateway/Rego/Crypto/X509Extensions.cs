@@ -114,10 +114,13 @@ internal sealed class X509Extensions
         return IpNetwork.Format(bytes.Aggregate(UInt128.Zero, static (all, next) => (all << 8) | next), bytes.Length == 4);
     }
 
+    // A host of an empty label or of a character that is not printable makes the certificate unreadable.
     private void AddUri(string text)
     {
+        if (GoUrl.Parse(text) is not { } uri) throw new AsnContentException();
+        if (uri.Host.Length > 0 && (uri.Host.AsSpan().IndexOfAnyExceptInRange('!', '~') >= 0 || uri.Host.Split('.').Contains(string.Empty))) throw new AsnContentException();
         UriTexts.Add(text);
-        _uris.Add(GoUrl.Describe(text));
+        _uris.Add(uri.Describe());
     }
 
     private void Usages(AsnReader usages)

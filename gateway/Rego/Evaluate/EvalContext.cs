@@ -65,7 +65,7 @@ internal sealed class EvalContext
         Hits = new bool[sizes.Groups];
         isTouched = new bool[sizes.Groups];
         touched = new List<RuleGroup>(sizes.Groups);
-        Builtins = new BuiltinContext { Charge = Charge, ParseModule = ModuleJson.Parse };
+        Builtins = new BuiltinContext { Charge = Charge };
     }
 
     public static EvalContext Create(EvalSizes sizes)

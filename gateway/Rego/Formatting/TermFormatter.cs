@@ -270,7 +270,7 @@ internal sealed class TermFormatter(LineWriter writer)
 
     // Print shows alike what differs: "a - (b - c)" and "a - b - c", or two wildcards.
     private static List<Term> Distinct(List<Term> items) => items.GroupBy(item => item.ToString(), StringComparer.Ordinal)
-        .SelectMany(alike => alike.Skip(1).Any() ? alike.DistinctBy(item => ModuleJson.Write(item).ToJson(), StringComparer.Ordinal) : alike)
+        .SelectMany(alike => alike.Skip(1).Any() ? alike.DistinctBy(item => ModuleJson.Of(item).ToJson(), StringComparer.Ordinal) : alike)
         .OrderBy(item => item.Location.Offset).ToList();
 
     private void WriteObject(ObjectTerm map)

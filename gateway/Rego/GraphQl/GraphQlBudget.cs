@@ -3,6 +3,9 @@ namespace SecureFin.Rego;
 /// <summary>What checking a document may cost: the steps of the evaluation that asks, which looks at its clock and its caller with them.</summary>
 internal sealed class GraphQlBudget(BuiltinContext context)
 {
+    /// <summary>For what no evaluation asked for.</summary>
+    public static GraphQlBudget Free { get; } = new(new BuiltinContext());
+
     /// <exception cref="GraphQlError">The evaluation must end; the context holds the failure.</exception>
     public void Spend(long steps)
     {

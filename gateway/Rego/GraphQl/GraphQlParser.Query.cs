@@ -4,9 +4,9 @@ namespace SecureFin.Rego;
 internal sealed partial class GraphQlParser
 {
     /// <exception cref="GraphQlError">Not GraphQL.</exception>
-    public static RegoObject ParseQuery(string text)
+    public static RegoObject ParseQuery(string text, GraphQlBudget budget)
     {
-        var parser = new GraphQlParser(text);
+        var parser = new GraphQlParser(text, budget);
         var document = parser.Node();
         var operations = new RegoArrayBuilder();
         var fragments = new RegoArrayBuilder();

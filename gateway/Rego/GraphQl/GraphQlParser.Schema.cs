@@ -11,9 +11,9 @@ internal sealed partial class GraphQlParser
     };
 
     /// <exception cref="GraphQlError">Not GraphQL.</exception>
-    public static RegoObject ParseSchema(string text)
+    public static RegoObject ParseSchema(string text, GraphQlBudget budget)
     {
-        var parser = new GraphQlParser(text);
+        var parser = new GraphQlParser(text, budget);
         var document = parser.Node();
         var lists = new Dictionary<string, RegoArrayBuilder>(StringComparer.Ordinal);
         while (parser._peek.Kind != GraphQlKind.Eof)

@@ -10,12 +10,18 @@ internal sealed partial class GraphQlParser
 {
     private const int MaxDepth = 200;
 
+    /// <summary>Tokens between two charges, less one.</summary>
+    private const int PortionMask = 63;
+
     private readonly GraphQlLexer _lexer;
+    private readonly GraphQlBudget _budget;
     private GraphQlToken _peek;
     private int _depth;
+    private int _taken;
 
-    private GraphQlParser(string text)
+    private GraphQlParser(string text, GraphQlBudget budget)
     {
+        _budget = budget;
         _lexer = new GraphQlLexer(text);
         _peek = _lexer.Next();
     }
@@ -24,6 +30,7 @@ internal sealed partial class GraphQlParser
 
     private GraphQlToken Take()
     {
+        if ((++_taken & PortionMask) == 0) _budget.Spend(PortionMask + 1);
         var token = _peek;
         _peek = _lexer.Next();
         return token;

@@ -25,7 +25,7 @@ internal sealed partial class GraphQlSchema
           FIELD_DEFINITION ARGUMENT_DEFINITION INTERFACE UNION ENUM ENUM_VALUE INPUT_OBJECT INPUT_FIELD_DEFINITION }
         """;
 
-    private static readonly RegoObject BuiltIns = GraphQlParser.ParseSchema(Prelude);
+    private static readonly RegoObject BuiltIns = GraphQlParser.ParseSchema(Prelude, GraphQlBudget.Free);
     private static readonly HashSet<string> Overridable = new(StringComparer.Ordinal) { "include", "skip", "deprecated", "specifiedBy", "defer", "oneOf" };
 
     private readonly Dictionary<string, RegoValue> _types = new(StringComparer.Ordinal);

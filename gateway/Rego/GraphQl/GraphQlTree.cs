@@ -6,16 +6,18 @@ namespace SecureFin.Rego;
 internal static class GraphQlTree
 {
     /// <summary>The tree without positions, nulls and empty lists, as policies see it.</summary>
-    public static RegoValue Prune(RegoValue value)
+    /// <exception cref="GraphQlError">The evaluation must end; the context holds the failure.</exception>
+    public static RegoValue Prune(RegoValue value, GraphQlBudget budget)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (value.IsCollection) budget.Spend(1);
         switch (value.Reference)
         {
             case RegoArray array:
                 var items = new RegoArrayBuilder(array.Count);
                 foreach (ref readonly var item in array.AsSpan())
                 {
-                    var pruned = Prune(item);
+                    var pruned = Prune(item, budget);
                     if (Keeps(pruned)) items.Add(pruned);
                 }
 
@@ -25,7 +27,7 @@ internal static class GraphQlTree
                 for (var i = 0; i < map.Count; i++)
                 {
                     if (map.RawKeys[i].Reference is "Position") continue;
-                    var pruned = Prune(map.RawValues[i]);
+                    var pruned = Prune(map.RawValues[i], budget);
                     if (Keeps(pruned)) members.Set(map.RawKeys[i], pruned);
                 }
 

@@ -136,7 +136,7 @@ internal sealed partial class GraphQlValidator
         if (!value.IsCollection || value.Reference is not { } tree) return value;
         if (_pruned.TryGetValue(tree, out var pruned)) return pruned;
         _budget.Spend(value.Weight >> 3);
-        return _pruned[tree] = GraphQlTree.Prune(value);
+        return _pruned[tree] = GraphQlTree.Prune(value, _budget);
     }
 
     private bool SameShape(RegoValue a, RegoValue b)

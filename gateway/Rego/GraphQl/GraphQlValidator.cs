@@ -198,7 +198,7 @@ internal sealed partial class GraphQlValidator
     private static readonly RegoValue SchemaField = MetaField("__schema: __Schema!");
     private static readonly RegoValue TypeField = MetaField("__type(name: String!): __Type");
 
-    private static RegoValue MetaField(string text) => ((RegoValue)GraphQlParser.ParseSchema($"type T {{ {text} }}")).List("Definitions")[0].List("Fields")[0];
+    private static RegoValue MetaField(string text) => ((RegoValue)GraphQlParser.ParseSchema($"type T {{ {text} }}", GraphQlBudget.Free)).List("Definitions")[0].List("Fields")[0];
 
     private void CheckField(RegoValue field, RegoValue parent)
     {

@@ -1,6 +1,6 @@
 namespace SecureFin.Rego;
 
-/// <summary>The formats of draft 7. Unknown formats are not checked.</summary>
+/// <summary>The formats of draft 7 as gojsonschema checks them. Unknown formats are not checked.</summary>
 internal static class JsonSchemaFormats
 {
     public static bool Fits(BuiltinContext context, string format, string text) => format switch
@@ -8,19 +8,21 @@ internal static class JsonSchemaFormats
         "date" => Time("2006-01-02", text),
         "time" => Time("15:04:05", text) || Time("15:04:05Z07:00", text),
         "date-time" => Time("2006-01-02T15:04:05Z07:00", text) || Time("15:04:05", text) || Time("15:04:05Z07:00", text) || Time("2006-01-02", text),
-        "hostname" => text.Length < 256 && Matches(context, @"^([a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9\-]{0,61}[a-zA-Z0-9])(\.([a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9\-]{0,61}[a-zA-Z0-9]))*$", text),
-        "email" or "idn-email" => System.Net.Mail.MailAddress.TryCreate(text, out _),
+        "hostname" => GoText.Encode(text).Length < 256 && Matches(context, @"^([a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9\-]{0,61}[a-zA-Z0-9])(\.([a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9\-]{0,61}[a-zA-Z0-9]))*$", text),
+        "email" or "idn-email" => GoMailAddress.IsOne(text),
         "ipv4" => IpNetwork.TryParseAddress(text, out _, out _) && text.Contains('.', StringComparison.Ordinal),
         "ipv6" => IpNetwork.TryParseAddress(text, out _, out _) && text.Contains(':', StringComparison.Ordinal),
-        "uri" or "iri" => !text.Contains('\\', StringComparison.Ordinal) && Uri.TryCreate(text, UriKind.Absolute, out var uri) && Matches(context, "^[a-zA-Z][a-zA-Z0-9+.-]*:", text) && uri.Scheme.Length > 0,
-        "uri-reference" or "iri-reference" => !text.Contains('\\', StringComparison.Ordinal) && Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out _),
-        "uri-template" => Matches(context, "^([^{]*({[^}]*})?)*$", text),
+        "uri" or "iri" => UrlOf(text) is { Scheme.Length: > 0 },
+        "uri-reference" or "iri-reference" => UrlOf(text) is not null,
+        "uri-template" => UrlOf(text) is { } url && Matches(context, "^([^{]*({[^}]*})?)*$", url.Path),
         "uuid" => Matches(context, "^(?i)[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$", text),
         "regex" => text.Length == 0 || RegoRegex.TryGet(text, out RegoRegex? _, out string? _),
         "json-pointer" => Matches(context, "^(?:/(?:[^~/]|~0|~1)*)*$", text),
         "relative-json-pointer" => Matches(context, "^(?:0|[1-9][0-9]*)(?:#|(?:/(?:[^~/]|~0|~1)*)*)$", text),
         _ => true,
     };
+
+    private static GoUrl? UrlOf(string text) => text.Contains('\\', StringComparison.Ordinal) ? null : GoUrl.Parse(text);
 
     private static bool Time(string layout, string text) => GoTimeParser.TryParse(layout, text, out _, out _, out _);
 

@@ -19,6 +19,7 @@ internal static partial class MetadataReader
     /// <param name="errors">Receives faults of blocks.</param>
     public static void Attach(Module module, IReadOnlyList<(SourceLocation Place, object? Statement)> statements, List<SyntaxError> errors)
     {
+        var next = 0; // blocks and statements both stand in the order of the text
         foreach (var block in Blocks(module.Comments))
         {
             if (Read(block, errors) is not { } annotation)
@@ -26,8 +27,12 @@ internal static partial class MetadataReader
                 continue;
             }
 
-            var target = statements.FirstOrDefault(statement => statement.Place.Row > annotation.Location.Row);
-            Attach(module, annotation, target.Place is null ? null : target.Statement ?? module, errors);
+            while (next < statements.Count && statements[next].Place.Row <= annotation.Location.Row)
+            {
+                next++;
+            }
+
+            Attach(module, annotation, next == statements.Count ? null : statements[next].Statement ?? module, errors);
         }
     }
 

@@ -6,7 +6,7 @@ internal static class ModuleBuilder
     /// <summary>Most parts in the path of a package or rule: documents are as deep as that.</summary>
     private const int MaxPathLength = 200;
 
-    public static Module? Build(string file, List<object> statements, List<Comment> comments, List<SyntaxError> errors)
+    public static Module? Build(string file, List<object> statements, List<Comment> comments, bool withMetadata, List<SyntaxError> errors)
     {
         if (statements.Count == 0)
         {
@@ -37,7 +37,7 @@ internal static class ModuleBuilder
             CheckKeywords(rule, errors);
         }
 
-        if (errors.Count == 0)
+        if (errors.Count == 0 && withMetadata)
         {
             MetadataReader.Attach(module, placed, errors);
         }

@@ -18,7 +18,7 @@ internal sealed partial class Parser
                 return call ?? left;
             }
 
-            left = call;
+            left = Chain() ? call : null;
         }
 
         return left;
@@ -121,7 +121,7 @@ internal sealed partial class Parser
         var isPlain = !onSpace && renamed is null;
         if (isPlain && parsedTerms.TryGetValue(at, out var known))
         {
-            (at, onSpace, renamed) = (known.At, known.Spaced, known.Renamed);
+            MoveTo(known.At, known.Spaced, known.Renamed);
             errors.AddRange(known.Errors);
             return known.Term;
         }

@@ -25,18 +25,30 @@ internal sealed partial class Parser
     private int depth;
     private int wildcards;
 
+    /// <summary>Tokens between two charges, less one.</summary>
+    private const int PortionMask = 63;
+
+    private readonly Func<long, bool>? charge;
+    private int scanned;
+    private bool stopped;
+
     /// <param name="file">Name for places.</param>
     /// <param name="text">The module or query.</param>
     /// <param name="space">Shared by texts that are parsed one after another.</param>
-    public Parser(string file, string text, ParserSpace? space = null)
+    /// <param name="charge">Takes steps for the work and says whether to go on; null where nobody waits.</param>
+    public Parser(string file, string text, ParserSpace? space = null, Func<long, bool>? charge = null)
     {
         this.file = file;
+        this.charge = charge;
         lexer = new Lexer(file, text, space ?? new ParserSpace());
         tokens = lexer.Scan();
         at = -1;
     }
 
     public List<SyntaxError> Errors => errors;
+
+    /// <summary>The errors are of statements that could not be read, not of the module that they make.</summary>
+    public bool FailsInStatement { get; private set; }
 
     private TokenKind Kind => onSpace ? TokenKind.Whitespace : renamed ?? tokens[at].Kind;
 
@@ -47,10 +59,11 @@ internal sealed partial class Parser
     private int LastEnd => at > 0 ? tokens[at - 1].End : 0;
 
     /// <summary>Parses a whole module; null and <see cref="Errors"/> if it is not one.</summary>
-    public Module? ParseModule()
+    public Module? ParseModule(bool withMetadata = true)
     {
         var statements = ParseStatements();
-        return errors.Count > 0 ? null : ModuleBuilder.Build(file, statements, lexer.Comments, errors);
+        FailsInStatement = errors.Count > 0;
+        return FailsInStatement || stopped ? null : ModuleBuilder.Build(file, statements, lexer.Comments, withMetadata, errors);
     }
 
     /// <summary>Parses a query: expressions separated by line ends or semicolons.</summary>
@@ -91,21 +104,18 @@ internal sealed partial class Parser
         {
             var saved = Save();
             object? statement = ParsePackage();
-            if (statement is null && errors.Count == 0)
+            if (MayRetry(statement, saved))
             {
-                Restore(saved);
                 statement = ParseImport();
             }
 
-            if (statement is null && errors.Count == 0)
+            if (MayRetry(statement, saved))
             {
-                Restore(saved);
                 statement = ParseRule();
             }
 
-            if (statement is null && errors.Count == 0)
+            if (MayRetry(statement, saved))
             {
-                Restore(saved);
                 statement = ParseQuery(onlyOne: true, TokenKind.Eof);
             }
 
@@ -119,6 +129,18 @@ internal sealed partial class Parser
         }
 
         return statements;
+    }
+
+    private bool MayRetry(object? statement, State saved)
+    {
+        if (statement is not null || errors.Count > 0)
+        {
+            return false;
+        }
+
+        chained = 0;
+        Restore(saved);
+        return true;
     }
 
     // Nobody comes back to a finished statement; a table that one long statement made large is not cleared again and again.
@@ -142,16 +164,28 @@ internal sealed partial class Parser
 
     private void Restore(State state)
     {
-        at = state.At;
-        onSpace = state.OnSpace;
-        renamed = state.Renamed;
+        MoveTo(state.At, state.OnSpace, state.Renamed);
         errors.RemoveRange(state.Errors, errors.Count - state.Errors);
+    }
+
+    // Who may not go on stays at the end of the text, where every loop ends.
+    private void MoveTo(int place, bool spaced, TokenKind? name) =>
+        (at, onSpace, renamed) = stopped ? (tokens.Count - 1, false, null) : (place, spaced, name);
+
+    private void Pay()
+    {
+        if ((++scanned & PortionMask) == 0 && charge is not null && !stopped && !charge(PortionMask + 1))
+        {
+            stopped = true;
+            MoveTo(0, spaced: false, null);
+        }
     }
 
     /// <summary>Moves to the next token.</summary>
     private void Scan()
     {
         renamed = null;
+        Pay();
         if (onSpace)
         {
             onSpace = false;
@@ -168,6 +202,7 @@ internal sealed partial class Parser
     private void ScanOverNoSpace()
     {
         renamed = null;
+        Pay();
         if (at < tokens.Count - 1)
         {
             at++;

@@ -86,6 +86,39 @@ public sealed class BuiltinCostTests
     public void A_key_of_blocks_that_do_not_end_is_paid_for() => Assert.True(IsStopped("io.jwt.verify_es256", RegoValue.FromString("a.b.c"), Unclosed));
 
     [Theory]
+    [InlineData("p := 1\n", "")]
+    [InlineData("#\n", "")]
+    [InlineData("# METADATA\n# title: x\np := 1\n", "")]
+    [InlineData("a ", "")]
+    [InlineData("1 in 2,", "p := [")]
+    [InlineData("1:1,", "p := {")]
+    [InlineData("+1", "p := 1")]
+    [InlineData(" in x", "p := x")]
+    [InlineData("x;", "p if {")]
+    [InlineData("else := 3 if 4 ", "p := 1 if 2 ")]
+    public void A_long_module_is_paid_for_while_it_is_read(string part, string start)
+    {
+        var text = RegoValue.FromString("package a\n" + start + Repeat(part, 300_000 / part.Length));
+
+        Assert.True(IsStopped("rego.parse_module", RegoValue.FromString("a.rego"), text));
+    }
+
+    [Theory]
+    [InlineData("+1", "p := 1")]
+    [InlineData(" else := 3 if 4", "p := 1 if 2")]
+    [InlineData(" in x", "p := x")]
+    public void A_module_whose_tree_is_deeper_than_the_stack_has_no_tree(string part, string start)
+    {
+        var (context, tree) = (new BuiltinContext(), RegoValue.Null);
+        var thread = new Thread(() => tree = Invoke(context, "rego.parse_module", RegoValue.FromString("a.rego"), RegoValue.FromString("package a\n" + start + Repeat(part, 60_000))), maxStackSize: 1 << 19);
+        thread.Start();
+        thread.Join();
+
+        Assert.True(tree.IsUndefined);
+        Assert.Equal("rego.parse_module: syntax tree nests too deep", context.TakeError("rego.parse_module")!.Value.Message);
+    }
+
+    [Theory]
     [InlineData("json.verify_schema", false)]
     [InlineData("json.match_schema", true)]
     public void A_schema_that_holds_itself_many_times_is_paid_for(string name, bool hasDocument)

@@ -69,6 +69,19 @@ public sealed class GraphQlCostTests
     }
 
     [Theory]
+    [InlineData("graphql.parse_query", "{a,b}")]
+    [InlineData("graphql.parse_schema", "type A{a:A} ")]
+    [InlineData("graphql.schema_is_valid", "type A{a:A} ")]
+    public void A_long_document_is_paid_for_while_it_is_read(string name, string part)
+    {
+        var context = Context(200_000);
+
+        var result = BuiltinRegistry.Find(name)!.Invoke!(context, [RegoValue.FromString(Repeat(part, 900_000 / part.Length))]);
+
+        Assert.True(result.IsUndefined && context.TakeError(name) is { Halts: true });
+    }
+
+    [Theory]
     [InlineData("""{"Definitions":[{"Kind":"SCALAR","Name":""},{"Kind":"OBJECT","Name":"Query","Fields":[{"Name":"a","Type":{}}]}]}""")]
     [InlineData("""{"Definitions":[{"Kind":"OBJECT","Name":"Query","Interfaces":["I"],"Fields":[{"Name":"a","Type":{"NamedType":"Int"}}]},{"Kind":"INTERFACE","Name":"I","Fields":[{"Name":"a","Type":{}}]}]}""")]
     [InlineData("""{"Definitions":[{"Kind":"OBJECT","Name":"Query","Fields":[{"Name":"a","Type":{"NonNull":true}}]}]}""")]

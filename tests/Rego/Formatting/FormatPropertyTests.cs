@@ -103,11 +103,13 @@ public sealed partial class FormatPropertyTests
     // Imports are sorted, "=" of a head becomes ":=", and names of wildcards are numbers.
     private static string Tree(string module)
     {
-        var tree = ModuleJson.Parse("a.rego", module);
-        if (tree.Error is { } error) return error;
-        var imports = tree.Tree.AsObject()["imports"];
+        var context = new BuiltinContext();
+        var parsed = ModuleJson.Parse(context, "a.rego", module);
+        if (context.TakeError("tree") is { } error) return error.Message;
+        var tree = parsed.AsObject();
+        var imports = tree["imports"];
         var sorted = imports.IsDefined ? string.Join('\n', imports.AsArray().AsSpan().ToArray().Select(item => item.ToJson()).Order(StringComparer.Ordinal).Distinct()) : "";
-        return sorted + Notes(module) + Wildcard().Replace(tree.Tree.AsObject()["rules"].IsDefined ? tree.Tree.AsObject()["rules"].ToJson() : "", "$").Replace(",\"assign\":true", "", StringComparison.Ordinal).Replace("\"assign\":true,", "", StringComparison.Ordinal);
+        return sorted + Notes(module) + Wildcard().Replace(tree["rules"].IsDefined ? tree["rules"].ToJson() : "", "$").Replace(",\"assign\":true", "", StringComparison.Ordinal).Replace("\"assign\":true,", "", StringComparison.Ordinal);
     }
 
     private static string Notes(string module)
