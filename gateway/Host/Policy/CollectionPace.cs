@@ -12,8 +12,14 @@ internal sealed class CollectionPace
     /// <summary>Bytes between two collections: as many as keep the pause short on this machine and for this policy.</summary>
     private const int MinPortion = 96 * 1024;
 
-    private const int MaxPortion = 384 * 1024;
-    private const int CollectionsAGeneration = 4;
+    private const int MaxPortion = 256 * 1024;
+
+    /// <summary>Bytes of survivors after which the generation above is collected as well, or it would fill up and be moved at once.</summary>
+    private const long MaxSurvivors = 160 * 1024;
+
+    /// <summary>Collections after which it is in any case, since what survived one may be garbage by now.</summary>
+    private const int MaxCollections = 16;
+
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Long = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(1);
@@ -21,7 +27,8 @@ internal sealed class CollectionPace
     private int _thread; // the compiler may go on on a thread with a deeper stack, and each counts its own bytes
     private long _collectedAt;
     private int _portion = MinPortion;
-    private int _collections;
+    private int _collections; // of the youngest generation alone, since the last one that took the next with it
+    private long _survivors;
 
     /// <summary>To be called often on the compiling thread; cheap when no portion is full.</summary>
     public void Step()
@@ -31,12 +38,11 @@ internal sealed class CollectionPace
         if (GC.GetAllocatedBytesForCurrentThread() - _collectedAt < _portion)
             return;
         var start = Stopwatch.GetTimestamp();
-        // Every few times the generation above as well, or it would fill up and be moved at once.
-        var above = ++_collections % CollectionsAGeneration == 0;
-        GC.Collect(above ? 1 : 0, GCCollectionMode.Forced, blocking: true, compacting: false);
+        GC.Collect(_survivors < MaxSurvivors && _collections < MaxCollections ? 0 : 1, GCCollectionMode.Forced, blocking: true, compacting: false);
         var pause = Stopwatch.GetElapsedTime(start);
         Adapt(pause);
-        if (above) _oldest.Step();
+        Count(GC.GetGCMemoryInfo(GCKind.Any));
+        if (_collections == 0) _oldest.Step();
         Rest(pause);
         _collectedAt = GC.GetAllocatedBytesForCurrentThread();
     }
@@ -48,6 +54,10 @@ internal sealed class CollectionPace
         else if (pause < Short)
             _portion = Math.Min(MaxPortion, _portion + (_portion / 8));
     }
+
+    // The collector may have taken the generation above without being asked.
+    private void Count(GCMemoryInfo last) =>
+        (_collections, _survivors) = last.Generation == 0 ? (_collections + 1, _survivors + last.PromotedBytes) : (0, 0);
 
     // After a short one the next portion's own work is time enough for others; of longer ones a query would meet several.
     private static void Rest(TimeSpan pause)

@@ -29,4 +29,21 @@ public sealed class CollectionPaceTests
 
         Assert.InRange(collections, 10, Pieces);
     }
+
+    [Fact]
+    public void The_generation_above_is_collected_for_every_few_hundred_kilobytes_that_survive()
+    {
+        const int mostWaiting = (160 + 256) * 1024; // survivors that it waits for, and the portion after them
+        var pace = new CollectionPace();
+        var kept = new List<byte[]>(Pieces);
+        var before = GC.CollectionCount(1);
+        for (var i = 0; i < Pieces; i++)
+        {
+            kept.Add(new byte[Piece]);
+            pace.Step();
+        }
+
+        Assert.InRange(GC.CollectionCount(1) - before, Piece * Pieces / mostWaiting, Pieces);
+        GC.KeepAlive(kept);
+    }
 }
