@@ -117,7 +117,7 @@ internal static class AggregateBuiltins
 
     private static RegoValue Extreme(BuiltinContext context, ReadOnlySpan<RegoValue> args, bool largest)
     {
-        if (!Items(context, args[0], out var items) || items.IsEmpty) return default;
+        if (!Items(context, args[0], out var items) || items.IsEmpty || !context.Spend(Held(args[0], items) >> 3)) return default;
         var best = items[0];
         foreach (ref readonly var item in items[1..])
         {
@@ -132,11 +132,14 @@ internal static class AggregateBuiltins
     private static RegoValue Sort(BuiltinContext context, ReadOnlySpan<RegoValue> args)
     {
         if (!Items(context, args[0], out var items)) return default;
-        if (!context.Spend(items.Length)) return default;
+        if (!context.Spend(items.Length + ((Held(args[0], items) * (BitOperations.Log2((uint)items.Length) + 1)) >> 3))) return default;
         var sorted = items.ToArray();
         StableSort(sorted);
         return sorted.Length == 0 ? RegoArray.Empty : new RegoArray(sorted);
     }
+
+    /// <summary>What the items hold inside: as much is compared where they are alike.</summary>
+    private static long Held(RegoValue collection, ReadOnlySpan<RegoValue> items) => Math.Max(0L, collection.Weight - items.Length);
 
     // Equal values keep their order, since 1 and 1.0 print differently.
     private static void StableSort(RegoValue[] values)

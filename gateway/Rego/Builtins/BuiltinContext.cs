@@ -128,6 +128,9 @@ internal sealed class BuiltinContext
     /// <summary>Charges for looking at all of a value; false when the call must stop.</summary>
     public bool SpendOn(RegoValue value) => !value.IsCollection || Spend(value.Weight >> 3);
 
+    /// <summary>Charges for comparing two values; false when the call must stop.</summary>
+    public bool SpendOnComparing(RegoValue left, RegoValue right) => !left.IsCollection || !right.IsCollection || Spend(Math.Min(left.Weight, right.Weight) >> 3);
+
     /// <summary>Charges for writing a value out; false, with a recorded failure, when its text would get too long.</summary>
     public bool AllowsTextOf(RegoValue value)
     {

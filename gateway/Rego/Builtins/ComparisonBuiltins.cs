@@ -5,20 +5,26 @@ internal static class ComparisonBuiltins
 {
     public static void Register(BuiltinFunctions functions)
     {
-        functions.Add("eq", static (_, args) => RegoValue.FromBoolean(args[0].Equals(args[1])));
-        functions.Add("equal", static (_, args) => RegoValue.FromBoolean(args[0].Equals(args[1])));
-        functions.Add("neq", static (_, args) => RegoValue.FromBoolean(!args[0].Equals(args[1])));
-        functions.Add("gt", static (_, args) => RegoValue.FromBoolean(args[0].CompareTo(args[1]) > 0));
-        functions.Add("gte", static (_, args) => RegoValue.FromBoolean(args[0].CompareTo(args[1]) >= 0));
-        functions.Add("lt", static (_, args) => RegoValue.FromBoolean(args[0].CompareTo(args[1]) < 0));
-        functions.Add("lte", static (_, args) => RegoValue.FromBoolean(args[0].CompareTo(args[1]) <= 0));
+        functions.Add("eq", static (context, args) => Equality(context, args, wanted: true));
+        functions.Add("equal", static (context, args) => Equality(context, args, wanted: true));
+        functions.Add("neq", static (context, args) => Equality(context, args, wanted: false));
+        functions.Add("gt", static (context, args) => Order(context, args, static order => order > 0));
+        functions.Add("gte", static (context, args) => Order(context, args, static order => order >= 0));
+        functions.Add("lt", static (context, args) => Order(context, args, static order => order < 0));
+        functions.Add("lte", static (context, args) => Order(context, args, static order => order <= 0));
         functions.Add("internal.member_2", Member);
         functions.Add("internal.member_3", MemberWithKey);
     }
 
+    private static RegoValue Equality(BuiltinContext context, ReadOnlySpan<RegoValue> args, bool wanted) =>
+        context.SpendOnComparing(args[0], args[1]) ? RegoValue.FromBoolean(args[0].Equals(args[1]) == wanted) : default;
+
+    private static RegoValue Order(BuiltinContext context, ReadOnlySpan<RegoValue> args, Func<int, bool> test) =>
+        context.SpendOnComparing(args[0], args[1]) ? RegoValue.FromBoolean(test(args[0].CompareTo(args[1]))) : default;
+
     // value in collection
     private static RegoValue Member(BuiltinContext context, ReadOnlySpan<RegoValue> args) =>
-        context.Spend(args[1].CollectionCount >> 3) ? RegoValue.FromBoolean(IsMember(args[0], args[1])) : default;
+        context.Spend((args[0].IsCollection ? args[1].Weight : args[1].CollectionCount) >> 3) ? RegoValue.FromBoolean(IsMember(args[0], args[1])) : default;
 
     /// <summary>True when the collection holds the value: an element of an array or set, a value of an object.</summary>
     public static bool IsMember(RegoValue value, RegoValue collection)
@@ -50,6 +56,6 @@ internal static class ComparisonBuiltins
     private static RegoValue MemberWithKey(BuiltinContext context, ReadOnlySpan<RegoValue> args)
     {
         var found = args[2].Lookup(args[0]);
-        return RegoValue.FromBoolean(found.IsDefined && found.Equals(args[1]));
+        return context.SpendOnComparing(found, args[1]) ? RegoValue.FromBoolean(found.IsDefined && found.Equals(args[1])) : default;
     }
 }

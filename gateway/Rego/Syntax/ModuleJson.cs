@@ -103,7 +103,7 @@ internal sealed class ModuleJson(BuiltinContext? context)
         return rule.Head.Key ?? (isKey ? rule.Head.Reference[1] : null);
     }
 
-    private static bool IsGround(Term term) => term switch
+    private static bool IsGround(Term term) => MayRecurse() && term switch
     {
         ScalarTerm => true,
         RefTerm reference => reference.Parts.Skip(1).All(IsGround),
@@ -113,6 +113,9 @@ internal sealed class ModuleJson(BuiltinContext? context)
         ObjectTerm map => map.Items.TrueForAll(item => IsGround(item.Key) && IsGround(item.Value)),
         _ => false,
     };
+
+    // Asked of places in heads: those that nest this deep have no tree anyway.
+    private static bool MayRecurse() => RuntimeHelpers.TryEnsureSufficientExecutionStack();
 
     private RegoValue Write(Body body)
     {
@@ -156,7 +159,7 @@ internal sealed class ModuleJson(BuiltinContext? context)
             return false;
         }
 
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        if (!MayRecurse())
         {
             stopped = true;
             context?.FailLimit("syntax tree nests too deep", EvalErrorCode.LimitDepth);

@@ -222,13 +222,12 @@ internal sealed partial class Parser
             return null;
         }
 
-        var name = TermPrinter.Print(new RefTerm(head.Reference, place));
         switch (Kind)
         {
             case TokenKind.Contains:
-                return ParseContains(head, name);
+                return ParseContains(head);
             case TokenKind.Unify or TokenKind.Assign:
-                ParseHeadValue(head, name, isDefault);
+                ParseHeadValue(head, isDefault);
                 break;
         }
 
@@ -267,11 +266,13 @@ internal sealed partial class Parser
         }
     }
 
-    private RuleHead ParseContains(RuleHead head, string name)
+    private static string NameOf(RuleHead head) => TermPrinter.Print(new RefTerm(head.Reference, head.Location));
+
+    private RuleHead ParseContains(RuleHead head)
     {
         if (head.Arguments is not null)
         {
-            Illegal($"the contains keyword can only be used with multi-value rule definitions (e.g., {name} contains <VALUE> {{ ... }})");
+            Illegal($"the contains keyword can only be used with multi-value rule definitions (e.g., {NameOf(head)} contains <VALUE> {{ ... }})");
         }
 
         head.HasContains = true;
@@ -279,13 +280,13 @@ internal sealed partial class Parser
         head.Key = ParseInfix();
         if (head.Key is null)
         {
-            Illegal($"expected rule key term (e.g., {name} contains <VALUE> {{ ... }})");
+            Illegal($"expected rule key term (e.g., {NameOf(head)} contains <VALUE> {{ ... }})");
         }
 
         return head;
     }
 
-    private void ParseHeadValue(RuleHead head, string name, bool isDefault)
+    private void ParseHeadValue(RuleHead head, bool isDefault)
     {
         head.IsAssign = Kind == TokenKind.Assign;
         Scan();
@@ -295,6 +296,7 @@ internal sealed partial class Parser
             return;
         }
 
+        var name = NameOf(head);
         Illegal((head.IsAssign, head.Arguments, isDefault) switch
         {
             (false, _, _) => $"expected rule value term (e.g., {name}[] = <VALUE> {{ ... }})",

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace SecureFin.Rego.Syntax;
@@ -29,8 +30,10 @@ internal static class TermPrinter
         return builder.ToString();
     }
 
+    /// <exception cref="InsufficientExecutionStackException">The term nests deeper than the stack of an evaluation holds.</exception>
     private static void Write(StringBuilder builder, Term term)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (term)
         {
             case ScalarTerm { Kind: ScalarKind.String } text: WriteString(builder, text.Text); break;

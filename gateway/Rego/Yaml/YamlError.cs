@@ -17,7 +17,7 @@ internal sealed class YamlError(int line, string message, int linesBefore) : Exc
             || message.StartsWith("map merge", StringComparison.Ordinal) || message.StartsWith("invalid map key", StringComparison.Ordinal) || message.StartsWith("cannot decode ", StringComparison.Ordinal)
             || message.StartsWith("!!binary", StringComparison.Ordinal);
         if (isAboutNodes || linesBefore == 0) return $"yaml: {message}";
-        var isParsing = message.StartsWith("did not find expected", StringComparison.Ordinal) || message.StartsWith("found incompatible", StringComparison.Ordinal);
+        var isParsing = message.StartsWith("did not find expected", StringComparison.Ordinal) || message.StartsWith("found incompatible", StringComparison.Ordinal) || message == "found undefined tag handle";
         return $"yaml: line {(isParsing ? linesBefore : linesBefore + 1)}: {message}";
     }
 }

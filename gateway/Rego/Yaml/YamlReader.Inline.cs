@@ -49,10 +49,9 @@ internal sealed partial class YamlReader
         var text = new StringBuilder(first);
         while (Current == '\n')
         {
-            var (end, breaks) = (_at, 0);
+            var end = _at;
             while (Current == '\n')
             {
-                breaks++;
                 _at++;
                 SkipSpaces();
             }
@@ -63,9 +62,7 @@ internal sealed partial class YamlReader
                 break;
             }
 
-            if (breaks == 1) text.Append(' ');
-            else text.Append('\n', breaks - 1);
-            text.Append(PlainLine(inFlow: false));
+            text.Append(Folded(end, _at)).Append(PlainLine(inFlow: false));
             SkipSpaces();
             if (Current == ':' && IsBlank(Peek(1))) throw Fault(mustBeKey ? "could not find expected ':'" : "mapping values are not allowed in this context");
         }
@@ -216,10 +213,10 @@ internal sealed partial class YamlReader
         var text = new StringBuilder(PlainLine(inFlow: true));
         while (Current == '\n')
         {
-            var breaks = 0;
-            for (; Current is ' ' or '\t' or '\n'; _at++) breaks += Current == '\n' ? 1 : 0;
+            var start = _at;
+            while (Current is ' ' or '\t' or '\n') _at++;
             if (IsFlowSign(Current) || Current is '#' or '\0' || (Current == ':' && IsBlank(Peek(1))) || AtMarker("---") || AtMarker("...")) break;
-            text.Append(breaks == 1 ? " " : new string('\n', breaks - 1)).Append(PlainLine(inFlow: true));
+            text.Append(Folded(start, _at)).Append(PlainLine(inFlow: true));
         }
 
         return text.ToString();

@@ -7,12 +7,12 @@ internal sealed partial class YamlReader
     private int _countedTo;
     private int _line = 1;
 
-    /// <summary>As <see cref="Read"/>, with the places of all nodes.</summary>
+    /// <summary>As <see cref="Read"/>, with the places of all nodes, of a text whose last line end was taken away.</summary>
     /// <exception cref="YamlError">Not YAML, or beyond the bounds.</exception>
     public static YamlMark ReadMarks(string text, long maxNodes)
     {
         var holder = new YamlMark(1);
-        var reader = new YamlReader(text, maxNodes) { _open = holder };
+        var reader = new YamlReader(text, maxNodes) { _open = holder, _lastBreak = "\n" };
         var value = reader.Document();
         return holder.Children.Count > 0 ? holder.Children[0] : new YamlMark(1) { Value = value };
     }

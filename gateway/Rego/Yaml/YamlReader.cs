@@ -10,6 +10,8 @@ internal sealed partial class YamlReader
     private const int MaxDepth = 500;
 
     private readonly string _text;
+    private readonly string _written;
+    private readonly Dictionary<string, string> _tagHandles = new(StringComparer.Ordinal) { ["!"] = "!", ["!!"] = "!!" };
     private readonly Dictionary<string, (RegoValue Value, long Size)> _anchors = new(StringComparer.Ordinal);
     private readonly long _maxNodes;
     private long _nodes;
@@ -19,7 +21,8 @@ internal sealed partial class YamlReader
 
     private YamlReader(string text, long maxNodes)
     {
-        _text = text;
+        _written = text;
+        _text = WithPlainBreaks(text);
         _maxNodes = maxNodes;
     }
 
@@ -89,7 +92,8 @@ internal sealed partial class YamlReader
             if (version.IsEmpty || version.ContainsAnyExcept(VersionLetters)) throw Fault("did not find expected version number");
             if (version is not "1.1") throw Fault("found incompatible YAML document");
         }
-        else if (!line.StartsWith("%TAG ", StringComparison.Ordinal)) throw Fault("found unknown directive name");
+        else if (line.StartsWith("%TAG ", StringComparison.Ordinal)) TagDirective(line[5..].ToString());
+        else throw Fault("found unknown directive name");
 
         _hasDirectives = true;
         SkipComment();
@@ -171,21 +175,6 @@ internal sealed partial class YamlReader
         }
 
         return Mapping(column, key);
-    }
-
-    private string Tag()
-    {
-        var start = _at++;
-        if (Current == '<')
-        {
-            while (!IsBlank(Current) && Current != '>') _at++;
-            if (Current != '>') throw Fault("did not find the expected '>'");
-            _at++;
-            return YamlTag.Short(_text[(start + 2)..(_at - 1)]);
-        }
-
-        while (!IsBlank(Current) && Current is not (',' or '[' or ']' or '{' or '}')) _at++;
-        return _text[start.._at];
     }
 
     // The name behind & or *: letters, digits, _ and -, with a blank or one of a few signs behind it.

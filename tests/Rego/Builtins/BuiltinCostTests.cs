@@ -86,6 +86,35 @@ public sealed class BuiltinCostTests
     public void A_key_of_blocks_that_do_not_end_is_paid_for() => Assert.True(IsStopped("io.jwt.verify_es256", RegoValue.FromString("a.b.c"), Unclosed));
 
     [Theory]
+    [InlineData("max")]
+    [InlineData("min")]
+    [InlineData("sort")]
+    public void Elements_that_differ_only_deep_inside_are_paid_for(string name) =>
+        Assert.True(IsStopped(name, RegoArray.Create([.. Enumerable.Range(0, 200).Select(_ => (RegoValue)RegoArray.Create([.. Enumerable.Repeat(RegoValue.True, 10_000)]))])));
+
+    [Theory]
+    [InlineData("eq")]
+    [InlineData("equal")]
+    [InlineData("neq")]
+    [InlineData("gt")]
+    [InlineData("gte")]
+    [InlineData("lt")]
+    [InlineData("lte")]
+    [InlineData("internal.member_2")]
+    [InlineData("internal.member_3")]
+    public void Comparing_large_values_is_paid_for(string name)
+    {
+        RegoValue Large() => RegoArray.Create([.. Enumerable.Repeat(RegoValue.True, 1_000_000)]);
+
+        Assert.True(name switch
+        {
+            "internal.member_2" => IsStopped(name, Large(), RegoArray.Create(Large())),
+            "internal.member_3" => IsStopped(name, RegoValue.FromInt64(0), Large(), RegoArray.Create(Large())),
+            _ => IsStopped(name, Large(), Large()),
+        });
+    }
+
+    [Theory]
     [InlineData("p := 1\n", "")]
     [InlineData("#\n", "")]
     [InlineData("# METADATA\n# title: x\np := 1\n", "")]
@@ -107,10 +136,12 @@ public sealed class BuiltinCostTests
     [InlineData("+1", "p := 1")]
     [InlineData(" else := 3 if 4", "p := 1 if 2")]
     [InlineData(" in x", "p := x")]
+    [InlineData("+1", "p.q[1")]
+    [InlineData("+1", "p[1")]
     public void A_module_whose_tree_is_deeper_than_the_stack_has_no_tree(string part, string start)
     {
         var (context, tree) = (new BuiltinContext(), RegoValue.Null);
-        var thread = new Thread(() => tree = Invoke(context, "rego.parse_module", RegoValue.FromString("a.rego"), RegoValue.FromString("package a\n" + start + Repeat(part, 60_000))), maxStackSize: 1 << 19);
+        var thread = new Thread(() => tree = Invoke(context, "rego.parse_module", RegoValue.FromString("a.rego"), RegoValue.FromString("package a\n" + start + Repeat(part, 60_000) + (start.Contains('[') ? "] if 1" : ""))), maxStackSize: 1 << 19);
         thread.Start();
         thread.Join();
 
