@@ -1,4 +1,5 @@
 using SecureFin.Rego.Compile;
+using SecureFin.Rego.Syntax;
 
 namespace SecureFin.Rego;
 
@@ -24,6 +25,13 @@ public sealed class PolicySnapshot
     public RegoValue Data => Program.Data;
 
     internal PolicyProgram Program { get; }
+
+    /// <summary>True if a rule makes the document at a path such as <c>data.securefin.gateway.decision</c>.</summary>
+    public bool HasRule(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return new Parser("", path).ParseQueryText() is [{ Term: RefTerm reference }] && reference.StartsWith("data") && Program.State.Rules.Find(reference) is { Rules.Count: > 0 };
+    }
 
     /// <summary>Compiles a query such as <c>data.securefin.gateway.decision</c>.</summary>
     /// <remarks>A single expression may be false; of several, and of one that is tried for many values, all must hold.</remarks>

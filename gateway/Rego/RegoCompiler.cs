@@ -23,20 +23,7 @@ public sealed class RegoCompiler(CompilerOptions? options = null)
     {
         var documents = data.IsUndefined ? RegoObject.Empty : data;
         var errors = new List<SyntaxError>();
-        var parsed = new List<Module>(modules.Count);
-        var space = new ParserSpace();
-        foreach (var source in modules.OrderBy(module => module.Path, StringComparer.Ordinal))
-        {
-            options.Checkpoint?.Invoke();
-            var parser = new Parser(source.Path, source.Text, space);
-            if (parser.ParseModule() is { } module)
-            {
-                parsed.Add(module);
-            }
-
-            errors.AddRange(parser.Errors);
-        }
-
+        var parsed = Parse(modules, errors);
         if (errors.Count > 0)
         {
             return new CompileResult(null, errors.Select(ToError).ToList());
@@ -53,6 +40,38 @@ public sealed class RegoCompiler(CompilerOptions? options = null)
         return state.HasErrors
             ? new CompileResult(null, state.Errors.Select(ToError).ToList())
             : new CompileResult(new PolicySnapshot(program, modules, revision), []);
+    }
+
+    private List<Module> Parse(IReadOnlyList<RegoModuleSource> modules, List<SyntaxError> errors)
+    {
+        var parsed = new List<Module>(modules.Count);
+        var space = new ParserSpace();
+        foreach (var source in modules.OrderBy(module => module.Path, StringComparer.Ordinal))
+        {
+            options.Checkpoint?.Invoke();
+            var parser = new Parser(source.Path, source.Text, space);
+            if (parser.ParseModule() is { } module)
+            {
+                module.Comments = []; // no stage reads them
+                parsed.Add(module);
+            }
+
+            errors.AddRange(parser.Errors);
+        }
+
+        return parsed;
+    }
+
+    /// <summary>The rules of a snapshot as the stages left them, with the bodies that it does not keep: all work but the lowering is done again.</summary>
+    internal static RuleTree RulesOf(PolicySnapshot snapshot)
+    {
+        var options = snapshot.Program.State.Options;
+        return DeepStack.Run(snapshot.Modules.Sum(module => module.Text.Length), () =>
+        {
+            var state = new CompileState(options) { Modules = new RegoCompiler(options).Parse(snapshot.Modules, []) };
+            CompilePipeline.RunModules(state, snapshot.Data);
+            return state.Rules;
+        });
     }
 
     internal static RegoError ToError(SyntaxError error) => new(error.Code, error.Message, error.Location.File, error.Location.Row, error.Location.Column);

@@ -1,7 +1,5 @@
 using SecureFin.Rego;
 using SecureFin.Rego.Bundles;
-using SecureFin.Rego.Dependencies;
-
 using SecureFin.Rego.Testing;
 
 namespace SecureFin.Gateway.Policy;
@@ -35,7 +33,7 @@ internal static class PolicyCandidate
         var compiled = bundle.Compile(options);
         if (compiled.Snapshot is not { } snapshot)
             return (null, compiled.Errors[0].ToString());
-        if (!Decides(snapshot, question))
+        if (!snapshot.HasRule(question)) // a bundle for something else would answer nothing, and every call would be refused
             return (null, $"it has no rule {question}");
         if (!MayHaveTests(bundle))
             return (snapshot.Prepare(question), null);
@@ -48,8 +46,4 @@ internal static class PolicyCandidate
 
     // Tests need a compilation of their own, which a bundle without any is spared.
     private static bool MayHaveTests(PolicyBundle bundle) => bundle.Modules.Any(module => module.Text.Contains("test_", StringComparison.Ordinal));
-
-    // A bundle for something else would answer nothing, and every call would be refused.
-    private static bool Decides(PolicySnapshot snapshot, string question) =>
-        PolicyDependencies.Of(snapshot, question).Virtual.Any(path => string.Join('.', path.AsSpan().ToArray().Select(part => part.TryGetString(out var name) ? name : "*")) == question);
 }

@@ -3,45 +3,45 @@ using SecureFin.Rego.Syntax;
 namespace SecureFin.Rego.Compile;
 
 /// <summary>Runs a function over every body of a rule: closures and every first, then the body that holds them.</summary>
-internal static class BodyRewriter
+internal sealed class BodyRewriter(Func<Body, Body> rewrite) : AstWalker
 {
-    public static void Run(Rule rule, Func<Body, Body> rewrite)
+    public void Run(Rule rule)
     {
-        Visitor(rewrite).Walk(rule.Head);
-        rule.Body = Run(rule.Body, rewrite);
+        Walk(rule.Head);
+        rule.Body = Run(rule.Body);
     }
 
-    public static Body Run(Body body, Func<Body, Body> rewrite)
+    private Body Run(Body body)
     {
-        Visitor(rewrite).Walk(body);
+        Walk(body);
         return rewrite(body);
     }
 
-    private static FunctionWalker Visitor(Func<Body, Body> rewrite) => new(
-        term =>
+    protected override bool Enter(Term term)
+    {
+        if (term is not ComprehensionTerm comprehension)
         {
-            if (term is not ComprehensionTerm comprehension)
-            {
-                return true;
-            }
+            return true;
+        }
 
-            comprehension.Body = Run(comprehension.Body, rewrite);
-            return false;
-        },
-        expression =>
+        comprehension.Body = Run(comprehension.Body);
+        return false;
+    }
+
+    protected override bool Enter(Expression expression)
+    {
+        if (expression.Every is not { } every)
         {
-            if (expression.Every is not { } every)
-            {
-                return true;
-            }
+            return true;
+        }
 
-            every.Body = Run(every.Body, rewrite);
-            Visitor(rewrite).Walk(every.Domain);
-            foreach (var with in expression.With)
-            {
-                Visitor(rewrite).Walk(with.Value);
-            }
+        every.Body = Run(every.Body);
+        Walk(every.Domain);
+        foreach (var with in expression.With)
+        {
+            Walk(with.Value);
+        }
 
-            return false;
-        });
+        return false;
+    }
 }

@@ -24,7 +24,7 @@ internal sealed class DynamicStage(CompileState state)
     {
         if (expression.Calls("equal") && expression.Call!.Count == 3)
         {
-            expression.Call[0] = Names.Operator("eq", expression.Call[0].Location);
+            expression.Call[0] = Names.Unify;
         }
 
         return true;

@@ -39,26 +39,62 @@ internal static class Literal
             case ScalarTerm scalar:
                 return ToValue(scalar);
             case ArrayTerm array:
-                var items = array.Items.Select(item => TryConstant(item, depth - 1)).ToArray();
-                return items.Any(item => item.IsUndefined) ? default(RegoValue) : new RegoArray(items);
+                return ConstantItems(array.Items, depth - 1) is { } items ? new RegoArray(items) : default(RegoValue);
             case SetTerm set:
-                var builder = new RegoSetBuilder();
-                foreach (var member in set.Items.Select(item => TryConstant(item, depth - 1)))
-                {
-                    if (member.IsUndefined)
-                    {
-                        return default;
-                    }
-
-                    builder.Add(member);
-                }
-
-                return builder.Build();
+                return ConstantItems(set.Items, depth - 1) is { } members ? SetOf(members) : default(RegoValue);
             case ObjectTerm map:
                 return ConstantObject(map, depth - 1);
             default:
                 return default;
         }
+    }
+
+    /// <summary>Null if one of the terms is not constant; most are found out by their first.</summary>
+    private static RegoValue[]? ConstantItems(List<Term> terms, int depth)
+    {
+        RegoValue[] items = [];
+        for (var i = 0; i < terms.Count; i++)
+        {
+            var item = TryConstant(terms[i], depth);
+            if (item.IsUndefined)
+            {
+                return null;
+            }
+
+            items = i == 0 ? new RegoValue[terms.Count] : items;
+            items[i] = item;
+        }
+
+        return items;
+    }
+
+    private static RegoSet SetOf(RegoValue[] members)
+    {
+        var builder = new RegoSetBuilder(members.Length);
+        foreach (var member in members)
+        {
+            builder.Add(member);
+        }
+
+        return builder.Build();
+    }
+
+    /// <summary>The constant front of a reference behind its root.</summary>
+    public static RegoValue[] PathOf(List<Term> reference)
+    {
+        var length = 0;
+        while (length + 1 < reference.Count && reference[length + 1] is ScalarTerm)
+        {
+            length++;
+        }
+
+        var path = new RegoValue[length];
+        for (var i = 0; i < length; i++)
+        {
+            path[i] = ToValue((ScalarTerm)reference[i + 1]);
+        }
+
+        return path;
     }
 
     private static RegoValue ConstantObject(ObjectTerm map, int depth)

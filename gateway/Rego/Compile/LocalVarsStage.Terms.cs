@@ -24,7 +24,7 @@ internal sealed partial class LocalVarsStage
         call[1] = RewriteTarget(call[1]);
         if (errors.Count == before)
         {
-            call[0] = Names.Operator("eq", call[0].Location);
+            call[0] = Names.Unify;
         }
 
         return expression;
@@ -83,7 +83,7 @@ internal sealed partial class LocalVarsStage
             : new RefTerm([domain, key], domain.Location);
         var result = new Expression(expression.Location)
         {
-            Call = [Names.Operator("eq", some.Location), value, element],
+            Call = [Names.Unify, value, element],
             With = expression.With,
             End = expression.End,
         };

@@ -121,16 +121,17 @@ internal sealed partial class LocalVarsStage(CompileState state, LocalScopes sco
         RewriteHeadClosures(head.Key);
         RewriteHeadClosures(head.Value);
         rule.Body = RewriteBody(rule.Body, collector.Found);
-        var renamer = new VarRenamer(scopes.Declared);
         for (var i = 1; i < head.Reference.Count; i++)
         {
-            head.Reference[i] = renamer.Rewrite(head.Reference[i]);
+            head.Reference[i] = RenameDeclared(head.Reference[i]);
         }
 
-        head.Key = head.Key is null ? null : renamer.Rewrite(head.Key);
-        head.Value = head.Value is null ? null : renamer.Rewrite(head.Value);
+        head.Key = head.Key is null ? null : RenameDeclared(head.Key);
+        head.Value = head.Value is null ? null : RenameDeclared(head.Value);
         Report();
     }
+
+    private Term RenameDeclared(Term term) => term is ScalarTerm ? term : new VarRenamer(scopes.Declared).Rewrite(term);
 
     /// <summary>Comprehensions in a head have scopes of their own, apart from what the body declares.</summary>
     private void RewriteHeadClosures(Term? term)

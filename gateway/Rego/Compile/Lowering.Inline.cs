@@ -12,10 +12,10 @@ internal sealed partial class Lowering
     /// <summary>Most computations within each other in one place; long chains of operators are cut there.</summary>
     private const int MaxInlined = 50;
 
-    /// <summary>Counts how often each variable of the rule occurs.</summary>
+    /// <summary>Counts how often each generated variable of the rule occurs.</summary>
     public void CountUses(Rule counted) => new FunctionWalker(term =>
     {
-        if (term is VarTerm variable)
+        if (term is VarTerm variable && CompileState.IsGenerated(variable.Name))
         {
             locals.At(variable.Name).Uses++;
         }

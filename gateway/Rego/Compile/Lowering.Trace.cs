@@ -6,6 +6,7 @@ namespace SecureFin.Rego.Compile;
 /// <summary>Marks around the expressions of rule bodies, for explanations; without that option nothing is added.</summary>
 internal sealed partial class Lowering
 {
+    private Dictionary<string, Term>? captured;
     private int nesting;
     private int closures;
     private int order;
@@ -36,12 +37,13 @@ internal sealed partial class Lowering
             var (target, source) = expression.IsUnify ? (call[1], call[2]) : (call[^1], new CallTerm(call[..^1], expression.Location));
             if (target is VarTerm variable && CompileState.IsGenerated(variable.Name))
             {
-                locals.At(variable.Name).Captured = source;
+                captured ??= new Dictionary<string, Term>(StringComparer.Ordinal);
+                captured[variable.Name] = source;
             }
         }
     }
 
-    private Term? SourceOf(string name) => locals.TryGetValue(name, out var local) ? local.Captured : null;
+    private Term? SourceOf(string name) => captured?.GetValueOrDefault(name);
 
     private string TextOf(Expression expression) => expression is { IsGenerated: true, Call: { } call } && expression.IsUnify && call[1] is VarTerm
         ? Show(call[2])

@@ -18,7 +18,7 @@ internal sealed partial class Lowering(ProgramBuilder program, Rule? rule)
         /// <summary>Null until a step needs one.</summary>
         public int? Slot;
 
-        /// <summary>How often it occurs in the rule.</summary>
+        /// <summary>How often it occurs in the rule, if its name is a generated one.</summary>
         public int Uses;
 
         /// <summary>Set if the variable is not stored but computed where it is used.</summary>
@@ -26,9 +26,6 @@ internal sealed partial class Lowering(ProgramBuilder program, Rule? rule)
 
         /// <summary>How many such computations stand within each other there.</summary>
         public int InlinedDepth;
-
-        /// <summary>What the variable stands for, noted for explanations.</summary>
-        public Term? Captured;
     }
 
     /// <summary>What the rule depends on; closures under construction have their own on top.</summary>

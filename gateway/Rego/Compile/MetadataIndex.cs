@@ -42,10 +42,7 @@ internal sealed class MetadataIndex(IReadOnlyList<Module> modules)
         return items.Build();
     }
 
-    private static RegoValue[] RulePath(Rule rule) => rule.Head.Reference.Skip(1)
-        .TakeWhile(part => part is ScalarTerm)
-        .Select(part => Literal.ToValue((ScalarTerm)part))
-        .ToArray();
+    private static RegoValue[] RulePath(Rule rule) => Literal.PathOf(rule.Head.Reference);
 
     private IEnumerable<Annotation> Documents(Rule rule) => modules
         .SelectMany(module => module.Rules)

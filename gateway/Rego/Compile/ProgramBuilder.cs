@@ -154,7 +154,7 @@ internal sealed class ProgramBuilder(CompileState state, RegoValue data, SymbolT
         var kind = node.IsGeneral ? GroupKind.Document
             : first.IsFunction ? GroupKind.Function
             : first.Head.IsMultiValue ? GroupKind.PartialSet : GroupKind.Complete;
-        var path = node.ToReference().Parts.Skip(1).Select(part => Intern(Literal.ToValue((ScalarTerm)part))).ToArray();
+        var path = Array.ConvertAll(Literal.PathOf(first.Head.Reference), Intern);
         return new RuleGroup(GroupCount++, kind, path) { BuilderIndex = NewBuilder() };
     }
 

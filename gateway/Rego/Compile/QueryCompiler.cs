@@ -138,7 +138,7 @@ internal static class QueryCompiler
 
         body[at] = new Expression(last.Location)
         {
-            Call = [Names.Operator("eq", last.Location), new VarTerm(ValueName + at, last.Location), term],
+            Call = [Names.Unify, new VarTerm(ValueName + at, last.Location), term],
             With = last.With,
         };
         return true;

@@ -28,28 +28,35 @@ internal static class RecursionStage
     public static Dictionary<Rule, HashSet<Rule>> BuildGraph(CompileState state)
     {
         var graph = new Dictionary<Rule, HashSet<Rule>>();
+        HashSet<Rule> none = [], targets = [];
+        var walker = new FunctionWalker(term =>
+        {
+            if (term is RefTerm reference && reference.StartsWith("data"))
+            {
+                AddTargets(state, reference, targets);
+            }
+
+            return true;
+        });
         foreach (var rule in state.AllRules())
         {
-            var targets = new HashSet<Rule>();
-            graph[rule] = targets;
-            new FunctionWalker(term =>
-            {
-                if (term is RefTerm reference && reference.StartsWith("data"))
-                {
-                    foreach (var target in state.Rules.Reachable(reference))
-                    {
-                        for (var branch = target; branch is not null; branch = branch.Else)
-                        {
-                            targets.Add(branch);
-                        }
-                    }
-                }
-
-                return true;
-            }).Walk(rule);
+            walker.Walk(rule);
+            graph[rule] = targets.Count == 0 ? none : targets;
+            targets = targets.Count == 0 ? targets : [];
         }
 
         return graph;
+    }
+
+    private static void AddTargets(CompileState state, RefTerm reference, HashSet<Rule> targets)
+    {
+        foreach (var target in state.Rules.Reachable(reference))
+        {
+            for (var branch = target; branch is not null; branch = branch.Else)
+            {
+                targets.Add(branch);
+            }
+        }
     }
 
     // Peels off rules without dependencies left; what stays is on a cycle or leads to one.

@@ -139,7 +139,18 @@ internal sealed class ResolveStage
         }
     }
 
-    private bool IsIgnored(string name) => ignored.Exists(names => names.Contains(name));
+    private bool IsIgnored(string name)
+    {
+        foreach (var names in ignored)
+        {
+            if (names.Contains(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private void Resolve(Body body)
     {
@@ -149,11 +160,12 @@ internal sealed class ResolveStage
         }
     }
 
-    private void ResolveScoped(Body body, Action? after = null)
+    private void Resolve(ComprehensionTerm comprehension)
     {
-        ignored.Add(DeclaredVars.Of(body));
-        Resolve(body);
-        after?.Invoke();
+        ignored.Add(DeclaredVars.Of(comprehension.Body));
+        Resolve(comprehension.Body);
+        comprehension.Key = comprehension.Key is null ? null : Resolve(comprehension.Key);
+        comprehension.Value = Resolve(comprehension.Value);
         ignored.RemoveAt(ignored.Count - 1);
     }
 
@@ -172,8 +184,9 @@ internal sealed class ResolveStage
             }
 
             ignored.Add(locals);
-            ResolveScoped(every.Body);
-            ignored.RemoveAt(ignored.Count - 1);
+            ignored.Add(DeclaredVars.Of(every.Body));
+            Resolve(every.Body);
+            ignored.RemoveRange(ignored.Count - 2, 2);
         }
 
         for (var i = 0; i < expression.With.Length; i++)
@@ -217,11 +230,7 @@ internal sealed class ResolveStage
 
                 break;
             case ComprehensionTerm comprehension:
-                ResolveScoped(comprehension.Body, () =>
-                {
-                    comprehension.Key = comprehension.Key is null ? null : Resolve(comprehension.Key);
-                    comprehension.Value = Resolve(comprehension.Value);
-                });
+                Resolve(comprehension);
                 break;
         }
 
@@ -239,9 +248,22 @@ internal sealed class ResolveStage
         return global.Path;
     }
 
-    private static List<Term> Relocate(RefTerm path, SourceLocation place) => path.Parts
-        .Select(part => part is VarTerm variable ? (Term)new VarTerm(variable.Name, place) : ScalarTerm.String(((ScalarTerm)part).Text, place))
-        .ToList();
+    /// <summary>The path as if it stood at a place, and what follows it there.</summary>
+    private static List<Term> Relocate(RefTerm path, SourceLocation place, List<Term>? parts = null)
+    {
+        var relocated = new List<Term>(path.Parts.Count + (parts?.Count ?? 1) - 1);
+        foreach (var part in path.Parts)
+        {
+            relocated.Add(part is VarTerm variable ? new VarTerm(variable.Name, place) : ScalarTerm.String(((ScalarTerm)part).Text, place));
+        }
+
+        for (var i = 1; i < (parts?.Count ?? 0); i++)
+        {
+            relocated.Add(parts![i]);
+        }
+
+        return relocated;
+    }
 
     private void ResolveReference(RefTerm reference)
     {
@@ -254,7 +276,7 @@ internal sealed class ResolveStage
 
             if (ResolveName(head.Name) is { } path)
             {
-                reference.Parts = [.. Relocate(path, head.Location), .. reference.Parts.Skip(1)];
+                reference.Parts = Relocate(path, head.Location, reference.Parts);
             }
         }
         else

@@ -79,6 +79,7 @@ internal sealed class RuleLowering(ProgramBuilder program, RuleTree node)
 
         chain.Add(Sink(rule, lowering));
         program.Record(group, lowering.Uses);
+        rule.Body = Body.None; // a snapshot has no use for what makes up most of a compilation
         return new Clause { Start = chain.First, Else = Lower(rule.Else) };
     }
 

@@ -9,7 +9,11 @@ internal sealed class RuleTree(RegoValue key, RuleTree? parent)
 
     public RuleTree? Parent => parent;
 
-    public Dictionary<RegoValue, RuleTree> Children { get; } = [];
+    private static readonly Dictionary<RegoValue, RuleTree> None = [];
+
+    private Dictionary<RegoValue, RuleTree>? children; // made for the first: most nodes have none
+
+    public Dictionary<RegoValue, RuleTree> Children => children ?? None;
 
     public List<Rule> Rules { get; } = [];
 
@@ -56,7 +60,7 @@ internal sealed class RuleTree(RegoValue key, RuleTree? parent)
             if (!node.Children.TryGetValue(value, out var child))
             {
                 child = new RuleTree(value, node) { IsHidden = node.Parent is null && scalar.Text == "system" };
-                node.Children.Add(value, child);
+                (node.children ??= []).Add(value, child);
             }
 
             node = child;
@@ -84,7 +88,12 @@ internal sealed class RuleTree(RegoValue key, RuleTree? parent)
     public IEnumerable<RuleTree> DepthFirst()
     {
         yield return this;
-        foreach (var child in Children.OrderBy(entry => entry.Key).SelectMany(entry => entry.Value.DepthFirst()))
+        if (children is null)
+        {
+            yield break;
+        }
+
+        foreach (var child in children.OrderBy(entry => entry.Key).SelectMany(entry => entry.Value.DepthFirst()))
         {
             yield return child;
         }

@@ -129,9 +129,12 @@ internal sealed class SafetyStage(CompileState state)
             }
         }
 
-        foreach (var left in pending.OfType<Pending>())
+        foreach (var left in pending)
         {
-            Blame(left.Expression, left.Missing);
+            if (left is not null)
+            {
+                Blame(left.Expression, left.Missing);
+            }
         }
 
         if (bodyVars is not null)

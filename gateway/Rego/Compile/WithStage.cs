@@ -7,15 +7,20 @@ internal sealed class WithStage(CompileState state)
 {
     public static void Run(CompileState state)
     {
-        var stage = new WithStage(state);
+        var rewriter = new BodyRewriter(new WithStage(state).Rewrite);
         foreach (var rule in state.AllRules())
         {
-            BodyRewriter.Run(rule, stage.Rewrite);
+            rewriter.Run(rule);
         }
     }
 
     private Body Rewrite(Body body)
     {
+        if (!body.Exists(expression => expression.With.Length > 0))
+        {
+            return body;
+        }
+
         var result = new Body();
         foreach (var expression in body)
         {

@@ -14,7 +14,7 @@ public sealed record PolicyDependencies(IReadOnlyList<RegoArray> Base, IReadOnly
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         var rule = QueryCompiler.Check(snapshot, query);
-        var rules = snapshot.Program.State.Rules;
+        var rules = RegoCompiler.RulesOf(snapshot);
         var (documents, reached) = (new HashSet<RegoValue>(), new HashSet<Rule>());
         var queue = new Queue<Rule>([rule]);
         while (queue.TryDequeue(out var next))

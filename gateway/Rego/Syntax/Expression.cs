@@ -3,6 +3,9 @@ namespace SecureFin.Rego.Syntax;
 /// <summary>Expressions that must all hold.</summary>
 internal sealed class Body : List<Expression>
 {
+    /// <summary>Of a rule whose own body is no longer needed. Nobody adds to it.</summary>
+    public static readonly Body None = [];
+
     public Body()
     {
     }
@@ -52,7 +55,7 @@ internal sealed class Expression(SourceLocation location)
     public static Expression OfCall(SourceLocation place, List<Term> terms) => new(place) { Call = terms };
 
     public static Expression Unify(Term left, Term right, SourceLocation place) =>
-        OfCall(place, [Names.Operator("eq", place), left, right]);
+        OfCall(place, [Names.Unify, left, right]);
 }
 
 internal sealed record WithModifier(Term Target, Term Value, SourceLocation Location);
@@ -79,6 +82,9 @@ internal sealed class EveryExpression(VarTerm? key, VarTerm value, Term domain, 
 /// <summary>Names of built-in operators as references: <c>io.jwt.decode</c> is the parts io, jwt, decode.</summary>
 internal static class Names
 {
+    /// <summary>The operator of the equations that stages make, which all share it.</summary>
+    public static readonly RefTerm Unify = Operator("eq", SourceLocation.None);
+
     public static RefTerm Operator(string name, SourceLocation place)
     {
         if (!name.Contains('.', StringComparison.Ordinal))

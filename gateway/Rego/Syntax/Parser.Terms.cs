@@ -110,16 +110,13 @@ internal sealed partial class Parser
     /// <summary>Most infix operators in one statement.</summary>
     private const int MaxOperators = 100_000;
 
-    /// <summary>What came of a term, failures included: without that, nested brackets with a fault inside take exponential time.</summary>
-    private readonly record struct ParsedTerm(Term? Term, int At, bool Spaced, TokenKind? Renamed, SyntaxError[] Errors);
-
     /// <summary>Each level of nesting can keep the errors of all below; more are of no use to anybody.</summary>
     private const int MaxKeptErrors = 20;
 
     private Term? ParseTerm()
     {
         var isPlain = !onSpace && renamed is null;
-        if (isPlain && parsedTerms.TryGetValue(at, out var known))
+        if (isPlain && space.Terms.TryGetValue(at, out var known))
         {
             MoveTo(known.At, known.Spaced, known.Renamed);
             errors.AddRange(known.Errors);
@@ -133,7 +130,7 @@ internal sealed partial class Parser
             var term = Enter() ? FinishTerm(ParseTermStart()) : null;
             if (isPlain)
             {
-                parsedTerms[start] = new ParsedTerm(term, at, onSpace, renamed, errors.Count == before ? [] : errors.Skip(before).Take(MaxKeptErrors).ToArray());
+                space.Terms[start] = new ParsedTerm(term, at, onSpace, renamed, errors.Count == before ? [] : errors.Skip(before).Take(MaxKeptErrors).ToArray());
             }
 
             return term;

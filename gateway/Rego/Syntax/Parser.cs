@@ -17,7 +17,7 @@ internal sealed partial class Parser
     private readonly string file;
     private readonly List<Token> tokens;
     private readonly List<SyntaxError> errors = [];
-    private Dictionary<int, ParsedTerm> parsedTerms = [];
+    private readonly ParserSpace space;
     private readonly Lexer lexer;
     private int at;
     private bool onSpace;
@@ -40,9 +40,11 @@ internal sealed partial class Parser
     {
         this.file = file;
         this.charge = charge;
-        lexer = new Lexer(file, text, space ?? new ParserSpace());
+        this.space = space ?? new ParserSpace();
+        lexer = new Lexer(file, text, this.space);
         tokens = lexer.Scan();
         at = -1;
+        ForgetTerms();
     }
 
     public List<SyntaxError> Errors => errors;
@@ -146,13 +148,13 @@ internal sealed partial class Parser
     // Nobody comes back to a finished statement; a table that one long statement made large is not cleared again and again.
     private void ForgetTerms()
     {
-        if (parsedTerms.Count > MaxReusedTerms)
+        if (space.Terms.Count > MaxReusedTerms)
         {
-            parsedTerms = [];
+            space.Terms = [];
         }
         else
         {
-            parsedTerms.Clear();
+            space.Terms.Clear();
         }
     }
 

@@ -63,13 +63,15 @@ internal sealed partial class TypeChecker
             case ObjectTerm map:
                 return type is { Kind: RegoTypeKind.Object } && UnifyObject(map, type, union);
             case SetTerm set:
-                return type is { Kind: RegoTypeKind.Set } && set.Items.All(item => Unify(item, type.Element, union));
+                return type is { Kind: RegoTypeKind.Set } && UnifyItems(set, type.Element, union);
             case ComprehensionTerm:
                 return TypeOf(term) is not { } inferred || TypeRelations.Unifies(inferred, type);
             default:
                 return TypeRelations.Unifies(TypeOf(term), type);
         }
     }
+
+    private bool UnifyItems(SetTerm set, StaticType? element, bool union) => set.Items.All(item => Unify(item, element, union));
 
     private bool UnifyVariable(VarTerm variable, StaticType? type, bool union)
     {

@@ -26,9 +26,9 @@ internal sealed class TypeEnvironment(TypeEnvironment? outer)
 
     public TypeEnvironment? Outer => outer;
 
-    public Dictionary<string, Node> Roots { get; } = new(StringComparer.Ordinal);
+    public NameMap<Node> Roots { get; } = new();
 
-    public void SetVariable(string name, StaticType? type) => Roots[name] = new Node { Type = type };
+    public void SetVariable(string name, StaticType? type) => Roots.At(name) = new Node { Type = type };
 
     public StaticType? Variable(string name) => Roots.TryGetValue(name, out var node) ? Extent(node) : outer?.Variable(name);
 
@@ -43,10 +43,7 @@ internal sealed class TypeEnvironment(TypeEnvironment? outer)
 
     private Node Reach(IReadOnlyList<RegoValue> path, string root)
     {
-        if (!Roots.TryGetValue(root, out var node))
-        {
-            Roots.Add(root, node = new Node());
-        }
+        var node = Roots.At(root) ??= new Node();
 
         foreach (var key in path)
         {

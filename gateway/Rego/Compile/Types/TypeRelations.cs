@@ -52,11 +52,14 @@ internal static class TypeRelations
                 return type.Members.TryGetValue(key, out var member) ? member
                     : type.Key is not null && Unifies(type.Key, StaticType.OfScalar(key)) ? type.Element : null;
             case RegoTypeKind.Any:
-                return type.IsAnything ? StaticType.Any : type.Items.Aggregate((StaticType?)null, (found, item) => StaticType.Or(found, Select(item, key)));
+                return type.IsAnything ? StaticType.Any : SelectOfAny(type, key);
             default:
                 return null;
         }
     }
+
+    private static StaticType? SelectOfAny(StaticType type, RegoValue key) =>
+        type.Items.Aggregate((StaticType?)null, (found, item) => StaticType.Or(found, Select(item, key)));
 
     /// <summary>True if some value has both types.</summary>
     public static bool Unifies(StaticType? a, StaticType? b)
@@ -73,12 +76,12 @@ internal static class TypeRelations
 
         if (a.Kind == RegoTypeKind.Any)
         {
-            return a.IsAnything || a.Items.Any(item => Unifies(item, b));
+            return a.IsAnything || UnifiesOneOf(a, b);
         }
 
         if (b.Kind == RegoTypeKind.Any)
         {
-            return b.IsAnything || b.Items.Any(item => Unifies(a, item));
+            return b.IsAnything || UnifiesOneOf(b, a);
         }
 
         return a.Kind == b.Kind && a.Kind switch
@@ -89,6 +92,8 @@ internal static class TypeRelations
             _ => true,
         };
     }
+
+    private static bool UnifiesOneOf(StaticType union, StaticType type) => union.Items.Any(item => Unifies(item, type));
 
     private static bool UnifiesFunctions(StaticType a, StaticType b) =>
         a.Arguments is { } left && b.Arguments is { } right && left.Count == right.Count && left.Zip(right).All(pair => Unifies(pair.First, pair.Second));

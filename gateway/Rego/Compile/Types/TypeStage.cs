@@ -65,7 +65,7 @@ internal static class TypeStage
         var scope = new TypeEnvironment(schemas.Of(rule, environment));
         var checker = new TypeChecker(state, scope);
         checker.CheckBody(rule.Body);
-        var path = rule.Head.Reference.Skip(1).TakeWhile(part => part is ScalarTerm).Select(part => Literal.ToValue((ScalarTerm)part)).ToArray();
+        var path = Literal.PathOf(rule.Head.Reference);
         var isGround = path.Length == rule.Head.Reference.Count - 1;
         var type = state.Errors.Count > before ? StaticType.Any : TypeOf(rule, checker, scope, isGround);
         environment.Insert(path, type);
