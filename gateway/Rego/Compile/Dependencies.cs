@@ -10,15 +10,25 @@ internal sealed class Dependencies
 
     public bool HasWith { get; set; }
 
-    public HashSet<RuleGroup> Groups { get; } = [];
+    private static readonly HashSet<RuleGroup> None = [];
+
+    private HashSet<RuleGroup>? groups; // most rules need no other
+
+    public HashSet<RuleGroup> Groups => groups ?? None;
 
     public NameSet Variables { get; } = new();
+
+    public void Add(RuleGroup group) => (groups ??= []).Add(group);
 
     public void Include(Dependencies other)
     {
         IsVolatile |= other.IsVolatile;
         HasWith |= other.HasWith;
-        Groups.UnionWith(other.Groups);
+        foreach (var group in other.Groups)
+        {
+            Add(group);
+        }
+
         Variables.UnionWith(other.Variables);
     }
 }

@@ -43,7 +43,8 @@ internal sealed partial class LocalVarsStage(CompileState state, LocalScopes sco
 
         if (state.Options.Strict)
         {
-            foreach (var name in original.Where(name => name[0] != '$' && !used.Contains(name)).Order(StringComparer.Ordinal))
+            original.ExceptWith(used);
+            foreach (var name in original.Where(name => name[0] != '$').Order(StringComparer.Ordinal))
             {
                 state.Fail(SyntaxError.Compile, rule.Head.Location, $"unused argument {name}. (hint: use _ (wildcard variable) instead)");
             }

@@ -13,15 +13,20 @@ internal sealed partial class Lowering
     private const int MaxInlined = 50;
 
     /// <summary>Counts how often each generated variable of the rule occurs.</summary>
-    public void CountUses(Rule counted) => new FunctionWalker(term =>
-    {
-        if (term is VarTerm variable && CompileState.IsGenerated(variable.Name))
-        {
-            locals.At(variable.Name).Uses++;
-        }
+    public void CountUses(Rule counted) => new UseCounter(locals).Walk(counted);
 
-        return true;
-    }).Walk(counted);
+    private sealed class UseCounter(NameMap<Local> locals) : AstWalker
+    {
+        protected override bool Enter(Term term)
+        {
+            if (term is VarTerm variable && CompileState.IsGenerated(variable.Name))
+            {
+                locals.At(variable.Name).Uses++;
+            }
+
+            return true;
+        }
+    }
 
     private bool TryInline(Body body, int at)
     {

@@ -143,63 +143,67 @@ internal sealed partial class Lowering
     private Node LowerData(List<Term> parts, Chain? chain)
     {
         var node = program.Rules;
-        var path = new List<RegoValue>();
         var at = 1;
         for (; at < parts.Count && parts[at] is ScalarTerm scalar; at++)
         {
-            var key = program.Intern(Literal.ToValue(scalar));
-            path.Add(key);
-            if (!node.Children.TryGetValue(key, out var child))
+            if (!node.Children.TryGetValue(Literal.ToValue(scalar), out var child))
             {
-                return LowerBase(parts, at + 1, path, chain);
+                return LowerBase(parts, at + 1, chain);
             }
 
             node = child;
             if (node.Group is { } group)
             {
-                Uses.Groups.Add(group);
+                Uses.Add(group);
                 return group.IsFunction ? new ConstantNode(default) : LowerParts(new RuleNode(group), parts, at + 1, chain, isDocument: false);
             }
         }
 
         foreach (var below in node.DepthFirst().Select(inner => inner.Group).OfType<RuleGroup>())
         {
-            Uses.Groups.Add(below);
+            Uses.Add(below);
         }
 
-        return new MaterializeNode(LowerParts(new DocumentNode(node, [.. path]), parts, at, chain, isDocument: true));
+        return new MaterializeNode(LowerParts(new DocumentNode(node, KeysOf(parts, 1, at)), parts, at, chain, isDocument: true));
     }
 
-    private Node LowerBase(List<Term> parts, int at, List<RegoValue> path, Chain? chain)
+    private Node LowerBase(List<Term> parts, int at, Chain? chain)
     {
-        for (; at < parts.Count && parts[at] is ScalarTerm scalar; at++)
+        while (at < parts.Count && parts[at] is ScalarTerm)
         {
-            path.Add(program.Intern(Literal.ToValue(scalar)));
+            at++;
         }
 
-        return LowerParts(new BaseDataNode([.. path], program.Data), parts, at, chain, isDocument: false);
+        return LowerParts(new BaseDataNode(KeysOf(parts, 1, at), program.Data), parts, at, chain, isDocument: false);
     }
 
     private Node LowerParts(Node node, List<Term> parts, int at, Chain? chain, bool isDocument)
     {
         while (at < parts.Count)
         {
-            var keys = new List<RegoValue>();
-            for (; at < parts.Count && Literal.TryConstant(parts[at]) is { IsDefined: true } key && !isDocument; at++)
+            var end = at;
+            while (!isDocument && end < parts.Count && (parts[end] is ScalarTerm || Literal.TryConstant(parts[end]).IsDefined))
             {
-                keys.Add(program.Intern(key));
+                end++;
             }
 
-            if (keys.Count > 0)
-            {
-                node = new PathNode(node, [.. keys]);
-                continue;
-            }
-
-            node = LowerPart(node, parts[at++], chain, isDocument);
+            node = end > at ? new PathNode(node, KeysOf(parts, at, end)) : LowerPart(node, parts[end++], chain, isDocument);
+            at = end;
         }
 
         return node;
+    }
+
+    /// <summary>The values of constant parts of a reference.</summary>
+    private RegoValue[] KeysOf(List<Term> parts, int from, int to)
+    {
+        var keys = new RegoValue[to - from];
+        for (var i = from; i < to; i++)
+        {
+            keys[i - from] = program.Intern(Literal.TryConstant(parts[i]));
+        }
+
+        return keys;
     }
 
     private Node LowerPart(Node node, Term part, Chain? chain, bool isDocument)

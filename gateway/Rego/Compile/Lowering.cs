@@ -224,7 +224,7 @@ internal sealed partial class Lowering(ProgramBuilder program, Rule? rule)
         if (operation is RefTerm reference && reference.StartsWith("data"))
         {
             var group = program.FunctionAt(reference);
-            Uses.Groups.Add(group);
+            Uses.Add(group);
             return new FunctionNode(group, arguments, place);
         }
 

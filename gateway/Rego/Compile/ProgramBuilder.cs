@@ -73,7 +73,7 @@ internal sealed class ProgramBuilder(CompileState state, RegoValue data, SymbolT
                 return null;
             }
 
-            uses.Groups.Add(group);
+            uses.Add(group);
             return group.IsFunction ? new Mock(default, null, group) : null;
         }
 
@@ -154,7 +154,12 @@ internal sealed class ProgramBuilder(CompileState state, RegoValue data, SymbolT
         var kind = node.IsGeneral ? GroupKind.Document
             : first.IsFunction ? GroupKind.Function
             : first.Head.IsMultiValue ? GroupKind.PartialSet : GroupKind.Complete;
-        var path = Array.ConvertAll(Literal.PathOf(first.Head.Reference), Intern);
+        var path = Literal.PathOf(first.Head.Reference);
+        for (var i = 0; i < path.Length; i++)
+        {
+            path[i] = Intern(path[i]);
+        }
+
         return new RuleGroup(GroupCount++, kind, path) { BuilderIndex = NewBuilder() };
     }
 

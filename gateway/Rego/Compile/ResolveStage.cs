@@ -22,9 +22,12 @@ internal sealed class ResolveStage
         {
             state.Options.Checkpoint?.Invoke();
             var stage = new ResolveStage(GlobalsOf(module, exports[module.Package.ToString()]));
-            foreach (var rule in module.Rules.SelectMany(rule => rule.Chain()))
+            foreach (var rule in module.Rules)
             {
-                stage.ResolveRule(state, rule);
+                for (var branch = rule; branch is not null; branch = branch.Else)
+                {
+                    stage.ResolveRule(state, branch);
+                }
             }
 
             if (state.Options.Strict)

@@ -7,7 +7,7 @@ namespace SecureFin.Rego.Compile;
 internal sealed class RuleLowering(ProgramBuilder program, RuleTree node)
 {
     private readonly RuleGroup group = node.Group!;
-    private readonly HashSet<RegoValue> constants = [];
+    private HashSet<RegoValue>? constants;
     private bool allConstant = true;
 
     public void Run()
@@ -24,21 +24,32 @@ internal sealed class RuleLowering(ProgramBuilder program, RuleTree node)
             }
         }
 
-        group.Clauses = rules.Where(rule => !rule.IsDefault).Select(rule => Lower(rule)!).ToArray();
+        group.Clauses = LowerAll(rules);
         group.ClauseIndex = program.Options.Trace || program.Options.Instrument ? null : ClauseIndexing.Of(group.Clauses, group.ArgumentSlot, group.ArgumentCount);
-        group.AllSame = allConstant && constants.Count == 1;
+        group.AllSame = allConstant && constants is { Count: 1 };
         if (rules.Find(rule => rule.IsDefault) is { } standard)
         {
             var (constantsBefore, same) = (allConstant, group.AllSame);
             group.Default = Lower(standard);
             (allConstant, group.AllSame) = (constantsBefore, same);
         }
-        else
-        {
-            program.Record(group, new Dependencies());
-        }
 
         group.Slots = (firstSlot, program.SlotCount - firstSlot);
+    }
+
+    private Clause[] LowerAll(List<Rule> rules)
+    {
+        var clauses = new Clause[rules.Count(rule => !rule.IsDefault)];
+        var at = 0;
+        foreach (var rule in rules)
+        {
+            if (!rule.IsDefault)
+            {
+                clauses[at++] = Lower(rule)!;
+            }
+        }
+
+        return clauses;
     }
 
     private Clause? Lower(Rule? rule)
@@ -105,7 +116,7 @@ internal sealed class RuleLowering(ProgramBuilder program, RuleTree node)
             default:
                 if (value is ConstantNode constant)
                 {
-                    constants.Add(constant.Value);
+                    (constants ??= []).Add(constant.Value);
                 }
                 else
                 {

@@ -91,20 +91,10 @@ internal sealed class SafetyStage(CompileState state)
     {
         var safe = new NameSet();
         var pending = new Pending?[body.Count];
-        NameSet? bodyVars = null;
+        NameSet? bodyVars = null; // set by the first closure
         for (var i = 0; i < pending.Length; i++)
         {
-            var vars = VarCollector.Of(body[i], VarSkip.ForSafety);
-            foreach (var name in vars)
-            {
-                if (globals.Contains(name))
-                {
-                    safe.Add(name);
-                }
-            }
-
-            vars.ExceptWith(globals);
-            pending[i] = new Pending(body[i], vars);
+            pending[i] = PendingOf(body[i], globals, safe);
             if (ClosureFinder.Find(body[i]))
             {
                 var closed = VarsInClosures(body[i]);
@@ -143,6 +133,21 @@ internal sealed class SafetyStage(CompileState state)
         }
 
         return ordered;
+    }
+
+    private static Pending PendingOf(Expression expression, NameSet globals, NameSet safe)
+    {
+        var missing = VarCollector.Of(expression, VarSkip.ForSafety);
+        foreach (var name in missing)
+        {
+            if (globals.Contains(name))
+            {
+                safe.Add(name);
+            }
+        }
+
+        missing.ExceptWith(globals);
+        return new Pending(expression, missing);
     }
 
     /// <summary>An expression that has no place yet.</summary>

@@ -41,25 +41,28 @@ internal abstract class Step
 /// <summary>Steps under construction.</summary>
 internal sealed class Chain
 {
-    private readonly List<Step> steps = [];
+    private Step? last;
+    private int count;
 
-    public int Count => steps.Count;
+    public Step First { get; private set; } = null!;
 
     public void Add(Step step)
     {
-        if (steps.Count > 0)
+        if (last is null)
         {
-            steps[^1].Next = step;
+            First = step;
+        }
+        else
+        {
+            last.Next = step;
         }
 
-        steps.Add(step);
-        if (steps.Count % 64 == 0)
+        last = step;
+        if (++count % 64 == 0)
         {
             Add(new StackGuardStep());
         }
     }
-
-    public Step First => steps[0];
 }
 
 /// <summary>Stops in time when a body is so long that its steps would use up the stack.</summary>

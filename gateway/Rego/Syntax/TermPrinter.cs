@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -52,8 +53,9 @@ internal static class TermPrinter
     private static void WriteReference(StringBuilder builder, RefTerm reference)
     {
         Write(builder, reference.Parts[0]);
-        foreach (var part in reference.Parts.Skip(1))
+        for (var i = 1; i < reference.Parts.Count; i++)
         {
+            var part = reference.Parts[i];
             if (part is ScalarTerm { Kind: ScalarKind.String } text && IsPlainName(text.Text))
             {
                 builder.Append('.').Append(text.Text);
@@ -69,7 +71,9 @@ internal static class TermPrinter
 
     /// <summary>True if a string may stand after a dot.</summary>
     public static bool IsPlainName(string text) =>
-        text.Length > 0 && (char.IsAsciiLetter(text[0]) || text[0] == '_') && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+        text.Length > 0 && !char.IsAsciiDigit(text[0]) && !text.AsSpan().ContainsAnyExcept(NameCharacters);
+
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
 
     private static void WriteList(StringBuilder builder, string open, IReadOnlyList<Term> items, string close)
     {

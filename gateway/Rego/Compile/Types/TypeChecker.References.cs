@@ -6,16 +6,12 @@ internal sealed partial class TypeChecker
 {
     private void CheckReferences(Expression expression)
     {
-        referenceWalker ??= new FunctionWalker(CheckReferenceIn);
-        var walker = referenceWalker;
-        walker.Walk(expression.Term);
-        walker.WalkAll(expression.Call, 1);
-        walker.Walk(expression.Every?.Domain);
+        Walk(expression.Term);
+        WalkAll(expression.Call, 1);
+        Walk(expression.Every?.Domain);
     }
 
-    private FunctionWalker? referenceWalker;
-
-    private bool CheckReferenceIn(Term term)
+    protected override bool Enter(Term term)
     {
         if (term is RefTerm reference)
         {
@@ -130,15 +126,29 @@ internal sealed partial class TypeChecker
         for (; at < reference.Parts.Count; at++)
         {
             var part = reference.Parts[at];
-            if (part is not ScalarTerm)
+            switch (part)
             {
-                foreach (var name in VarCollector.Of(part).Where(name => environment.Variable(name) is null))
-                {
-                    environment.SetVariable(name, part is VarTerm ? TypeRelations.Keys(type) ?? StaticType.Any : StaticType.Any);
-                }
+                case VarTerm variable when environment.Variable(variable.Name) is null:
+                    environment.SetVariable(variable.Name, TypeRelations.Keys(type) ?? StaticType.Any);
+                    break;
+                case not (VarTerm or ScalarTerm):
+                    LearnNew(part, VarSkip.None);
+                    break;
             }
 
             type = (part is ScalarTerm scalar ? TypeRelations.Select(type, Literal.ToValue(scalar)) : TypeRelations.Values(type)) ?? StaticType.Any;
+        }
+    }
+
+    /// <summary>Variables of which nothing is known can be anything.</summary>
+    private void LearnNew(Term term, VarSkip skip)
+    {
+        foreach (var name in VarCollector.Of(term, skip))
+        {
+            if (environment.Variable(name) is null)
+            {
+                environment.SetVariable(name, StaticType.Any);
+            }
         }
     }
 

@@ -92,11 +92,7 @@ internal sealed partial class TypeChecker
             return type.Items.Aggregate(false, (found, item) => Unify(term, item, union: true) || found);
         }
 
-        foreach (var name in VarCollector.Of(term, VarSkip.Closures).Where(name => environment.Variable(name) is null))
-        {
-            environment.SetVariable(name, StaticType.Any);
-        }
-
+        LearnNew(term, VarSkip.Closures);
         return true;
     }
 

@@ -4,7 +4,7 @@ using SecureFin.Rego.Syntax;
 namespace SecureFin.Rego.Compile;
 
 /// <summary>Checks one body within a type environment, which learns the types of the body's variables.</summary>
-internal sealed partial class TypeChecker(CompileState state, TypeEnvironment environment)
+internal sealed partial class TypeChecker(CompileState state, TypeEnvironment environment) : AstWalker
 {
     private int errors;
 

@@ -33,15 +33,15 @@ internal sealed class TypeEnvironment(TypeEnvironment? outer)
     public StaticType? Variable(string name) => Roots.TryGetValue(name, out var node) ? Extent(node) : outer?.Variable(name);
 
     /// <summary>Adds a type to what is known of a path.</summary>
-    public void Insert(IReadOnlyList<RegoValue> path, StaticType type, string root = "data")
+    public void Insert(RegoValue[] path, StaticType type, string root = "data")
     {
         var node = Reach(path, root);
         node.Type = StaticType.Or(node.Type, type);
     }
 
-    public void Replace(IReadOnlyList<RegoValue> path, StaticType type, string root) => Reach(path, root).Type = type;
+    public void Replace(RegoValue[] path, StaticType type, string root) => Reach(path, root).Type = type;
 
-    private Node Reach(IReadOnlyList<RegoValue> path, string root)
+    private Node Reach(RegoValue[] path, string root)
     {
         var node = Roots.At(root) ??= new Node();
 
