@@ -46,11 +46,11 @@ internal sealed class Lexer(string file, string text, ParserSpace space)
             }
         }
 
-        tokens.Add(new Token(TokenKind.Eof, "", new SourceLocation(file, row, at - lineStart - wideInLine, text.Length), text.Length, spaced, newLine));
+        tokens.Add(new Token(TokenKind.Eof, "", new TokenPlace(row, at - lineStart - wideInLine, text.Length), text.Length, spaced, newLine));
         return tokens;
     }
 
-    private SourceLocation Here() => new(file, row, at - lineStart - wideInLine + 1, at);
+    private TokenPlace Here() => new(row, at - lineStart - wideInLine + 1, at);
 
     private void SkipSpace(char c)
     {
@@ -75,12 +75,12 @@ internal sealed class Lexer(string file, string text, ParserSpace space)
         var place = Here();
         var end = text.IndexOf('\n', at);
         end = end < 0 ? text.Length : end;
-        comments.Add(new Comment(text[(at + 1)..end].TrimEnd('\r'), place));
+        comments.Add(new Comment(text[(at + 1)..end].TrimEnd('\r'), place.In(file)));
         at = end;
         spaced = true;
     }
 
-    private void Add(TokenKind kind, string content, SourceLocation place, string? error = null, bool raw = false)
+    private void Add(TokenKind kind, string content, TokenPlace place, string? error = null, bool raw = false)
     {
         tokens.Add(new Token(error is null ? kind : TokenKind.Illegal, content, place, at, spaced, newLine, error) { IsRaw = raw });
         spaced = false;
@@ -112,7 +112,7 @@ internal sealed class Lexer(string file, string text, ParserSpace space)
         }
     }
 
-    private void ReadWord(SourceLocation place)
+    private void ReadWord(TokenPlace place)
     {
         var start = at;
         while (at < text.Length && (char.IsAsciiLetterOrDigit(text[at]) || text[at] == '_'))
@@ -136,7 +136,7 @@ internal sealed class Lexer(string file, string text, ParserSpace space)
     }
 
     // number = digits [ "." digits ] [ ("e" | "E") [ "+" | "-" ] digits ]
-    private void ReadNumber(SourceLocation place)
+    private void ReadNumber(TokenPlace place)
     {
         var start = at;
         string? error = null;
@@ -178,7 +178,7 @@ internal sealed class Lexer(string file, string text, ParserSpace space)
         return at > start;
     }
 
-    private void ReadRawString(SourceLocation place)
+    private void ReadRawString(TokenPlace place)
     {
         var start = ++at;
         while (at < text.Length && text[at] != '`')
@@ -200,7 +200,7 @@ internal sealed class Lexer(string file, string text, ParserSpace space)
         Add(TokenKind.String, content, place, raw: true);
     }
 
-    private void ReadString(SourceLocation place)
+    private void ReadString(TokenPlace place)
     {
         at++;
         var plain = text.AsSpan(at).IndexOfAny(NotPlain);
@@ -215,7 +215,7 @@ internal sealed class Lexer(string file, string text, ParserSpace space)
         ReadEscapedString(place);
     }
 
-    private void ReadEscapedString(SourceLocation place)
+    private void ReadEscapedString(TokenPlace place)
     {
         var builder = new StringBuilder();
         string? error = null;
@@ -277,7 +277,7 @@ internal sealed class Lexer(string file, string text, ParserSpace space)
         }
     }
 
-    private void ReadSymbol(char c, SourceLocation place)
+    private void ReadSymbol(char c, TokenPlace place)
     {
         var next = at + 1 < text.Length ? text[at + 1] : '\0';
         var (kind, length) = (c, next) switch

@@ -56,7 +56,22 @@ internal sealed partial class Parser
 
     private Token Current => tokens[at];
 
-    private SourceLocation Here => tokens[at].Location;
+    /// <summary>Place of the current token; made for those that are asked for theirs, which commas are not.</summary>
+    private SourceLocation Here
+    {
+        get
+        {
+            if (hereAt != at)
+            {
+                (hereAt, here) = (at, tokens[at].Place.In(file));
+            }
+
+            return here;
+        }
+    }
+
+    private int hereAt = -1;
+    private SourceLocation here = SourceLocation.None;
 
     private int LastEnd => at > 0 ? tokens[at - 1].End : 0;
 
