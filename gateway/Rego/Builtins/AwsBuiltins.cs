@@ -25,6 +25,7 @@ internal static class AwsBuiltins
         if (!Operand.Number(context, args, 2)) return default;
         if (!args[2].IsInt64) return Fail(context, 3, "could not convert time_ns value into a unix timestamp");
         if (!CheckRequest(context, request) || !context.AllowsTextOf(args[0])) return default;
+        if (GoUrl.Parse(request["url"].AsString()) is not { } url) return context.Fail($"parse {GoQuote.Quote(request["url"].AsString())}: invalid URL");
         var headers = request["headers"];
         if (headers.IsDefined && headers.Reference is not RegoObject)
         {
@@ -34,7 +35,7 @@ internal static class AwsBuiltins
 
         var unsigned = config["disable_payload_signing"];
         if (unsigned.IsDefined && unsigned.Kind != RegoKind.Boolean) return Fail(context, 2, "invalid value for 'disable_payload_signing' in AWS config");
-        return Sign(request, headers.Reference as RegoObject ?? RegoObject.Empty, config, args[2].Bits, unsigned.IsTrue);
+        return Sign(request, url, headers.Reference as RegoObject ?? RegoObject.Empty, config, args[2].Bits, unsigned.IsTrue);
     }
 
     private static RegoValue Fail(BuiltinContext context, int operand, string message) => context.Fail(EvalErrorCode.Type, $"operand {operand} {message}");
@@ -76,13 +77,12 @@ internal static class AwsBuiltins
         return !context.HasError;
     }
 
-    private static RegoObject Sign(RegoObject request, RegoObject headers, RegoObject config, long nanoseconds, bool unsignedPayload)
+    private static RegoObject Sign(RegoObject request, GoUrl url, RegoObject headers, RegoObject config, long nanoseconds, bool unsignedPayload)
     {
-        var time = GoTimeFormat.Format(Math.DivRem(nanoseconds, 1_000_000_000).Quotient, 0, ZoneInfo.Utc, "20060102T150405Z");
+        var time = GoTimeFormat.Format((nanoseconds / 1_000_000_000) - (nanoseconds % 1_000_000_000 < 0 ? 1 : 0), 0, ZoneInfo.Utc, "20060102T150405Z");
         var service = config["aws_service"].AsString();
         var digest = unsignedPayload ? "UNSIGNED-PAYLOAD" : Convert.ToHexStringLower(SHA256.HashData(Body(request)));
-        var (host, path, query) = SplitUrl(request["url"].AsString());
-        var own = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["host"] = host, ["x-amz-date"] = time };
+        var own = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["host"] = url.Host, ["x-amz-date"] = time };
         if (service is "s3" or "glacier" || unsignedPayload) own["x-amz-content-sha256"] = digest;
         if (config["aws_session_token"].Reference is string { Length: > 0 } token) own["x-amz-security-token"] = token;
         var signed = new SortedDictionary<string, string>(own, StringComparer.Ordinal);
@@ -92,7 +92,7 @@ internal static class AwsBuiltins
             if (name is not ("authorization" or "user-agent" or "x-amzn-trace-id")) signed[name] = headers.ValueAt(i).Reference as string ?? string.Empty;
         }
 
-        var authorization = Authorization(request["method"].AsString(), path, query, signed, digest, time, config);
+        var authorization = Authorization(request["method"].AsString(), url, signed, digest, time, config);
         var result = new RegoObjectBuilder();
         for (var i = 0; i < headers.Count; i++) result.Set(RegoValue.FromString(headers.KeyAt(i).Reference as string ?? string.Empty), RegoValue.FromString(headers.ValueAt(i).Reference as string ?? string.Empty));
         result.Set("Authorization", RegoValue.FromString(authorization));
@@ -109,22 +109,9 @@ internal static class AwsBuiltins
         return request["body"].IsDefined ? Encoding.UTF8.GetBytes(request["body"].ToJson()) : [];
     }
 
-    private static (string Host, string Path, string Query) SplitUrl(string url)
+    private static string Authorization(string method, GoUrl url, SortedDictionary<string, string> headers, string digest, string time, RegoObject config)
     {
-        var start = url.IndexOf("://", StringComparison.Ordinal);
-        var rest = start < 0 ? url : url[(start + 3)..];
-        var fragment = rest.IndexOf('#');
-        if (fragment >= 0) rest = rest[..fragment];
-        var mark = rest.IndexOf('?');
-        var query = mark < 0 ? string.Empty : rest[(mark + 1)..];
-        if (mark >= 0) rest = rest[..mark];
-        var slash = rest.IndexOf('/');
-        return slash < 0 ? (rest, string.Empty, query) : (rest[..slash], rest[slash..], query);
-    }
-
-    private static string Authorization(string method, string path, string query, SortedDictionary<string, string> headers, string digest, string time, RegoObject config)
-    {
-        var canonical = new StringBuilder($"{method}\n{path}\n{query}\n");
+        var canonical = new StringBuilder($"{method}\n{url.EscapedPath}\n{url.Query}\n");
         foreach (var (name, value) in headers) canonical.Append(name).Append(':').Append(value).Append('\n');
         var names = string.Join(';', headers.Keys);
         canonical.Append('\n').Append(names).Append('\n').Append(digest);

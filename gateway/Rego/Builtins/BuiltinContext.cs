@@ -35,12 +35,6 @@ internal sealed class BuiltinContext
     /// <summary>Receives the note of trace.</summary>
     public Action<string>? Trace { get; set; }
 
-    /// <summary>rego.metadata.chain() of the rule being evaluated.</summary>
-    public Func<RegoValue>? MetadataChain { get; set; }
-
-    /// <summary>rego.metadata.rule() of the rule being evaluated.</summary>
-    public Func<RegoValue>? MetadataRule { get; set; }
-
     /// <summary>Forgets what belongs to one query, so that the next can use the context.</summary>
     public void Reset()
     {

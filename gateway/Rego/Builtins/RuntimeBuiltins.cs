@@ -8,10 +8,13 @@ internal static class RuntimeBuiltins
         // The runtime document shows no environment, no configuration and no version to policies.
         functions.Add("opa.runtime", static (_, _) => RegoObject.Empty);
         functions.Add("trace", Trace);
-        functions.Add("rego.metadata.chain", static (context, _) => context.MetadataChain?.Invoke() ?? RegoArray.Empty);
-        functions.Add("rego.metadata.rule", static (context, _) => context.MetadataRule?.Invoke() ?? RegoObject.Empty);
+        functions.Add("rego.metadata.chain", static (context, _) => OutsideRule(context, "rego.metadata.chain"));
+        functions.Add("rego.metadata.rule", static (context, _) => OutsideRule(context, "rego.metadata.rule"));
         functions.Add("rego.parse_module", ParseModule);
     }
+
+    // Within a rule the compiler puts the metadata there.
+    private static RegoValue OutsideRule(BuiltinContext context, string name) => context.Fail($"the {name} function must only be called within the scope of a rule");
 
     private static RegoValue Trace(BuiltinContext context, ReadOnlySpan<RegoValue> args)
     {

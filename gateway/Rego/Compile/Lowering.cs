@@ -230,8 +230,8 @@ internal sealed partial class Lowering(ProgramBuilder program, Rule? rule)
 
         switch (name)
         {
-            case "rego.metadata.rule": return new ConstantNode(program.Metadata.RuleOf(rule));
-            case "rego.metadata.chain": return new ConstantNode(program.Metadata.ChainOf(rule));
+            case "rego.metadata.rule" when rule is not null: return new ConstantNode(program.Metadata.RuleOf(rule));
+            case "rego.metadata.chain" when rule is not null: return new ConstantNode(program.Metadata.ChainOf(rule));
         }
 
         var builtin = BuiltinRegistry.Find(name)!;

@@ -11,20 +11,15 @@ internal sealed class MetadataIndex(IReadOnlyList<Module> modules)
     private readonly IReadOnlyList<Module> modules = modules;
 
     /// <summary>Annotations of scope rule, or an empty object.</summary>
-    public RegoValue RuleOf(Rule? rule)
+    public RegoValue RuleOf(Rule rule)
     {
-        var own = rule?.Annotations.Find(annotation => annotation.Scope == "rule");
+        var own = rule.Annotations.Find(annotation => annotation.Scope == "rule");
         return own is null ? RegoObject.Empty : own.Fields;
     }
 
     /// <summary>Paths and annotations that apply to a rule, the rule first, then document, package and packages above.</summary>
-    public RegoValue ChainOf(Rule? rule)
+    public RegoValue ChainOf(Rule rule)
     {
-        if (rule is null)
-        {
-            return RegoArray.Empty;
-        }
-
         var path = RulePath(rule);
         var items = new RegoArrayBuilder();
         var own = rule.Annotations.Find(annotation => annotation.Scope == "rule");

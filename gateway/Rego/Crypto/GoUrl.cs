@@ -15,13 +15,16 @@ internal sealed class GoUrl
 
     public string Host { get; private set; } = string.Empty;
 
+    /// <summary>The path as it is sent: as it was written if that is well formed, else escaped.</summary>
+    public string EscapedPath => RawPath.Length > 0 && IsWellFormed(RawPath) ? RawPath : Path == "*" ? Path : Escape(Path, Part.Path);
+
     private string RawPath { get; set; } = string.Empty;
 
     private bool OmitsHost { get; set; }
 
     private bool ForcesQuery { get; set; }
 
-    private string Query { get; set; } = string.Empty;
+    public string Query { get; private set; } = string.Empty;
 
     private string Fragment { get; set; } = string.Empty;
 
@@ -34,7 +37,7 @@ internal sealed class GoUrl
         var url = new GoUrl();
         if (main.AsSpan().IndexOfAnyInRange('\0', '\u001f') >= 0 || main.Contains('\u007f') || !url.Read(main) || Unescape(fragment, Part.Fragment) is not { } plain) return null;
         url.Fragment = plain;
-        url.RawFragment = IsDefault(plain, fragment, Part.Fragment) ? string.Empty : fragment;
+        url.RawFragment = Escape(plain, Part.Fragment) == fragment ? string.Empty : fragment;
         return url;
     }
 
@@ -94,7 +97,7 @@ internal sealed class GoUrl
 
         if (Unescape(rest, Part.Path) is not { } path) return false;
         Path = path;
-        RawPath = IsDefault(path, rest, Part.Path) ? string.Empty : rest;
+        RawPath = Escape(path, Part.Path) == rest ? string.Empty : rest;
         return true;
     }
 
@@ -187,17 +190,26 @@ internal sealed class GoUrl
         return !allowed.Contains((char)value);
     }
 
-    // Go keeps how a text was written only if it would escape it otherwise.
-    private static bool IsDefault(string plain, string written, Part part)
+    private static bool IsWellFormed(string path)
     {
-        var result = new System.Text.StringBuilder(written.Length);
+        foreach (var value in GoText.Encode(path))
+        {
+            if (MustEscape(value, Part.Path) && !"!'()*[]%".Contains((char)value)) return false;
+        }
+
+        return true;
+    }
+
+    private static string Escape(string plain, Part part)
+    {
+        var result = new System.Text.StringBuilder(plain.Length);
         foreach (var value in GoText.Encode(plain))
         {
             if (MustEscape(value, part)) result.Append('%').Append(value.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
             else result.Append((char)value);
         }
 
-        return result.Equals(written.AsSpan());
+        return result.ToString();
     }
 
     private static (string Before, string After) Cut(string text, char mark)
