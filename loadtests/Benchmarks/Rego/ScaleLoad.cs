@@ -21,18 +21,23 @@ internal static class ScaleLoad
         var (query, othersQuery) = (samples.Prepare("decision"), others.Prepare("decision"));
         Func<long> shared = () => Work(query, samples), apart = () => Work(othersQuery, others);
         var (first, second) = (cores[0], cores[1]);
+        var (reads, othersReads) = (new ReadLoop(), new ReadLoop());
+        Func<long> read = () => reads.Run(Turn), readOther = () => othersReads.Run(Turn);
         var scale = new Scale((first, shared), (second, shared));
         var scaleApart = new Scale((first, shared), (second, apart));
+        var sharedReads = new Scale((first, read), (second, read));
+        var ownReads = new Scale((first, read), (second, readOther));
         var ceiling = new Scale((first, Bare), (second, Bare));
-        for (var i = 0; i < MaxRounds && !(scale.IsEnough && scaleApart.IsEnough && ceiling.IsEnough); i++)
+        Scale[] all = [scale, scaleApart, sharedReads, ownReads, ceiling];
+        for (var i = 0; i < MaxRounds && !all.All(one => one.IsEnough); i++)
         {
-            scale.Round();
-            scaleApart.Round();
-            ceiling.Round();
+            foreach (var one in all) one.Round();
         }
 
         result.Add("scale_2_threads", scale.Value, $"decisions per second of two threads on one prepared query over those of one, each core against itself; {scale.Conditions}");
         result.Add("scale_apart", scaleApart.Value, "the same with a snapshot of its own for each thread: what is lost here too is not lost by sharing");
+        result.Add("scale_shared_reads", sharedReads.Value, "the same for two threads that read the same 256 KB and write nothing: what the machine takes for sharing alone");
+        result.Add("scale_own_reads", ownReads.Value, "the same with 256 KB of its own for each");
         result.Add("scale_ceiling", ceiling.Value, "the same for additions in registers: nothing shared, allocated or read from memory");
     }
 
