@@ -14,7 +14,7 @@ internal static class GlobBuiltins
     private static RegoValue Match(BuiltinContext context, ReadOnlySpan<RegoValue> args)
     {
         if (!Operand.String(context, args, 0, out _) || !Delimiters(context, args, out var delimiters) || !Operand.String(context, args, 2, out var text)) return default;
-        if (!GlobPattern.TryGet(args[0], delimiters, out var glob, out var error)) return context.Fail(error);
+        if (!GlobPattern.TryGet(context, args[0], delimiters, out var glob, out var error)) return context.Fail(error);
         var found = glob.IsMatch(context, text);
         return context.HasError ? default : RegoValue.FromBoolean(found);
     }

@@ -135,7 +135,7 @@ internal ref partial struct GoFormatter
     {
         var digits = GoInteger.Digits(value.Sign < 0 ? value + (BigInteger.One << 64) : value, 16).ToUpperInvariant();
         var text = "U+" + digits.PadLeft(Math.Max(4, _hasPrecision ? _precision : 0), '0');
-        if (_sharp && value >= 0 && value <= 0x10FFFF && Rune.TryCreate((int)value, out var rune) && GoQuote.IsPrintable(rune)) text += $" '{rune}'";
+        if (_sharp && value >= 0 && value <= 0x10FFFF && Rune.TryCreate((int)value, out var rune) && UnicodeClasses.IsPrintable(rune)) text += $" '{rune}'";
         PadBlank(text);
     }
 

@@ -12,8 +12,9 @@ internal static class JwtBuiltins
     {
         functions.Add("io.jwt.decode", static (context, args) => Operand.String(context, args, 0, out var text) ? Decode(context, text, 0) : default);
         functions.Add("io.jwt.decode_verify", DecodeVerify);
-        functions.Add("io.jwt.encode_sign", static (context, args) => context.AllowsTextOf(args[0]) && context.AllowsTextOf(args[1]) && context.AllowsTextOf(args[2])
-            ? EncodeSign(context, Json(args[0]), Json(args[1]), args[2].ToJson()) : default);
+        functions.Add("io.jwt.encode_sign", static (context, args) =>
+            Json(context, args[0]) is { } header && Json(context, args[1]) is { } payload && Json(context, args[2]) is { } key
+                ? EncodeSign(context, GoText.Encode(header), GoText.Encode(payload), key) : default);
         functions.Add("io.jwt.encode_sign_raw", static (context, args) =>
             StringBuiltins.Two(context, args, out var header, out var payload) && Operand.String(context, args, 2, out var key)
                 ? EncodeSign(context, GoText.Encode(header), GoText.Encode(payload), key) : default);
@@ -30,7 +31,7 @@ internal static class JwtBuiltins
         }
     }
 
-    private static byte[] Json(RegoValue value) => System.Text.Encoding.UTF8.GetBytes(value.ToJson());
+    private static string? Json(BuiltinContext context, RegoValue value) => context.AllowsTextOf(value) && value.ToJson() is var json && context.AllowsText(json.Length) ? json : null;
 
     private static RegoValue Decode(BuiltinContext context, string text, int nesting)
     {

@@ -9,7 +9,7 @@ internal static class RegexBuiltins
 
     public static void Register(BuiltinFunctions functions)
     {
-        functions.Add("regex.is_valid", static (_, args) => RegoValue.FromBoolean(args[0].TryGetString(out var pattern) && RegoRegex.TryGet(pattern, out RegoRegex? _, out string? _)));
+        functions.Add("regex.is_valid", static (context, args) => RegoValue.FromBoolean(args[0].TryGetString(out var pattern) && RegoRegex.TryGet(context, pattern, out RegoRegex? _, out string? _)));
         functions.Add("regex.match", Match);
         functions.Add("regex.split", Split);
         functions.Add("regex.find_n", Find);
@@ -22,14 +22,14 @@ internal static class RegexBuiltins
     private static RegoValue Match(BuiltinContext context, ReadOnlySpan<RegoValue> args)
     {
         if (!StringBuiltins.Two(context, args, out var pattern, out var text)) return default;
-        if (!RegoRegex.TryGet(pattern, out var regex, out var error)) return context.Fail(error);
+        if (!RegoRegex.TryGet(context, pattern, out var regex, out var error)) return context.Fail(error);
         var found = regex.IsMatch(context, text);
         return context.HasError ? default : RegoValue.FromBoolean(found);
     }
 
     private static List<int[]>? FindAll(BuiltinContext context, string pattern, string text, int limit, out RegoRegex? regex)
     {
-        if (RegoRegex.TryGet(pattern, out regex, out var error)) return regex.FindAll(context, text, limit);
+        if (RegoRegex.TryGet(context, pattern, out regex, out var error)) return regex.FindAll(context, text, limit);
         context.Fail(error);
         return null;
     }

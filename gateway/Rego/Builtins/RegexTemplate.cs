@@ -12,7 +12,7 @@ internal static class RegexTemplate
         if (Encoding.UTF8.GetByteCount(start) != 1) return context.Fail($"start delimiter has to be exactly one character long but is {Encoding.UTF8.GetByteCount(start)} long");
         if (Encoding.UTF8.GetByteCount(end) != 1) return context.Fail($"end delimiter has to be exactly one character long but is {Encoding.UTF8.GetByteCount(start)} long");
         if (Pattern(template, start[0], end[0]) is not { } pattern) return context.Fail($"unbalanced braces in {GoQuote.Quote(template)}");
-        if (!RegoRegex.TryGet(pattern, out var regex, out var error)) return context.Fail(error);
+        if (!RegoRegex.TryGet(context, pattern, out var regex, out var error)) return context.Fail(error);
         var found = regex.IsMatch(context, text);
         return context.HasError ? default : RegoValue.FromBoolean(found);
     }

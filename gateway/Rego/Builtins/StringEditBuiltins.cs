@@ -5,8 +5,6 @@ namespace SecureFin.Rego;
 /// <summary>Replacing and trimming.</summary>
 internal static class StringEditBuiltins
 {
-    private const int TrimShift = 16;
-
     public static void Register(BuiltinFunctions functions)
     {
         functions.Add("replace", Replace);
@@ -27,25 +25,11 @@ internal static class StringEditBuiltins
 
     private static RegoValue Trim(BuiltinContext context, ReadOnlySpan<RegoValue> args, bool left, bool right)
     {
-        if (!StringBuiltins.Two(context, args, out var text, out var cutset) || !context.Spend(((long)text.Length * cutset.Length) >> TrimShift)) return default;
-        int from = 0, to = text.Length;
-        while (left && from < to && Cuts(cutset, text, from, forward: true, out var width)) from += width;
-        while (right && from < to && Cuts(cutset, text, to, forward: false, out var width)) to -= width;
+        if (!StringBuiltins.Two(context, args, out var text, out var cutset) || !StringBuiltins.MayRead(context, text) || !StringBuiltins.MayRead(context, cutset)) return default;
+        var cuts = new CutSet(cutset);
+        var from = left ? cuts.Leading(text) : 0;
+        var to = right ? text.Length - cuts.Trailing(text.AsSpan(from)) : text.Length;
         return from == 0 && to == text.Length ? args[0] : RegoValue.FromString(text[from..to]);
-    }
-
-    private static bool Cuts(string cutset, string text, int position, bool forward, out int width)
-    {
-        var start = forward ? position : position - 1;
-        width = 1;
-        if (forward && start + 1 < text.Length && char.IsSurrogatePair(text[start], text[start + 1])) width = 2;
-        if (!forward && start > 0 && char.IsSurrogatePair(text[start - 1], text[start]))
-        {
-            width = 2;
-            start--;
-        }
-
-        return cutset.AsSpan().IndexOf(text.AsSpan(start, width)) >= 0;
     }
 
     private static RegoValue Replace(BuiltinContext context, ReadOnlySpan<RegoValue> args)

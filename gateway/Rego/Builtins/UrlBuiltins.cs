@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace SecureFin.Rego;
@@ -5,6 +7,8 @@ namespace SecureFin.Rego;
 /// <summary>urlquery.*: form encoding as Go's net/url does it.</summary>
 internal static class UrlBuiltins
 {
+    private static readonly SearchValues<char> Unreserved = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~");
+
     public static void Register(BuiltinFunctions functions)
     {
         functions.Add("urlquery.encode", static (context, args) =>
@@ -17,12 +21,13 @@ internal static class UrlBuiltins
     /// <summary>Letters, digits and -_.~ stay, a space becomes a plus sign.</summary>
     public static string Escape(string text)
     {
+        if (!text.AsSpan().ContainsAnyExcept(Unreserved)) return text;
         var result = new StringBuilder(text.Length + 16);
         foreach (var value in GoText.Encode(text))
         {
-            if (char.IsAsciiLetterOrDigit((char)value) || value is (byte)'-' or (byte)'_' or (byte)'.' or (byte)'~') result.Append((char)value);
+            if (Unreserved.Contains((char)value)) result.Append((char)value);
             else if (value == ' ') result.Append('+');
-            else result.Append('%').Append(value.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
+            else result.Append(CultureInfo.InvariantCulture, $"%{value:X2}");
         }
 
         return result.ToString();
@@ -68,7 +73,7 @@ internal static class UrlBuiltins
         var result = new StringBuilder();
         foreach (var (name, value) in JsonMembers.Named(map))
         {
-            if (!context.AllowsTextSoFar(result.Length)) return default;
+            if (!context.Spend(1) || !context.AllowsTextSoFar(result.Length)) return default;
             if (value.Reference is string single) Append(result, name, single);
             else if (value.Reference is not (RegoArray or RegoSet)) return WrongValue(context);
             else

@@ -30,7 +30,7 @@ internal static class YamlBuiltins
     private static RegoValue Marshal(BuiltinContext context, ReadOnlySpan<RegoValue> args)
     {
         if (!context.AllowsTextOf(args[0])) return default;
-        var text = YamlWriter.Write(args[0], context.Limits.MaxTextLength);
-        return context.AllowsText(text.Length) ? RegoValue.FromString(text.ToString()) : default;
+        var text = YamlWriter.Write(context, args[0]);
+        return !context.HasError && context.AllowsText(text.Length) ? RegoValue.FromString(text) : default;
     }
 }

@@ -8,6 +8,8 @@ namespace SecureFin.Rego.Compile;
 /// </summary>
 internal sealed class DynamicStage(CompileState state)
 {
+    private readonly SpareBodies spare = new();
+
     public static void Run(CompileState state)
     {
         var stage = new DynamicStage(state);
@@ -32,7 +34,7 @@ internal sealed class DynamicStage(CompileState state)
 
     private Body Rewrite(Body body)
     {
-        var result = new Body { Capacity = body.Count };
+        var result = spare.Take();
         foreach (var expression in body)
         {
             if (expression.IsUnify && expression.Call!.Count == 3)
@@ -57,7 +59,7 @@ internal sealed class DynamicStage(CompileState state)
             result.Add(expression);
         }
 
-        return result;
+        return spare.Settle(body, result);
     }
 
     private Term RewriteTop(Expression original, Term term, Body result)

@@ -5,6 +5,8 @@ namespace SecureFin.Rego.Compile;
 /// <summary>Takes calls out of terms: <c>count(f(x)) &gt; 1</c> becomes three expressions over generated variables.</summary>
 internal sealed class ExpandStage(CompileState state)
 {
+    private readonly SpareBodies spare = new();
+
     public static void Run(CompileState state)
     {
         var stage = new ExpandStage(state);
@@ -29,13 +31,13 @@ internal sealed class ExpandStage(CompileState state)
 
     public Body Expand(Body body)
     {
-        var result = new Body { Capacity = body.Count };
+        var result = spare.Take();
         foreach (var expression in body)
         {
             Expand(expression, result);
         }
 
-        return result;
+        return spare.Settle(body, result);
     }
 
     private void Expand(Expression expression, Body result)

@@ -125,7 +125,7 @@ internal sealed partial class Lowering
             var next = body[i];
             if (NameFinder.Find(next, name, VarSkip.ForSafety))
             {
-                return !next.Negated && next.With.Length == 0;
+                return Takes(next, name);
             }
 
             if (CapturedName(next) is null)
@@ -136,6 +136,13 @@ internal sealed partial class Lowering
 
         return true;
     }
+
+    // Beside a scan it would be computed for each element, and not at all where there are none.
+    private bool Takes(Expression user, string name) => !user.Negated && user.With.Length == 0
+        && !(user.Call is { } call ? call.Exists(term => IsScanBeside(term, name)) : user.Term is { } single && IsScanBeside(single, name));
+
+    private bool IsScanBeside(Term term, string name) => term is RefTerm { Parts: var parts }
+        && !(parts[0] is VarTerm root && root.Name == name) && parts.FindIndex(1, part => !IsGround(part)) > 0;
 
     private bool IsUsedNextInLong(Body body, int at, string name)
     {
@@ -155,6 +162,6 @@ internal sealed partial class Lowering
         }
 
         var user = known.LastUse.GetValueOrDefault(name);
-        return user > at ? user <= known.NextThatStays && !body[user].Negated && body[user].With.Length == 0 : known.NextThatStays == body.Count;
+        return user > at ? user <= known.NextThatStays && Takes(body[user], name) : known.NextThatStays == body.Count;
     }
 }

@@ -40,8 +40,9 @@ internal sealed partial class Lowering(ProgramBuilder program, Rule? rule)
 
     public void MarkBound(string name) => bound.Add(name);
 
-    public void LowerBody(Body body, Chain chain)
+    public void LowerBody(Body written, Chain chain)
     {
+        var body = Hoisted(written);
         for (var i = 0; i < body.Count; i++)
         {
             var expression = body[i];

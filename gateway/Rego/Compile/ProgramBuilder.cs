@@ -80,6 +80,8 @@ internal sealed class ProgramBuilder(CompileState state, RegoValue data, SymbolT
         return reference.StartsWith("input") ? null : state.FindBuiltin(Names.OfOperator(reference)) is { } builtin ? new Mock(default, builtin, null) : null;
     }
 
+    public Expression Capture(Term term) => state.Capture(term);
+
     public RuleGroup FunctionAt(RefTerm reference) => Rules.Find(reference)!.Group!;
 
     public Node Once(Node node, Dependencies uses)
@@ -97,11 +99,12 @@ internal sealed class ProgramBuilder(CompileState state, RegoValue data, SymbolT
     public PolicyProgram Build(IReadOnlyList<Module> modules)
     {
         FindMocks();
-        var nodes = GroupNodes(Rules).ToList();
-        foreach (var node in nodes)
+        var nodes = new List<RuleTree>();
+        foreach (var node in GroupNodes(Rules))
         {
             Options.Checkpoint?.Invoke();
             node.Group = MakeGroup(node);
+            nodes.Add(node);
         }
 
         foreach (var node in nodes)

@@ -205,7 +205,7 @@ internal sealed class GoUrl
         var result = new System.Text.StringBuilder(plain.Length);
         foreach (var value in GoText.Encode(plain))
         {
-            if (MustEscape(value, part)) result.Append('%').Append(value.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
+            if (MustEscape(value, part)) result.Append(System.Globalization.CultureInfo.InvariantCulture, $"%{value:X2}");
             else result.Append((char)value);
         }
 

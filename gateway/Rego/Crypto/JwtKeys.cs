@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -8,21 +7,19 @@ namespace SecureFin.Rego;
 /// <summary>Reads keys of tokens: a PEM certificate or public key, a JWK or a JWK set (RFC 7517).</summary>
 internal static class JwtKeys
 {
-    private const int MaxCached = 256;
-
-    private static readonly ConcurrentDictionary<string, (IReadOnlyList<JwtKey>? Keys, string? Error)> Cache = new(StringComparer.Ordinal);
+    // Weighed in characters.
+    private static readonly BoundedCache<string, (IReadOnlyList<JwtKey>? Keys, string? Error)> Cache = new(256, 1 << 22, StringComparer.Ordinal);
 
     /// <summary>Keys of a text, or null with OPA's error text.</summary>
     public static IReadOnlyList<JwtKey>? Read(BuiltinContext context, string text, out string error)
     {
         error = string.Empty;
         if (!PemBlock.MayRead(context, text)) return null;
-        if (!Cache.TryGetValue(text, out var entry))
+        if (!Cache.TryGet(text, out var entry))
         {
             var keys = Parse(text, out var fault);
             entry = (keys, fault);
-            if (Cache.Count >= MaxCached) Cache.Clear();
-            Cache[text] = entry;
+            Cache.Add(text, entry, text.Length);
         }
 
         error = entry.Error ?? string.Empty;

@@ -15,7 +15,8 @@ internal static class PrivateKeys
         if (GoBase64.TryDecode(text, urlSafe: false, out var decoded, out _)) text = Encoding.UTF8.GetString(decoded);
         if (!PemBlock.MayRead(context, text)) return null;
         var keys = new List<JwtKey>();
-        while (PemBlock.TryRead(text, out var block, out text))
+        var rest = text.AsSpan();
+        while (PemBlock.TryRead(rest, out var block, out rest))
         {
             if (block.Label is not ("RSA PRIVATE KEY" or "PRIVATE KEY" or "EC PRIVATE KEY")) continue;
             if (Parse(block) is not { } key)

@@ -29,7 +29,8 @@ internal static class X509Certificates
         error = string.Empty;
         if (!PemBlock.MayRead(context, text)) return null;
         using var all = new MemoryStream();
-        while (PemBlock.TryRead(text, out var block, out var rest))
+        var rest = text.AsSpan();
+        while (PemBlock.TryRead(rest, out var block, out rest))
         {
             if (block.Label != "CERTIFICATE")
             {
@@ -38,7 +39,6 @@ internal static class X509Certificates
             }
 
             all.Write(block.Data);
-            text = rest;
         }
 
         return Split(all.ToArray(), out error);

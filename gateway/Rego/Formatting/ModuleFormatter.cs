@@ -28,6 +28,7 @@ internal sealed class ModuleFormatter(Module module, string source)
     {
         var hasV1 = module.Imports.Exists(import => import.Path.StartsWith("rego"));
         var kept = module.Imports.Where(import => !(hasV1 && import.Path.StartsWith("future"))).OrderBy(import => import.Location.Row).ToList();
+        var described = module.Rules.SelectMany(rule => rule.Annotations).Select(block => block.Location.Row).DefaultIfEmpty(int.MaxValue).Min();
         for (var i = 0; i < kept.Count;)
         {
             var group = new List<Import> { kept[i++] };
@@ -36,12 +37,12 @@ internal sealed class ModuleFormatter(Module module, string source)
                 group.Add(kept[i++]);
             }
 
-            writer.CommentsBefore(group[0].Location.Row);
+            writer.CommentsBefore(Math.Min(group[0].Location.Row, described)); // a metadata block stays with its rule
             var comments = group.ToDictionary(import => import, import => writer.TakeCommentOn(import.Location.Row)); // they move with their imports
             foreach (var import in group.OrderBy(import => import.Path.ToString(), StringComparer.Ordinal).ThenBy(import => import.Alias, StringComparer.Ordinal))
             {
                 writer.Write("import " + import.Path + Alias(import) + (comments[import] is { } comment ? " #" + comment.Text.TrimEnd() : ""));
-                writer.At(import.Location.Row);
+                writer.At(Math.Min(import.Location.Row, described - 1));
                 writer.EndLine();
             }
 

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Text;
 
 namespace SecureFin.Rego;
@@ -12,30 +13,44 @@ internal static class GlobIntersection
     {
         if (!StringBuiltins.Two(context, args, out var left, out var right)) return default;
         if (Parse(context, left) is not { } a || Parse(context, right) is not { } b) return default;
-        if (!context.Spend((long)a.Count * b.Count)) return default;
-        return RegoValue.FromBoolean((a.Count == 0 && b.Count == 0) || Intersect(a, b));
+        return a.Count == 0 && b.Count == 0 ? RegoValue.True : RegoValue.FromBoolean(Intersect(context, a, b));
     }
 
     private readonly record struct Token(CharacterClass Class, char Flag);
 
-    // A position is a token and whether it has taken a character already; a token with flag may take more.
-    private static bool Intersect(List<Token> a, List<Token> b)
+    /// <summary>A position in each expression: a token and whether it has taken a character already; and whether any character was taken.</summary>
+    private readonly record struct Place(int I, bool InA, int J, bool InB, bool Any)
     {
-        var seen = new HashSet<(int, bool, int, bool, bool)>();
-        var work = new Stack<(int I, bool InA, int J, bool InB, bool Any)>();
-        work.Push((0, false, 0, false, false));
+        public int Number(int width) => (((((I * 2) + (InA ? 1 : 0)) * width) + (J * 2) + (InB ? 1 : 0)) * 2) + (Any ? 1 : 0);
+    }
+
+    // A token with a flag may take more than one character. False as well when the budget runs out (a failure is recorded).
+    private static bool Intersect(BuiltinContext context, List<Token> a, List<Token> b)
+    {
+        var width = (b.Count + 1) * 2;
+        var seen = new BitArray((a.Count + 1) * 2 * width * 2);
+        var work = new Stack<Place>();
+        Visit(default);
         while (work.TryPop(out var at))
         {
-            if (!seen.Add(at)) continue;
             if (at.I == a.Count && at.J == b.Count && at.Any) return true;
-            if (at.I < a.Count && (at.InA || a[at.I].Flag == '*')) work.Push((at.I + 1, false, at.J, at.InB, at.Any));
-            if (at.J < b.Count && (at.InB || b[at.J].Flag == '*')) work.Push((at.I, at.InA, at.J + 1, false, at.Any));
+            if (at.I < a.Count && (at.InA || a[at.I].Flag == '*')) Visit(at with { I = at.I + 1, InA = false });
+            if (at.J < b.Count && (at.InB || b[at.J].Flag == '*')) Visit(at with { J = at.J + 1, InB = false });
             if (at.I == a.Count || at.J == b.Count) continue;
             if ((at.InA && a[at.I].Flag == ' ') || (at.InB && b[at.J].Flag == ' ')) continue;
-            if (Overlap(a[at.I].Class.Ranges, b[at.J].Class.Ranges)) work.Push((at.I, true, at.J, true, true));
+            var (left, right) = (a[at.I].Class.Ranges, b[at.J].Class.Ranges);
+            if (!context.Spend(1 + ((left.Length + right.Length) >> 5))) return false;
+            if (Overlap(left, right)) Visit(new Place(at.I, true, at.J, true, true));
         }
 
         return false;
+
+        void Visit(Place place)
+        {
+            if (seen[place.Number(width)]) return;
+            seen[place.Number(width)] = true;
+            work.Push(place);
+        }
     }
 
     private static bool Overlap(int[] a, int[] b)

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text;
 
 namespace SecureFin.Rego;
@@ -10,11 +9,11 @@ namespace SecureFin.Rego;
 /// </remarks>
 internal sealed class GlobPattern
 {
-    private const int MaxCached = 512;
     private const int MaxLength = 10_000;
     private const int MaxDepth = 200;
 
-    private static readonly ConcurrentDictionary<Key, (RegoRegex? Regex, string? Error)> Cache = new();
+    // Weighed in instructions and characters.
+    private static readonly BoundedCache<Key, (RegoRegex? Regex, string? Error)> Cache = new(256, 1 << 20);
 
     // A text as value knows its hash.
     private readonly record struct Key(RegoValue Pattern, string Delimiters)
@@ -39,14 +38,14 @@ internal sealed class GlobPattern
         _single = CharacterClass.FromRanges(excluded).Negate();
     }
 
-    public static bool TryGet(RegoValue pattern, string delimiters, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out RegoRegex? regex, [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out string? error)
+    public static bool TryGet(BuiltinContext context, RegoValue pattern, string delimiters, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out RegoRegex? regex, [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out string? error)
     {
         var key = new Key(pattern, delimiters);
-        if (!Cache.TryGetValue(key, out var entry))
+        if (!Cache.TryGet(key, out var entry))
         {
             entry = Compile(pattern.AsString(), delimiters);
-            if (Cache.Count >= MaxCached) Cache.Clear();
-            Cache[key] = entry;
+            Cache.Add(key, entry, pattern.AsString().Length + delimiters.Length + (entry.Regex?.Weight ?? 0));
+            context.Spend(RegoRegex.Steps(pattern.AsString(), entry.Regex, entry.Error));
         }
 
         (regex, error) = entry;

@@ -8,15 +8,16 @@ internal sealed class RegexAlphabet
 
     public RegexAlphabet(RegexInstruction[] instructions)
     {
-        var starts = new SortedSet<int> { 0, '\n', '\n' + 1 };
-        AddBounds(starts, CharacterClass.Word.Ranges);
+        var classes = new HashSet<CharacterClass>(ReferenceEqualityComparer.Instance) { CharacterClass.Word }; // what is repeated has one
         foreach (ref readonly var instruction in instructions.AsSpan())
         {
-            if (instruction.Op == RegexOp.Class) AddBounds(starts, instruction.Class!.Ranges);
+            if (instruction.Op == RegexOp.Class) classes.Add(instruction.Class!);
         }
 
-        starts.Remove(CharacterClass.MaxRune + 1);
-        _starts = [.. starts];
+        var starts = new List<int> { 0, '\n', '\n' + 1 };
+        foreach (var one in classes) AddBounds(starts, one.Ranges);
+        starts.Sort();
+        _starts = [.. Distinct(starts)];
         for (var i = 0; i < _low.Length; i++) _low[i] = (ushort)Locate(i);
     }
 
@@ -33,7 +34,17 @@ internal sealed class RegexAlphabet
         return at >= 0 ? at : ~at - 1;
     }
 
-    private static void AddBounds(SortedSet<int> starts, int[] ranges)
+    private static IEnumerable<int> Distinct(List<int> sorted)
+    {
+        var last = -1;
+        foreach (var start in sorted)
+        {
+            if (start != last && start <= CharacterClass.MaxRune) yield return start;
+            last = start;
+        }
+    }
+
+    private static void AddBounds(List<int> starts, int[] ranges)
     {
         for (var i = 0; i < ranges.Length; i += 2)
         {

@@ -20,7 +20,7 @@ internal sealed class RegexCompiler
 
     private int Emit(RegexInstruction instruction)
     {
-        if (_code.Count >= RegexProgram.MaxInstructions) throw new RegexSyntaxException("expression too large", _pattern);
+        if (_code.Count >= RegexProgram.MaxInstructions) throw new RegexSyntaxException(RegexSyntaxException.TooLarge, _pattern);
         _code.Add(instruction);
         return _code.Count - 1;
     }

@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 namespace SecureFin.Rego;
 
 /// <summary>
-/// Answers whether a text holds a match: states are made as they are needed, their number is bounded, a full table is
-/// thrown away. One thread at a time.
+/// Answers whether a text holds a match: states are made as they are needed, what they hold together is bounded, a full
+/// table is thrown away. One thread at a time.
 /// </summary>
 internal sealed class RegexDfa
 {
-    private const int MaxStates = 1_024;
+    private const int MaxSize = 1 << 20;
     private const int Unknown = 0;
     private const int Matched = 1;
     private const int Dead = 2;
@@ -30,6 +30,9 @@ internal sealed class RegexDfa
         _marks = new int[program.Instructions.Length];
         Reset();
     }
+
+    /// <summary>Numbers that its table and its states hold.</summary>
+    public int Size { get; private set; }
 
     /// <summary>True when the text holds a match; the context is charged for the work.</summary>
     public bool IsMatch(BuiltinContext context, ReadOnlySpan<char> text)
@@ -59,6 +62,7 @@ internal sealed class RegexDfa
         _numbers.Clear();
         _states.Clear();
         _rows.Clear();
+        Size = _marks.Length;
         for (var i = 0; i <= Dead; i++)
         {
             _states.Add(default);
@@ -88,12 +92,13 @@ internal sealed class RegexDfa
         _numbers.Add(key, number = _states.Count);
         _states.Add(key);
         _rows.Add(new int[_width]);
+        Size += _width + key.Waiting.Length;
         return number;
     }
 
     private int Step(BuiltinContext context, int state, int number)
     {
-        if (!context.Spend(1 + (_program.Instructions.Length >> 5))) return Dead;
+        if (!context.Spend(1 + ((_program.Instructions.Length + _width) >> 5))) return Dead;
         var key = _states[state];
         var after = number == _width - 1 ? RegexAssertions.None : _program.Alphabet.Representative(number);
         var next = new SortedSet<int>();
@@ -109,7 +114,7 @@ internal sealed class RegexDfa
             {
                 var before = RegexAssertions.IsWord(after) ? 'a' : after == '\n' ? '\n' : ' ';
                 var target = new StateKey([.. next], before);
-                if (_states.Count >= MaxStates && !_numbers.ContainsKey(target))
+                if (Size >= MaxSize && !_numbers.ContainsKey(target))
                 {
                     Reset();
                     return Add(target);

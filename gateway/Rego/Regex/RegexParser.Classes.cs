@@ -81,8 +81,15 @@ internal ref partial struct RegexParser
         }
 
         var found = UnicodeClasses.Find(name) ?? throw new RegexSyntaxException("invalid character class range", _pattern[start.._at]);
+        Take(found);
         if (_foldCase) found = found.FoldCase();
         return negative ? found.Negate() : found;
+    }
+
+    // Short names stand for long classes; what takes much memory is refused.
+    private void Take(CharacterClass found)
+    {
+        if ((_ranges += found.Ranges.Length) > MaxRanges) throw new RegexSyntaxException(RegexSyntaxException.TooLarge, string.Empty);
     }
 
     // One escaped code point.

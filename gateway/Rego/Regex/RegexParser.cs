@@ -8,11 +8,13 @@ internal ref partial struct RegexParser
 {
     private const int MaxRepeat = 1_000;
     private const int MaxDepth = 1_000;
+    private const int MaxRanges = 1 << 20;
 
     private readonly string _pattern;
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private int _at;
     private int _depth;
+    private int _ranges;
     private bool _foldCase;
     private bool _multiLine;
     private bool _dotAll;

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 
 namespace SecureFin.Rego;
@@ -6,11 +5,15 @@ namespace SecureFin.Rego;
 /// <summary>A compiled RE2 expression. Time is linear in the text. Any number of threads.</summary>
 internal sealed class RegoRegex
 {
-    private const int MaxCached = 512;
+    private const int CompileShift = 3;
     private const int MaxPatternLength = 100_000;
     private const long MaxSlotMemory = 1_000_000;
 
-    private static readonly ConcurrentDictionary<string, (RegoRegex? Regex, string? Error)> Cache = new(StringComparer.Ordinal);
+    /// <summary>Numbers that what is kept for the next match may hold; what grew larger is made anew.</summary>
+    private const int MaxKept = 1 << 16;
+
+    // Weighed in instructions and characters.
+    private static readonly BoundedCache<string, (RegoRegex? Regex, string? Error)> Cache = new(256, 1 << 20, StringComparer.Ordinal);
 
     private readonly RegexProgram _program;
     private readonly string _prefix;
@@ -28,25 +31,35 @@ internal sealed class RegoRegex
     /// <summary>Names of captures by number; the first is the whole match.</summary>
     public List<string?> CaptureNames { get; }
 
-    /// <summary>The compiled expression, from a bounded cache; on failure Go's error text.</summary>
-    public static bool TryGet(string pattern, [NotNullWhen(true)] out RegoRegex? regex, [NotNullWhen(false)] out string? error)
+    /// <summary>Number of instructions.</summary>
+    public int Weight => _program.Instructions.Length;
+
+    /// <summary>The compiled expression, from a bounded cache, else the context is charged for it; on failure Go's error text.</summary>
+    public static bool TryGet(BuiltinContext? context, string pattern, [NotNullWhen(true)] out RegoRegex? regex, [NotNullWhen(false)] out string? error)
     {
-        if (!Cache.TryGetValue(pattern, out var entry))
+        if (!Cache.TryGet(pattern, out var entry))
         {
             entry = Compile(pattern);
-            if (Cache.Count >= MaxCached) Cache.Clear();
-            Cache[pattern] = entry;
+            Cache.Add(pattern, entry, pattern.Length + (entry.Regex?.Weight ?? 0));
+            context?.Spend(Steps(pattern, entry.Regex, entry.Error));
         }
 
         (regex, error) = entry;
         return regex is not null;
     }
 
+    /// <summary>What compiling took.</summary>
+    public static long Steps(string pattern, RegoRegex? regex, string? error)
+    {
+        var isTooLarge = error is not null && error.Contains(RegexSyntaxException.TooLarge, StringComparison.Ordinal);
+        return 1 + ((pattern.Length + (regex?.Weight ?? (isTooLarge ? RegexProgram.MaxInstructions : 0))) >> CompileShift);
+    }
+
     private static (RegoRegex? Regex, string? Error) Compile(string pattern)
     {
         try
         {
-            if (pattern.Length > MaxPatternLength) throw new RegexSyntaxException("expression too large", string.Empty);
+            if (pattern.Length > MaxPatternLength) throw new RegexSyntaxException(RegexSyntaxException.TooLarge, string.Empty);
             var root = RegexParser.Parse(pattern, out var names);
             return Compile(pattern, root, names);
         }
@@ -72,7 +85,7 @@ internal sealed class RegoRegex
     private static (RegoRegex? Regex, string? Error) Compile(string pattern, RegexNode root, List<string?> names)
     {
         var program = RegexCompiler.Compile(pattern, root, names.Count - 1);
-        if ((long)program.Instructions.Length * program.Captures > MaxSlotMemory) throw new RegexSyntaxException("expression too large", pattern);
+        if ((long)program.Instructions.Length * program.Captures > MaxSlotMemory) throw new RegexSyntaxException(RegexSyntaxException.TooLarge, pattern);
         return (new RegoRegex(program, root, names), null);
     }
 
@@ -82,7 +95,7 @@ internal sealed class RegoRegex
         if (!text.StartsWith(_prefix) || !text.EndsWith(_suffix)) return false;
         var dfa = _idleDfas.Take() ?? new RegexDfa(_program);
         var found = dfa.IsMatch(context, text);
-        _idleDfas.Return(dfa);
+        if (dfa.Size <= MaxKept) _idleDfas.Return(dfa);
         return found;
     }
 
@@ -108,7 +121,7 @@ internal sealed class RegoRegex
             matches.Add((int[])found.Clone());
         }
 
-        _idleMatchers.Return(matcher);
+        if (_program.Instructions.Length * _program.Captures <= MaxKept) _idleMatchers.Return(matcher);
         return context.HasError ? null : matches;
     }
 

@@ -38,14 +38,14 @@ internal sealed class JsonSchemaCheck(BuiltinContext context, RegoValue root)
         ? null
         : $"has a primitive type that is NOT VALID -- given: /{name}/ Expected valid values are:[{string.Join(' ', Types)}]";
 
-    private static string? SimpleFault(RegoObject map)
+    private string? SimpleFault(RegoObject map)
     {
         foreach (var name in (ReadOnlySpan<string>)["title", "description", "$schema", "$id", "pattern", "format"])
         {
             if (map[name].IsDefined && !map[name].IsString) return $"Invalid type. Expected: string, given: {name}";
         }
 
-        if (map["pattern"].Reference is string pattern && !RegoRegex.TryGet(pattern, out RegoRegex? _, out string? _)) return $"Invalid regex pattern '{pattern}'";
+        if (map["pattern"].Reference is string pattern && !RegoRegex.TryGet(context, pattern, out RegoRegex? _, out string? _)) return $"Invalid regex pattern '{pattern}'";
         foreach (var name in (ReadOnlySpan<string>)["minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"])
         {
             if (map[name].IsUndefined) continue;
@@ -96,7 +96,7 @@ internal sealed class JsonSchemaCheck(BuiltinContext context, RegoValue root)
             if (map[name].Reference is not RegoObject children) return name == "properties" ? "Invalid type. Expected: valid schema, given: properties" : $"{name} must be of type object";
             for (var i = 0; i < children.Count; i++)
             {
-                if (name == "patternProperties" && !RegoRegex.TryGet(children.KeyAt(i).AsString(), out RegoRegex? _, out string? _)) return $"Invalid regex pattern '{children.KeyAt(i).AsString()}'";
+                if (name == "patternProperties" && !RegoRegex.TryGet(context, children.KeyAt(i).AsString(), out RegoRegex? _, out string? _)) return $"Invalid regex pattern '{children.KeyAt(i).AsString()}'";
                 if (Fault(children.ValueAt(i), depth) is { } fault) return fault;
             }
         }

@@ -16,7 +16,7 @@ internal static class JsonSchemaFormats
         "uri-reference" or "iri-reference" => UrlOf(text) is not null,
         "uri-template" => UrlOf(text) is { } url && Matches(context, "^([^{]*({[^}]*})?)*$", url.Path),
         "uuid" => Matches(context, "^(?i)[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$", text),
-        "regex" => text.Length == 0 || RegoRegex.TryGet(text, out RegoRegex? _, out string? _),
+        "regex" => text.Length == 0 || RegoRegex.TryGet(context, text, out RegoRegex? _, out string? _),
         "json-pointer" => Matches(context, "^(?:/(?:[^~/]|~0|~1)*)*$", text),
         "relative-json-pointer" => Matches(context, "^(?:0|[1-9][0-9]*)(?:#|(?:/(?:[^~/]|~0|~1)*)*)$", text),
         _ => true,
@@ -27,5 +27,5 @@ internal static class JsonSchemaFormats
     private static bool Time(string layout, string text) => GoTimeParser.TryParse(layout, text, out _, out _, out _);
 
     private static bool Matches(BuiltinContext context, string pattern, string text) =>
-        RegoRegex.TryGet(pattern, out var regex, out _) && regex.IsMatch(context, text);
+        RegoRegex.TryGet(context, pattern, out var regex, out _) && regex.IsMatch(context, text);
 }

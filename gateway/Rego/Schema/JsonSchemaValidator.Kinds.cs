@@ -60,7 +60,7 @@ internal sealed partial class JsonSchemaValidator
         if (schema["pattern"].Reference is string pattern && !Matches(pattern, text)) faults.Add("pattern", field, $"Does not match pattern '{pattern}'");
     }
 
-    private bool Matches(string pattern, string text) => RegoRegex.TryGet(pattern, out var regex, out _) && regex.IsMatch(_context, text);
+    private bool Matches(string pattern, string text) => RegoRegex.TryGet(_context, pattern, out var regex, out _) && regex.IsMatch(_context, text);
 
     private void CheckArray(RegoObject schema, RegoArray array, string field, JsonSchemaFaults faults)
     {

@@ -121,7 +121,7 @@ internal static class TemplateFunctions
         {
             var c = rune.Value;
             if (c is '\\' or '\'' or '"') result.Append('\\').Append((char)c);
-            else if (c is '<' or '>' or '&' or '=' or < ' ' || !GoQuote.IsPrintable(rune)) result.Append("\\u").Append(c.ToString("X4", System.Globalization.CultureInfo.InvariantCulture));
+            else if (c is '<' or '>' or '&' or '=' or < ' ' || !UnicodeClasses.IsPrintable(rune)) result.Append("\\u").Append(c.ToString("X4", System.Globalization.CultureInfo.InvariantCulture));
             else result.Append(rune);
         }
 

@@ -28,7 +28,7 @@ public static class TestRunner
 
     // The dialect of OPA's own filter and of regex.match.
     private static RegoRegex Pattern(string filter) =>
-        RegoRegex.TryGet(filter, out var pattern, out var fault) ? pattern : throw new FormatException($"the filter is no regular expression: {fault}");
+        RegoRegex.TryGet(null, filter, out var pattern, out var fault) ? pattern : throw new FormatException($"the filter is no regular expression: {fault}");
 
     private static IEnumerable<RuleTree> Find(PolicySnapshot snapshot, RegoRegex? pattern) => snapshot.Program.Modules
         .SelectMany(module => module.Rules)

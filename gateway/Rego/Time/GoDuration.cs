@@ -8,41 +8,39 @@ internal static class GoDuration
     /// <summary>Nanoseconds, or Go's error text.</summary>
     public static bool TryParse(string text, out long nanoseconds, out string error)
     {
+        error = Read(text, out nanoseconds) ?? string.Empty;
+        return error.Length == 0;
+    }
+
+    private static string? Read(string text, out long nanoseconds)
+    {
         nanoseconds = 0;
-        error = $"time: invalid duration {Quote(text)}";
         var rest = text.AsSpan();
         var negative = rest.StartsWith("-");
         if (!rest.IsEmpty && rest[0] is '-' or '+') rest = rest[1..];
-        if (rest is "0") return true;
-        if (rest.IsEmpty) return false;
+        if (rest is "0") return null;
+        if (rest.IsEmpty) return Invalid(text);
         UInt128 sum = 0;
         while (!rest.IsEmpty)
         {
-            if (!Amount(ref rest, out var whole, out var fraction, out var scale)) return false;
+            if (!Amount(ref rest, out var whole, out var fraction, out var scale)) return Invalid(text);
             var end = 0;
             while (end < rest.Length && rest[end] != '.' && !char.IsAsciiDigit(rest[end])) end++;
-            if (end == 0)
-            {
-                error = $"time: missing unit in duration {Quote(text)}";
-                return false;
-            }
-
+            if (end == 0) return $"time: missing unit in duration {GoQuote.Quote(text)}";
             var unit = Unit(rest[..end]);
-            if (unit == 0)
-            {
-                error = $"time: unknown unit {Quote(rest[..end].ToString())} in duration {Quote(text)}";
-                return false;
-            }
+            if (unit == 0) return $"time: unknown unit {GoQuote.Quote(rest[..end].ToString())} in duration {GoQuote.Quote(text)}";
 
             rest = rest[end..];
             sum += (whole * unit) + (UInt128)((double)fraction * ((double)unit / scale));
-            if (sum > (UInt128)long.MaxValue + 1) return false;
+            if (sum > (UInt128)long.MaxValue + 1) return Invalid(text);
         }
 
-        if (!negative && sum > (UInt128)long.MaxValue) return false;
+        if (!negative && sum > (UInt128)long.MaxValue) return Invalid(text);
         nanoseconds = negative ? (long)-(Int128)sum : (long)sum;
-        return true;
+        return null;
     }
+
+    private static string Invalid(string text) => $"time: invalid duration {GoQuote.Quote(text)}";
 
     // digits [ "." digits ], not both empty
     private static bool Amount(ref ReadOnlySpan<char> rest, out UInt128 whole, out ulong fraction, out double scale)
@@ -80,6 +78,4 @@ internal static class GoDuration
         "h" => 3_600_000_000_000,
         _ => 0,
     };
-
-    private static string Quote(string text) => GoQuote.Quote(text);
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace SecureFin.Rego;
 
 /// <summary>Reads a time by one of Go's layouts, with Go's error texts.</summary>
@@ -103,11 +106,11 @@ internal ref partial struct GoTimeParser
 
     private static string Quote(ReadOnlySpan<char> text)
     {
-        var result = new System.Text.StringBuilder("\"");
+        var result = new StringBuilder("\"");
         foreach (var value in GoText.Encode(text))
         {
             if (value is (byte)'"' or (byte)'\\') result.Append('\\').Append((char)value);
-            else if (value is < 0x20 or >= 0x7F) result.Append("\\x").Append(value.ToString("x2", System.Globalization.CultureInfo.InvariantCulture));
+            else if (value is < 0x20 or >= 0x7F) result.Append(CultureInfo.InvariantCulture, $"\\x{value:x2}");
             else result.Append((char)value);
         }
 

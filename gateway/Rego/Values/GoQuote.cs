@@ -20,7 +20,7 @@ internal static class GoQuote
         while (!text.IsEmpty)
         {
             if (Rune.DecodeFromUtf16(text, out var rune, out var used) == System.Buffers.OperationStatus.Done) Append(result, rune, quote, asciiOnly);
-            else if (GoText.IsEscapedByte(text[0])) result.Append("\\x").Append(((int)text[0] & 0xFF).ToString("x2", CultureInfo.InvariantCulture));
+            else if (GoText.IsEscapedByte(text[0])) result.Append(CultureInfo.InvariantCulture, $"\\x{text[0] & 0xFF:x2}");
             else result.Append('\uFFFD');
             text = text[used..];
         }
@@ -45,7 +45,7 @@ internal static class GoQuote
             return;
         }
 
-        if (code < 0x80 ? code is >= 0x20 and < 0x7F : !asciiOnly && IsPrintable(rune))
+        if (code < 0x80 ? code is >= 0x20 and < 0x7F : !asciiOnly && UnicodeClasses.IsPrintable(rune))
         {
             result.Append(rune.ToString());
             return;
@@ -53,17 +53,8 @@ internal static class GoQuote
 
         var simple = "\a\b\f\n\r\t\v".IndexOf((char)Math.Min(code, char.MaxValue));
         if (simple >= 0 && code < 0x80) result.Append('\\').Append("abfnrtv"[simple]);
-        else if (code is < 0x20 or 0x7F) result.Append("\\x").Append(code.ToString("x2", CultureInfo.InvariantCulture));
-        else if (code < 0x10000) result.Append("\\u").Append(code.ToString("x4", CultureInfo.InvariantCulture));
-        else result.Append("\\U").Append(code.ToString("x8", CultureInfo.InvariantCulture));
+        else if (code is < 0x20 or 0x7F) result.Append(CultureInfo.InvariantCulture, $"\\x{code:x2}");
+        else if (code < 0x10000) result.Append(CultureInfo.InvariantCulture, $"\\u{code:x4}");
+        else result.Append(CultureInfo.InvariantCulture, $"\\U{code:x8}");
     }
-
-    /// <summary>Letters, marks, numbers, punctuation and symbols; of the spaces only the ASCII one.</summary>
-    public static bool IsPrintable(Rune rune) => Rune.GetUnicodeCategory(rune) switch
-    {
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
-            or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => false,
-        UnicodeCategory.SpaceSeparator => rune.Value == ' ',
-        _ => true,
-    };
 }

@@ -16,12 +16,17 @@ internal static class JsonMembers
     /// <summary>Members in byte order of their names; of two keys with one name the later in Rego order stays.</summary>
     public static (string Name, RegoValue Value)[] Named(RegoObject map)
     {
-        var members = new SortedDictionary<string, RegoValue>(Comparer<string>.Create(GoText.Compare));
-        for (var i = 0; i < map.Count; i++) members[NameOf(map.KeyAt(i))] = map.ValueAt(i);
-        var result = new (string, RegoValue)[members.Count];
-        var at = 0;
-        foreach (var (name, value) in members) result[at++] = (name, value);
-        return result;
+        var members = new (string Name, RegoValue Value, int At)[map.Count];
+        for (var i = 0; i < members.Length; i++) members[i] = (NameOf(map.KeyAt(i)), map.ValueAt(i), i);
+        // Keys that are texts are in this order already.
+        if (NeedsNames(map)) Array.Sort(members, static (left, right) => GoText.Compare(left.Name, right.Name) is var order and not 0 ? order : left.At.CompareTo(right.At));
+        var result = new List<(string, RegoValue)>(members.Length);
+        for (var i = 0; i < members.Length; i++)
+        {
+            if (i + 1 == members.Length || members[i].Name != members[i + 1].Name) result.Add((members[i].Name, members[i].Value));
+        }
+
+        return [.. result];
     }
 
     public static string NameOf(RegoValue key) => key.Reference as string ?? key.ToJson();

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Buffers;
 using System.Text;
 
 namespace SecureFin.Rego;
@@ -9,44 +9,48 @@ internal static class YamlKeyOrder
 {
     public static int Compare(string left, string right)
     {
-        Rune[] a = [.. left.EnumerateRunes()];
-        Rune[] b = [.. right.EnumerateRunes()];
-        for (var i = 0; i < a.Length && i < b.Length; i++)
-        {
-            if (a[i] != b[i]) return Different(a, b, i);
-        }
-
-        return a.Length.CompareTo(b.Length);
+        var at = left.AsSpan().CommonPrefixLength(right);
+        if (at == left.Length || at == right.Length) return left.Length.CompareTo(right.Length);
+        if (at > 0 && char.IsHighSurrogate(left[at - 1])) at--;
+        return Different(left, right, at);
     }
 
-    private static int Different(Rune[] a, Rune[] b, int at)
+    private static int Different(string left, string right, int at)
     {
-        var (isLetter, otherIsLetter) = (Rune.IsLetter(a[at]), Rune.IsLetter(b[at]));
-        if (isLetter || otherIsLetter) return isLetter && otherIsLetter ? a[at].CompareTo(b[at]) : isLetter ? 1 : -1;
-        var after = (a[at].Value == '0' || b[at].Value == '0') && FollowsDigit(a, at);
-        var (number, end) = Number(a, at, after);
-        var (other, otherEnd) = Number(b, at, after);
-        if (number != other) return number.CompareTo(other);
-        return end != otherEnd ? end.CompareTo(otherEnd) : a[at].CompareTo(b[at]);
+        var (letter, other) = (RuneAt(left, at, out _), RuneAt(right, at, out _));
+        var (isLetter, otherIsLetter) = (Rune.IsLetter(letter), Rune.IsLetter(other));
+        if (isLetter || otherIsLetter) return isLetter && otherIsLetter ? letter.CompareTo(other) : isLetter ? 1 : -1;
+        var after = (letter.Value == '0' || other.Value == '0') && FollowsDigit(left.AsSpan(0, at));
+        var (number, digits) = Number(left, at, after);
+        var (otherNumber, otherDigits) = Number(right, at, after);
+        if (number != otherNumber) return number.CompareTo(otherNumber);
+        return digits != otherDigits ? digits.CompareTo(otherDigits) : letter.CompareTo(other);
     }
 
     // Zeros count only behind another digit.
-    private static bool FollowsDigit(Rune[] text, int at)
+    private static bool FollowsDigit(ReadOnlySpan<char> before)
     {
-        for (var i = at - 1; i >= 0 && Rune.IsDigit(text[i]); i--)
+        while (Rune.DecodeLastFromUtf16(before, out var last, out var length) == OperationStatus.Done && Rune.IsDigit(last))
         {
-            if (text[i].Value != '0') return true;
+            if (last.Value != '0') return true;
+            before = before[..^length];
         }
 
         return false;
     }
 
     // As Go has it, an overflow goes round.
-    private static (long Number, int End) Number(Rune[] text, int at, bool after)
+    private static (long Number, int Digits) Number(string text, int at, bool after)
     {
-        long number = after ? 1 : 0;
-        for (; at < text.Length && Rune.GetUnicodeCategory(text[at]) == UnicodeCategory.DecimalDigitNumber; at++)
-            number = unchecked((number * 10) + text[at].Value - '0');
-        return (number, at);
+        var (number, digits) = (after ? 1L : 0L, 0);
+        for (; at < text.Length && RuneAt(text, at, out var length) is var digit && Rune.IsDigit(digit); at += length, digits++)
+            number = unchecked((number * 10) + digit.Value - '0');
+        return (number, digits);
+    }
+
+    private static Rune RuneAt(string text, int at, out int length)
+    {
+        Rune.DecodeFromUtf16(text.AsSpan(at), out var rune, out length);
+        return rune;
     }
 }

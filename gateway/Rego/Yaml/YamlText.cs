@@ -3,18 +3,29 @@ using System.Text;
 namespace SecureFin.Rego;
 
 /// <summary>YAML text that knows how wide its last line is, in characters; a writer owns it.</summary>
-internal sealed class YamlText(int maxLength)
+internal sealed class YamlText(BuiltinContext context)
 {
+    /// <summary>Characters that are charged for at once.</summary>
+    private const int Portion = 1 << 12;
+
     // Words that begin beyond this column stand on a new line.
     private const int BestWidth = 80;
 
     private readonly StringBuilder _text = new();
     private int _column;
+    private int _charged;
 
-    public int Length => _text.Length;
+    /// <summary>Charges for what was written. False, with a recorded failure, when it is too long or the call must stop.</summary>
+    public bool MayGrow()
+    {
+        var grown = _text.Length - _charged;
+        if (grown < Portion) return !context.HasError;
+        _charged = _text.Length;
+        return context.AllowsTextSoFar(_text.Length) && context.Spend(grown >> 4);
+    }
 
-    /// <summary>Longer than it may become: what follows need not be written.</summary>
-    public bool IsTooLong => _text.Length > maxLength;
+    /// <summary>Charges for putting so many members in order; false when the call must stop.</summary>
+    public bool MaySort(int count) => context.Spend(count >> 1);
 
     public bool IsWide => _column > BestWidth;
 

@@ -10,12 +10,12 @@ internal static class YamlWriter
     // A longer key, or one of several lines, stands behind a question mark.
     private const int LongestSimpleKey = 128;
 
-    /// <summary>The text; it ends early once it is longer than the limit, for what is indented is many times longer than the value.</summary>
-    public static YamlText Write(RegoValue value, int maxLength)
+    /// <summary>The text; the failure is recorded when it gets too long, for what is indented is many times longer than the value.</summary>
+    public static string Write(BuiltinContext context, RegoValue value)
     {
-        var text = new YamlText(maxLength);
+        var text = new YamlText(context);
         WriteNode(text, value, 0, inSequence: false);
-        return text;
+        return text.ToString();
     }
 
     private static void WriteNode(YamlText text, RegoValue value, int indent, bool inSequence)
@@ -34,11 +34,12 @@ internal static class YamlWriter
 
     private static void WriteMembers(YamlText text, RegoObject map, int indent, bool continues)
     {
+        if (!text.MaySort(map.Count)) return;
         var members = JsonMembers.Named(map);
         Array.Sort(members, static (left, right) => YamlKeyOrder.Compare(left.Name, right.Name));
         foreach (var (name, value) in members)
         {
-            if (text.IsTooLong) return;
+            if (!text.MayGrow()) return;
             if (!continues) text.Indent(indent);
             continues = false;
             WriteKey(text, name, indent);
@@ -73,7 +74,7 @@ internal static class YamlWriter
 
     private static void WriteItems(YamlText text, RegoValue items, int indent, bool continues)
     {
-        for (var i = 0; i < items.CollectionCount && !text.IsTooLong; i++)
+        for (var i = 0; i < items.CollectionCount && text.MayGrow(); i++)
         {
             if (!continues) text.Indent(indent);
             continues = false;

@@ -22,7 +22,7 @@ public class RegexLiteralTests(ITestOutputHelper output)
             var pattern = (random.Next(4) == 0 ? string.Empty : "^") + Some(Pieces) + (random.Next(4) == 0 ? string.Empty : "$");
             var text = Some(Texts);
 #pragma warning restore CA5394
-            Assert.True(RegoRegex.TryGet(pattern, out var regex, out var error), error);
+            Assert.True(RegoRegex.TryGet(null, pattern, out var regex, out var error), error);
             var found = regex.FindAll(new BuiltinContext(), text, 1)!.Count > 0;
             Assert.True(regex.IsMatch(new BuiltinContext(), text) == found, $"{pattern} on {string.Join(' ', text.Select(c => ((int)c).ToString("X4", null)))}: captures say {found}");
         }

@@ -22,6 +22,15 @@ public sealed partial class FormatPropertyTests
         Assert.Equal("package p\n\nimport data.b as _\n", RegoFormatter.Format("a.rego", "package p\nimport data.b as _").Text);
 
     [Fact]
+    public void A_metadata_block_stays_with_its_rule_when_an_import_moves_before_it()
+    {
+        var once = RegoFormatter.Format("a.rego", "package p\n\n# above\n\n# METADATA\n# title: q\nq := 1\n\n# of b\nimport data.b\n\nr := b\n").Text!;
+
+        Assert.Equal("package p\n\n# above\n\nimport data.b\n\n# METADATA\n# title: q\nq := 1\n\n# of b\n\nr := b\n", once);
+        Assert.Equal(once, RegoFormatter.Format("a.rego", once).Text);
+    }
+
+    [Fact]
     public void A_comment_behind_an_import_moves_with_it()
     {
         var once = RegoFormatter.Format("a.rego", "package p\n\nimport data.c # c\nimport data.b\nimport data.a # a\n# below\nq := 1\n").Text!;
