@@ -1,9 +1,10 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace SecureFin.Rego.Fuzz;
 
 /// <summary>Changes a text a little: the same random numbers give the same text.</summary>
-internal sealed class Mutator(Random random, IReadOnlyList<string> others)
+internal sealed partial class Mutator(Random random, IReadOnlyList<string> others)
 {
     private const int MaxLength = 40_000;
 
@@ -24,6 +25,33 @@ internal sealed class Mutator(Random random, IReadOnlyList<string> others)
             Step(builder);
         return builder.ToString();
     }
+
+    /// <summary>Puts pieces of a text where others of their kind stand: what comes out is often still a module that compiles.</summary>
+    public string Exchange(string text)
+    {
+        for (var i = random.Next(2) == 0 ? 1 : random.Next(2, 5); i > 0; i--)
+        {
+            var pieces = (random.Next(6) switch { 0 or 1 => Name(), 2 or 3 => Scalar(), 4 => Comparison(), _ => Line() }).Matches(text);
+            if (pieces.Count == 0)
+                continue;
+            var (from, to) = (pieces[random.Next(pieces.Count)], pieces[random.Next(pieces.Count)]);
+            text = text.Remove(to.Index, to.Length).Insert(to.Index, from.Value);
+        }
+
+        return text;
+    }
+
+    [GeneratedRegex(@"(?<![\w.""])(?!(?:package|import|if|contains|some|in|not|with|as|default|else|every)\b)[a-z_]\w*\b(?![(""])")]
+    private static partial Regex Name();
+
+    [GeneratedRegex(@"\b[0-9]+\b|""[^""\n]*""|\b(?:true|false|null)\b")]
+    private static partial Regex Scalar();
+
+    [GeneratedRegex("==|!=|<=|>=|:=|[<>=]")]
+    private static partial Regex Comparison();
+
+    [GeneratedRegex(@"(?<=\n)[\t ].+\n")]
+    private static partial Regex Line();
 
     private void Step(StringBuilder text)
     {
