@@ -13,12 +13,12 @@ internal sealed class CollectionPace
     /// Bytes between two collections: as many as keep the pause short on this machine and for this policy. They are few where
     /// a stage of the compiler writes small new things into many old ones, each of which the collector has to look up.
     /// </summary>
-    private const int MinPortion = 32 * 1024;
+    private const int MinPortion = 16 * 1024;
 
-    private const int MaxPortion = 256 * 1024;
+    private const int MaxPortion = 128 * 1024;
 
     /// <summary>Bytes of survivors after which the generation above is collected as well, or it would fill up and be moved at once.</summary>
-    private const long MaxSurvivors = 160 * 1024;
+    private const long MaxSurvivors = 128 * 1024;
 
     /// <summary>Collections after which it is in any case, since what survived one may be garbage by now.</summary>
     private const int MaxCollections = 16;
@@ -46,7 +46,7 @@ internal sealed class CollectionPace
         Adapt(pause);
         Count(GC.GetGCMemoryInfo(GCKind.Any));
         if (_collections == 0) _oldest.Step();
-        Rest(pause);
+        Rest();
         _collectedAt = GC.GetAllocatedBytesForCurrentThread();
     }
 
@@ -62,11 +62,11 @@ internal sealed class CollectionPace
     private void Count(GCMemoryInfo last) =>
         (_collections, _survivors) = last.Generation == 0 ? (_collections + 1, _survivors + last.PromotedBytes) : (0, 0);
 
-    // After a short one the next portion's own work is time enough for others; of longer ones a query would meet several.
-    private static void Rest(TimeSpan pause)
+    // A call that the collection held up may find the processors taken and wait for one through several collections.
+    private static void Rest()
     {
 #pragma warning disable RS0030 // The compiling thread is the compiler's own and has nothing to await.
-        if (pause > Short) Thread.Sleep(Breath);
+        Thread.Sleep(Breath);
 #pragma warning restore RS0030
     }
 }

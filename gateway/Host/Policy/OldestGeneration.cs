@@ -51,7 +51,6 @@ internal sealed class OldestGeneration
         var start = Stopwatch.GetTimestamp();
         var small = start;
         GC.Collect(Oldest, GCCollectionMode.Forced, blocking: false, compacting: false);
-        if (WasBlocking()) return;
         while (Ended() == last && Stopwatch.GetElapsedTime(start) < Patience)
         {
 #pragma warning disable RS0030 // The compiling thread is the compiler's own and has nothing to await.
@@ -64,10 +63,8 @@ internal sealed class OldestGeneration
         }
     }
 
-    private static long Ended() => GC.GetGCMemoryInfo(GCKind.Background).Index;
-
     // Short of memory, or with little to do, the collector stops everyone instead, and has ended when it comes back.
-    private static bool WasBlocking() => GC.GetGCMemoryInfo(GCKind.Any) is { Generation: Oldest, Concurrent: false };
+    private static long Ended() => Math.Max(GC.GetGCMemoryInfo(GCKind.Background).Index, GC.GetGCMemoryInfo(GCKind.FullBlocking).Index);
 
     private static long Free() => GC.GetGCMemoryInfo(GCKind.Any).GenerationInfo[Oldest].FragmentationAfterBytes;
 

@@ -8,7 +8,7 @@ namespace SecureFin.Benchmarks.Rego;
 internal static class CompileLoad
 {
     private const int Compilations = 3;
-    private const int MaxSwaps = 10;
+    private const int MaxSwaps = 20;
 
     public static async Task MeasureAsync(BenchmarkResult result, CancellationToken ct)
     {
@@ -27,7 +27,8 @@ internal static class CompileLoad
         var asking = Task.Factory.StartNew(() => query.Ask(input, end.Token), ct, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         await Task.Delay(TimeSpan.FromSeconds(1), ct);
         GC.Collect();
-        GC.Collect(); // the policy that rules is an old one: it takes two to grow old
+        GC.Collect(); // the policy that rules is an old one: it takes two to grow old,
+        GC.Collect(0, GCCollectionMode.Forced, blocking: true); // and one that finds out that nothing in it is young any more
         var (seconds, spans) = (new List<double>(), new List<WatchedSpan>());
         while (spans.Count(span => span.Stolen == 0) < Compilations && spans.Count < MaxSwaps && !ct.IsCancellationRequested)
         {

@@ -102,9 +102,6 @@ public sealed class LongBodyTests(RunningGateway gateway) : IClassFixture<Runnin
     private static async Task<string?> CodeAsync(HttpResponseMessage answer) =>
         JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync()).RootElement.GetProperty("code").GetString();
 
-    [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
-    public sealed class Alone;
-
     private sealed class HeapWatch
     {
         private readonly long _before = GC.GetTotalMemory(forceFullCollection: true);

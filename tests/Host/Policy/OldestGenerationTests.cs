@@ -2,6 +2,8 @@ using SecureFin.Gateway.Policy;
 
 namespace SecureFin.Gateway.Tests.Policy;
 
+/// <summary>Alone, since what other tests leave behind or free meanwhile hides how much the oldest generation grew.</summary>
+[Collection(nameof(Alone))]
 public sealed class OldestGenerationTests
 {
     private const int Piece = 10_000;
@@ -9,6 +11,7 @@ public sealed class OldestGenerationTests
     [Fact]
     public void What_a_compilation_keeps_is_collected_every_few_megabytes_and_the_compilation_rests_until_that_ended()
     {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
         var oldest = new OldestGeneration();
         var kept = new List<byte[]>();
         for (var i = 0; i < 4_000; i++) // 40 MB
@@ -21,7 +24,7 @@ public sealed class OldestGenerationTests
             Assert.True(oldest.Collections == begun || LastEnded() > ended);
         }
 
-        Assert.True(oldest.Collections >= 2); // more, where other tests keep something meanwhile
+        Assert.InRange(oldest.Collections, 2, 4);
         GC.KeepAlive(kept);
     }
 
