@@ -182,7 +182,7 @@ public sealed class DiskFaultTests
     private static AuditLogOptions Stalling(TempDirectory home, FaultyDisk disk) => new()
     {
         Directory = home["log"], Origin = A.Origin, Signers = [A.Signer], JournalSegmentBytes = 512 << 10, MaxBatchBytes = 65_536, RequiredFreeBytes = 0,
-        StallLimit = TimeSpan.FromMilliseconds(100), Disk = disk,
+        Disk = disk,
     };
 
     private static async Task AppendUntilRefused(AuditLog log, ConcurrentDictionary<long, MerkleHash> confirmed)

@@ -32,7 +32,7 @@ internal sealed class EgressBench : IAsyncDisposable
 
     public EgressRoad Road { get; private set; } = null!;
 
-    public static async Task<EgressBench> StartAsync(Func<UpstreamOptions, UpstreamOptions>? options = null, string host = "127.0.0.1", bool bank = true)
+    public static async Task<EgressBench> StartAsync(Func<UpstreamOptions, UpstreamOptions>? options = null, string host = "127.0.0.1", bool bank = true, TimeProvider? time = null)
     {
         var pki = new TestPki();
         var order = new ConcurrentQueue<string>();
@@ -49,7 +49,7 @@ internal sealed class EgressBench : IAsyncDisposable
         };
         var upstream = new Upstream("nordbank", bank, options?.Invoke(configured) ?? configured);
         Assert.Empty(UpstreamOptionsRules.Errors(bank ? "Banks" : "Systems", upstream.Id, upstream.Options));
-        bench.Road = new EgressRoad(upstream, bench.Live, bench.Evidence, TimeProvider.System);
+        bench.Road = new EgressRoad(upstream, bench.Live, bench.Evidence, time ?? TimeProvider.System);
         return bench;
     }
 

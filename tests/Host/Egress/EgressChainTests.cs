@@ -89,11 +89,18 @@ public sealed class EgressChainTests
     [Fact]
     public async Task A_bank_that_is_silent_past_the_deadline_is_unknown_not_failed()
     {
-        await using var bench = await EgressBench.StartAsync(options => Clone.With(options, deadline: TimeSpan.FromMilliseconds(300)));
-        bench.Peer.Answer = (context, _) => Task.Delay(Timeout.Infinite, context.RequestAborted);
+        var (clock, arrived) = (new ManualTimers(), new TaskCompletionSource());
+        await using var bench = await EgressBench.StartAsync(time: clock);
+        bench.Peer.Answer = (context, _) =>
+        {
+            arrived.SetResult();
+            return Task.Delay(Timeout.Infinite, context.RequestAborted);
+        };
         var exchange = EgressBench.NewExchange();
-        var refusal = await Refusal(bench, bench.Post("domestic-payments", "{}", exchange));
-        Assert.Equal("bank.timeout", refusal.Problem.Code);
+        var refusal = Refusal(bench, bench.Post("domestic-payments", "{}", exchange));
+        await arrived.Task;
+        clock.Advance(bench.Road.Upstream.Options.Deadline);
+        Assert.Equal("bank.timeout", (await refusal).Problem.Code);
         Assert.Equal("timeout", exchange.Upstream.Single().Result);
         Assert.Single(bench.Peer.Received);
     }
@@ -101,7 +108,8 @@ public sealed class EgressChainTests
     [Fact]
     public async Task A_slow_drip_ends_with_the_deadline()
     {
-        await using var bench = await EgressBench.StartAsync(options => Clone.With(options, deadline: TimeSpan.FromMilliseconds(400)));
+        var (clock, dripping) = (new ManualTimers(), new TaskCompletionSource());
+        await using var bench = await EgressBench.StartAsync(time: clock);
         bench.Peer.Answer = async (context, _) =>
         {
             for (var i = 0; i < 1000; i++)
@@ -109,11 +117,15 @@ public sealed class EgressChainTests
                 await context.Response.WriteAsync(" ");
                 await context.Response.Body.FlushAsync();
                 await Task.Delay(20, context.RequestAborted);
+                if (i == 50)
+                    dripping.SetResult(); // the head has long arrived
             }
         };
         var exchange = EgressBench.NewExchange();
-        var refusal = await Refusal(bench, bench.Post("domestic-payments", "{}", exchange));
-        Assert.Equal("bank.timeout", refusal.Problem.Code);
+        var refusal = Refusal(bench, bench.Post("domestic-payments", "{}", exchange));
+        await dripping.Task;
+        clock.Advance(bench.Road.Upstream.Options.Deadline);
+        Assert.Equal("bank.timeout", (await refusal).Problem.Code);
         Assert.Equal(("timeout", 200), (exchange.Upstream.Single().Result, exchange.Upstream.Single().Status));
     }
 

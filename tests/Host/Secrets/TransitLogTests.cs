@@ -130,7 +130,7 @@ public sealed class TransitLogTests : IDisposable
     public async Task A_slow_Vault_fails_its_callers_after_the_stall_limit_and_is_taken_up_again()
     {
         var key = await SignerAsync();
-        await using var log = await OpenAsync(key, TimeSpan.FromMilliseconds(100));
+        await using var log = await OpenAsync(key, TimeSpan.FromSeconds(2));
         await log.AppendAsync(Entry(0), Ct);
         var hold = _vault.Hold = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -26,8 +26,8 @@ internal sealed class DeadlineHandler(Upstream upstream, TimeProvider time) : De
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var call = EgressCall.Open(request, upstream, cancellationToken);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(upstream.Options.Deadline);
+        using var clock = new CancellationTokenSource(upstream.Options.Deadline, time);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, clock.Token);
         try
         {
             return await _breaker.ExecuteAsync(
