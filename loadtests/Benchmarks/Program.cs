@@ -6,11 +6,15 @@ using SecureFin.Benchmarks.Jose;
 using SecureFin.Benchmarks.Masking;
 using SecureFin.Benchmarks.Rego;
 using SecureFin.Benchmarks.Connectors;
+using SecureFin.Gateway.Config;
 using Spectre.Console;
 
 // The gateway benchmark starts this program a second time, as the proxy to compare with.
 if (args is [BareProxy.Word, var port, var backend, var pki])
     return await BareProxy.RunAsync(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture), backend, pki);
+
+// What is measured runs as the gateway runs.
+RuntimeSettings.Enter();
 
 // One class a name; a new benchmark is one more line here.
 IBenchmark[] all =

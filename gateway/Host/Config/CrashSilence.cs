@@ -5,13 +5,11 @@ namespace SecureFin.Gateway.Config;
 
 /// <summary>Keeps the memory of a serving process out of files: no core dumps, no dumps by request, no debugger of the same user.</summary>
 /// <remarks>
-/// The runtime's own diagnostics port can only be closed by the environment, so a process that was started without
-/// <c>DOTNET_EnableDiagnostics=0</c> replaces itself by one that has it (execve(2): same process id). prctl(2) PR_SET_DUMPABLE 0 also
-/// stops dumps that go to a program (core_pattern with a pipe), which RLIMIT_CORE does not.
+/// The runtime's own diagnostics port is closed by <see cref="RuntimeSettings"/>. prctl(2) PR_SET_DUMPABLE 0 also stops dumps that
+/// go to a program (core_pattern with a pipe), which RLIMIT_CORE does not.
 /// </remarks>
 internal static class CrashSilence
 {
-    private const string Variable = "DOTNET_EnableDiagnostics";
     private const int SetDumpable = 4; // PR_SET_DUMPABLE
     private const int CoreLimit = 4; // RLIMIT_CORE
 
@@ -21,29 +19,23 @@ internal static class CrashSilence
     {
         if (!OperatingSystem.IsLinux())
             return;
-        if (Environment.GetEnvironmentVariable(Variable) is { } set && set != "0")
-            throw new ConfigurationException($"{Variable} is {set}: a gateway that serves is not opened to debuggers. Unset it.");
-        if (Environment.GetEnvironmentVariable(Variable) is null)
-            StartAgain();
+        if (Environment.GetEnvironmentVariable(RuntimeSettings.Diagnostics) is { } set && set != "0")
+            throw new ConfigurationException($"{RuntimeSettings.Diagnostics} is {set}: a gateway that serves is not opened to debuggers. Unset it.");
+        StartAgainIfNeeded();
         Demand(setrlimit(CoreLimit, new Limit(0, 0)), "setrlimit");
         Demand(prctl(SetDumpable, 0, 0, 0, 0), "prctl");
     }
 
-    // Only returns by throwing.
-    private static void StartAgain()
+    private static void StartAgainIfNeeded()
     {
-        var arguments = File.ReadAllText("/proc/self/cmdline").TrimEnd('\0').Split('\0');
-        var variables = new List<string?>();
-        foreach (System.Collections.DictionaryEntry variable in Environment.GetEnvironmentVariables())
-            variables.Add($"{variable.Key}={variable.Value}");
-        // What the runtime has opened in the meantime would stay behind as dead files.
-        foreach (var pattern in (string[])[$"dotnet-diagnostic-{Environment.ProcessId}-*", $"clr-debug-pipe-{Environment.ProcessId}-*"])
+        try
         {
-            foreach (var file in Directory.GetFiles(Path.GetTempPath(), pattern))
-                File.Delete(file);
+            RuntimeSettings.Enter();
         }
-
-        Demand(execve(Environment.ProcessPath!, [.. arguments, null], [.. variables, $"{Variable}=0", null]), "execve");
+        catch (Win32Exception refused)
+        {
+            throw new ConfigurationException($"execve failed: {refused.Message}.");
+        }
     }
 
     private static void Demand(int result, string call)
@@ -61,8 +53,5 @@ internal static class CrashSilence
 
     [DllImport("libc", SetLastError = true)]
     private static extern int setrlimit(int resource, in Limit limit);
-
-    [DllImport("libc", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
-    private static extern int execve(string path, string?[] arguments, string?[] variables);
 #pragma warning restore CA5392, SYSLIB1054
 }

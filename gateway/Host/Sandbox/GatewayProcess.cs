@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SecureFin.Gateway.Config;
 
 namespace SecureFin.Gateway.Sandbox;
 
@@ -72,7 +73,8 @@ internal sealed class GatewayProcess(string configDirectory, string logPath, Uri
             start.ArgumentList.Add(typeof(GatewayProcess).Assembly.Location);
         foreach (var argument in (string[])["serve", "--config", configDirectory])
             start.ArgumentList.Add(argument);
-        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        foreach (var (name, value) in RuntimeSettings.All)
+            start.Environment[name] = value;
         return start;
     }
 

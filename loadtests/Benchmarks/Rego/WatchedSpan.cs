@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace SecureFin.Benchmarks.Rego;
 
 /// <summary>What the queries that began in a span of time met. The asking thread writes.</summary>
@@ -5,6 +7,7 @@ internal sealed class WatchedSpan
 {
     private static readonly TimeSpan Bar = TimeSpan.FromMilliseconds(5);
     private readonly long stolenBefore = StolenTime.Ticks();
+    private readonly long began = Stopwatch.GetTimestamp();
 
     public long Asked { get; private set; }
 
@@ -27,5 +30,8 @@ internal sealed class WatchedSpan
         LongestPause = paused > LongestPause ? paused : LongestPause;
     }
 
-    public void End() => Stolen = StolenTime.Ticks() - stolenBefore;
+    /// <summary>From its beginning to its end.</summary>
+    public TimeSpan Length { get; private set; }
+
+    public void End() => (Stolen, Length) = (StolenTime.Ticks() - stolenBefore, Stopwatch.GetElapsedTime(began));
 }

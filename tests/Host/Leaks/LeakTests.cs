@@ -1,4 +1,5 @@
 using System.Text;
+using SecureFin.Gateway.Config;
 
 namespace SecureFin.Gateway.Tests.Leaks;
 
@@ -59,9 +60,11 @@ public sealed class LeakTests(ITestOutputHelper output)
     {
         Assert.Matches("Max core file size +0 +0 ", File.ReadAllText($"/proc/{world.ProcessId}/limits"));
         Assert.Empty(Directory.GetFiles(Path.GetTempPath(), $"dotnet-diagnostic-{world.ProcessId}-*"));
-        if (Environment.UserName == "root") Assert.Contains("DOTNET_EnableDiagnostics=0", File.ReadAllText($"/proc/{world.ProcessId}/environ"), StringComparison.Ordinal);
-        else Assert.Throws<UnauthorizedAccessException>(() => File.ReadAllText($"/proc/{world.ProcessId}/environ"));
+        if (Environment.UserName == "root") Assert.Superset(RuntimeSettings.All.Select(setting => $"{setting.Key}={setting.Value}").ToHashSet(), Variables(world.ProcessId));
+        else Assert.Throws<UnauthorizedAccessException>(() => Variables(world.ProcessId));
     }
+
+    private static HashSet<string> Variables(int process) => [.. File.ReadAllText($"/proc/{process}/environ").Split('\0')];
 
     private List<string> Search(LeakWorld world, LeakCalls calls, byte[] metrics)
     {
