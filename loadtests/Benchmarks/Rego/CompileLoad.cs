@@ -29,15 +29,9 @@ internal static class CompileLoad
         GC.Collect();
         GC.Collect(); // the policy that rules is an old one: it takes two to grow old,
         GC.Collect(0, GCCollectionMode.Forced, blocking: true); // and one that finds out that nothing in it is young any more
-        var shared = Swap(query, BesideCalls, ct);
-        using (var alone = RealTimePriority.TryTake())
-            Report(result, alone is null ? shared : Swap(query, BesideCalls, ct), alone is not null);
-        result.Add("swap_shared_slowest_query_us", Slowest(shared), "the same with other programs of the machine in between, as the system lets them");
-        result.Add("swap_shared_queries_over_5ms", shared.Sum(span => span.Late), "those slower than 5 ms");
+        Report(result, Swap(query, () => Prepare(modules, data, CompilerOptions.Default with { Checkpoint = Pace(query) }), ct));
         await end.CancelAsync();
         await asking;
-
-        PreparedQuery BesideCalls() => Prepare(modules, data, CompilerOptions.Default with { Checkpoint = new CollectionPace().Step });
     }
 
     // Of more swaps than wanted those count from which the host took the least: its other guests are not what is measured.
@@ -54,15 +48,26 @@ internal static class CompileLoad
         return [.. spans.OrderBy(span => span.Stolen).Take(Compilations)];
     }
 
-    private static void Report(BenchmarkResult result, List<WatchedSpan> spans, bool alone)
+    // The compiler may go on on a thread with a deeper stack, and whichever compiles collects.
+    private static Action Pace(WatchedQuery query)
     {
-        result.Add("swap_compile_s", spans.Max(span => span.Length).TotalSeconds, "the same beside a thread that asks without pause, in small portions");
-        result.Add("swap_slowest_query_us", Slowest(spans), $"slowest of the {spans.Sum(span => span.Asked):#,0} queries of that thread while {Compilations} policies were compiled and swapped in, other programs of the machine {(alone ? "kept off" : "in between")}; the host took away {spans.Sum(span => span.Stolen) * 10} ms");
-        result.Add("swap_slowest_collection_us", spans.Max(span => span.LongestPause).TotalMicroseconds, "longest that collections of garbage held up one of them; the rest is waiting for a processor");
-        result.Add("swap_queries_over_5ms", spans.Sum(span => span.Late), "those slower than 5 ms");
+        var (pace, thread) = (new CollectionPace(), 0);
+        return () =>
+        {
+            if (thread != Environment.CurrentManagedThreadId) (thread, query.Collector) = (Environment.CurrentManagedThreadId, ProcessorWait.OfThisThread());
+            pace.Step();
+        };
     }
 
-    private static double Slowest(List<WatchedSpan> spans) => spans.Max(span => span.Slowest).TotalMicroseconds;
+    private static void Report(BenchmarkResult result, List<WatchedSpan> spans)
+    {
+        result.Add("swap_compile_s", spans.Max(span => span.Length).TotalSeconds, "the same beside a thread that asks without pause, in small portions");
+        result.Add("swap_slowest_query_us", spans.Max(span => span.Slowest).TotalMicroseconds, $"slowest of the {spans.Sum(span => span.Asked):#,0} queries of that thread while {Compilations} policies were compiled and swapped in; the host took away {spans.Sum(span => span.Stolen) * 10} ms");
+        result.Add("swap_queries_over_5ms", spans.Sum(span => span.Late), "those slower than 5 ms");
+        result.Add("swap_slowest_by_itself_us", spans.Max(span => span.SlowestByItself).TotalMicroseconds, "slowest without what it, or the collector while it held it up, waited for a processor that ran something else");
+        result.Add("swap_by_itself_over_5ms", spans.Sum(span => span.LateByItself), "those slower than 5 ms");
+        result.Add("swap_slowest_collection_us", spans.Max(span => span.LongestPause).TotalMicroseconds, "longest that collections of garbage held up one query, such waits included");
+    }
 
     private static double Time(Action act)
     {
