@@ -99,6 +99,9 @@ internal sealed partial class Lowering
 
         public int NextThatStays { get; set; } = -1;
 
+        /// <summary>The last one before that of which the order may show.</summary>
+        public int LastInOrder { get; set; } = -1;
+
         private static Dictionary<string, int> CountLastUses(Body body)
         {
             var last = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -125,7 +128,7 @@ internal sealed partial class Lowering
             var next = body[i];
             if (NameFinder.Find(next, name, VarSkip.ForSafety))
             {
-                return Takes(next, name);
+                return Takes(next, name) && KeepsOrder(body, at, i);
             }
 
             if (CapturedName(next) is null)
@@ -134,7 +137,7 @@ internal sealed partial class Lowering
             }
         }
 
-        return true;
+        return KeepsOrder(body, at, body.Count);
     }
 
     // Beside a scan it would be computed for each element, and not at all where there are none.
@@ -157,11 +160,14 @@ internal sealed partial class Lowering
             known.NextThatStays = at + 1;
             while (known.NextThatStays < body.Count && CapturedName(body[known.NextThatStays]) is not null)
             {
+                known.LastInOrder = CanFail(body[known.NextThatStays]) || IsScanned(body, at, known.NextThatStays) ? known.NextThatStays : known.LastInOrder;
                 known.NextThatStays++;
             }
         }
 
         var user = known.LastUse.GetValueOrDefault(name);
-        return user > at ? user <= known.NextThatStays && Takes(body[user], name) : known.NextThatStays == body.Count;
+        return user == at + 1
+            ? Takes(body[user], name)
+            : known.LastInOrder < at && !CanFail(body[at]) && (user > at ? user <= known.NextThatStays && Takes(body[user], name) : known.NextThatStays == body.Count);
     }
 }

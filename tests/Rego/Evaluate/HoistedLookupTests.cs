@@ -36,6 +36,20 @@ public sealed class HoistedLookupTests
         Assert.Equal(error, Prepare(rule).Evaluate(RegoJson.Parse("""{"zero": 0}"""), options: new EvaluationOptions { StrictBuiltinErrors = true }).Error?.Message);
 
     [Theory]
+    [InlineData("""p if { some x in data.list; 1 < [twice, x.none - 1] }""", null)]
+    [InlineData("""p if { some x in data.list; twice < x.none - 1 }""", null)]
+    [InlineData("""p if { some x in data.list; [x.none, count(twice)] }""", "complete rules must not produce multiple outputs")]
+    [InlineData("""p if { some x in data.list; {x.none: 1 / x.under[0]} }""", "div: divide by zero")]
+    [InlineData("""p if { some x in data.list; [[x.none], [[1 / x.at]]] }""", "div: divide by zero")]
+    [InlineData("""p if { some x in data.list; sprintf("%v", [twice, upper(x.none)]) }""", null)]
+    [InlineData("""p if { some x in data.list; count([count([x.none]), 1 / x.at]) > 1 }""", null)]
+    [InlineData("""p if object.union({"a": twice}, {"b": data.none[_]})""", "complete rules must not produce multiple outputs")]
+    [InlineData("""p if object.union({"a": data.none[_]}, {"b": twice})""", null)]
+    [InlineData("""p if concat("", [data.none[_], sprintf("%v", [1 / input.zero])])""", "div: divide by zero")]
+    public void Of_several_values_in_one_expression_the_first_written_is_the_first_computed(string rule, string? error) =>
+        Assert.Equal(error, Prepare(rule).Evaluate(RegoJson.Parse("""{"zero": 0}"""), options: new EvaluationOptions { StrictBuiltinErrors = true }).Error?.Message);
+
+    [Theory]
     [InlineData("""p := [x | some x in [1, 2]; x == input.n]""", "[2]")]
     [InlineData("""p := [[x, y] | some x in data.list[3].under; some y in data.list[4].under; x + 1 == y; y == input.n + 2]""", "[[3,4]]")]
     [InlineData("""p := [x | some x in [1, 2]; x == input.n with input.n as 1]""", "[1]")]
