@@ -141,11 +141,11 @@ internal sealed partial class Lowering
     }
 
     // Beside a scan it would be computed for each element, and not at all where there are none.
-    private bool Takes(Expression user, string name) => !user.Negated && user.With.Length == 0
-        && !(user.Call is { } call ? call.Exists(term => IsScanBeside(term, name)) : user.Term is { } single && IsScanBeside(single, name));
+    private bool Takes(Expression user, string name, NameSet? taken = null) => !user.Negated && user.With.Length == 0
+        && !(user.Call is { } call ? call.Exists(term => IsScanBeside(term, name, taken)) : user.Term is { } single && IsScanBeside(single, name, taken));
 
-    private bool IsScanBeside(Term term, string name) => term is RefTerm { Parts: var parts }
-        && !(parts[0] is VarTerm root && root.Name == name) && parts.FindIndex(1, part => !IsGround(part)) > 0;
+    private bool IsScanBeside(Term term, string name, NameSet? taken) => term is RefTerm { Parts: var parts }
+        && !(parts[0] is VarTerm root && root.Name == name) && parts.FindIndex(1, part => UnboundFinder.Find(part, VarSkip.ForSafety, bound, taken)) > 0;
 
     private bool IsUsedNextInLong(Body body, int at, string name)
     {
@@ -157,11 +157,14 @@ internal sealed partial class Lowering
 
         if (known.NextThatStays <= at)
         {
+            var taken = new NameSet();
+            taken.Add(name);
             known.NextThatStays = at + 1;
-            while (known.NextThatStays < body.Count && CapturedName(body[known.NextThatStays]) is not null)
+            while (known.NextThatStays < body.Count && CapturedName(body[known.NextThatStays]) is { } next)
             {
-                known.LastInOrder = CanFail(body[known.NextThatStays]) || IsScanned(body, at, known.NextThatStays) ? known.NextThatStays : known.LastInOrder;
+                known.LastInOrder = CanFail(body[known.NextThatStays]) || IsScanned(body[known.NextThatStays], taken) ? known.NextThatStays : known.LastInOrder;
                 known.NextThatStays++;
+                taken.Add(next);
             }
         }
 

@@ -17,44 +17,39 @@ internal sealed partial class Lowering
         }
 
         var fails = CanFail(body[at]);
-        for (var i = at + 1; i < user; i++)
+        var taken = new NameSet();
+        for (var i = at; i < user; i++)
         {
-            if (IsScanned(body, at, i))
+            if (i > at && IsScanned(body[i], taken))
             {
                 return false;
             }
 
             fails |= CanFail(body[i]);
+            taken.Add(CapturedName(body[i])!);
         }
 
         var next = at;
-        return !fails || (user < body.Count && IsOrdered(body, at, user, user, ref next) && next == user);
+        return !fails || (user < body.Count && IsOrdered(body, (at, user), user, taken, ref next) && next == user);
     }
 
     /// <summary>True for what may end the evaluation, other than by a limit: a call, a rule, and what has a body of its own.</summary>
     private bool CanFail(Expression capture) => !IsLookup(capture);
 
     /// <summary>True for a capture that goes through elements: one of its variables has no value before it.</summary>
-    private bool IsScanned(Body body, int from, int at)
+    private bool IsScanned(Expression capture, NameSet taken)
     {
-        foreach (var name in VarCollector.Of(body[at], VarSkip.ForSafety))
-        {
-            if (name != CapturedName(body[at]) && !bound.Contains(name) && CaptureOf(body, from, at, name) < 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
+        var own = CapturedName(capture);
+        return capture.Call!.Skip(1).Any(term => !(term is VarTerm variable && variable.Name == own) && UnboundFinder.Find(term, VarSkip.ForSafety, bound, taken));
     }
 
     /// <summary>Goes through what an expression takes in, as it will be computed, as long as that is the order of the body.</summary>
-    private bool IsOrdered(Body body, int from, int to, int user, ref int next)
+    private bool IsOrdered(Body body, (int From, int To) captures, int user, NameSet taken, ref int next)
     {
         foreach (var name in VarCollector.Of(body[user], VarSkip.ForSafety))
         {
-            var capture = CaptureOf(body, from, Math.Min(user, to), name);
-            if (capture >= 0 && !(Takes(body[user], name) && IsOrdered(body, from, to, capture, ref next) && next++ == capture))
+            var capture = taken.Contains(name) ? CaptureOf(body, captures.From, Math.Min(user, captures.To), name) : -1;
+            if (capture >= 0 && !(Takes(body[user], name, taken) && IsOrdered(body, captures, capture, taken, ref next) && next++ == capture))
             {
                 return false;
             }
